@@ -1,0 +1,55 @@
+using System.Data;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace SnsOps.Shared.Database;
+
+/// <summary>Opens PostgreSQL for a process: one pool, and the type mappings Dapper lacks.</summary>
+public static class DatabaseSetup
+{
+    /// <summary>Registers the <see cref="NpgsqlDataSource"/> of connection string <c>SnsOps</c>.</summary>
+    /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
+    public static IServiceCollection AddSnsOpsDatabase(this IServiceCollection services, IConfiguration configuration, string process)
+    {
+        var connectionString = configuration.GetConnectionString("SnsOps")
+            ?? throw new InvalidOperationException("No database: set ConnectionStrings:SnsOps. | 데이터베이스 연결 문자열이 없습니다: ConnectionStrings:SnsOps를 설정하세요.");
+        services.AddSingleton(_ => Open(connectionString, process));
+        return services;
+    }
+
+    /// <summary>Opens a pool; tests and tools use it directly.</summary>
+    public static NpgsqlDataSource Open(string connectionString, string process)
+    {
+        SqlMapper.AddTypeHandler(new InstantHandler());
+        SqlMapper.AddTypeHandler(new NullableInstantHandler());
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName = $"snsops-{process}";
+        builder.ConnectionStringBuilder.KeepAlive = 10;
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
+        return builder.Build();
+    }
+
+    private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override DateTimeOffset Parse(object value) => ToInstant(value);
+
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+    }
+
+    private sealed class NullableInstantHandler : SqlMapper.TypeHandler<DateTimeOffset?>
+    {
+        public override DateTimeOffset? Parse(object value) => value is null or DBNull ? null : ToInstant(value);
+
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset? value) => parameter.Value = (object?)value?.ToUniversalTime() ?? DBNull.Value;
+    }
+
+    private static DateTimeOffset ToInstant(object value) => value switch
+    {
+        DateTimeOffset instant => instant,
+        DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+        _ => throw new DataException($"Not a point in time: {value.GetType().Name}"),
+    };
+}

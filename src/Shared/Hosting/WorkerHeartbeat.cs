@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SnsOps.Shared.Database;
+
+namespace SnsOps.Shared.Hosting;
+
+/// <summary>Keeps this process's lease in <c>workers</c>, and the clock offset fresh.</summary>
+/// <remarks>When the lease could not be renewed, <see cref="IsAlive"/> turns false before the lease ends, so the process stops taking work that others will take over.</remarks>
+public sealed partial class WorkerHeartbeat(
+    NpgsqlDataSource database, WorkerIdentity identity, DatabaseClock clock, WorkerOptions options, ILogger<WorkerHeartbeat> logger) : BackgroundService
+{
+    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, long> _lag = new();
+    private long _renewedAt;
+
+    /// <summary>Completes once the process has a row in <c>workers</c>; claims before that would have no owner.</summary>
+    public Task Registered => _registered.Task;
+
+    /// <summary>True while the last renewal is younger than the lease.</summary>
+    public bool IsAlive => _renewedAt != 0 && TimeProvider.System.GetElapsedTime(_renewedAt).TotalSeconds < options.LeaseSeconds - 1;
+
+    /// <summary>Notes the consumer lag of a topic, published with the next heartbeat.</summary>
+    public void ReportLag(string topic, long messages) => _lag[topic] = messages;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HeartbeatSeconds));
+        do
+        {
+            try
+            {
+                await BeatAsync(stoppingToken);
+                _registered.TrySetResult();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                LogMissed(e, identity.Process);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update workers set lease_until = clock_timestamp() where id = @Id", new { identity.Id }, cancellationToken: cancellationToken));
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            LogMissed(e, identity.Process);
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var skew = await clock.RefreshAsync(database, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into workers (id, process, host, pid, version, lease_until, clock_skew_ms, lag)
+            values (@Id, @Process, @Host, @Pid, @Version, clock_timestamp() + make_interval(secs => @LeaseSeconds), @skew, @lag::jsonb)
+            on conflict (id) do update
+               set heartbeat_at = clock_timestamp(), lease_until = excluded.lease_until, clock_skew_ms = excluded.clock_skew_ms, lag = excluded.lag
+            """,
+            new
+            {
+                identity.Id, identity.Process, Host = Environment.MachineName, Pid = Environment.ProcessId, WorkerIdentity.Version,
+                options.LeaseSeconds, skew, lag = JsonSerializer.Serialize(_lag),
+            },
+            cancellationToken: ct));
+        _renewedAt = started;
+        if (Math.Abs(skew) > 1000)
+            LogSkew(skew);
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "Heartbeat of {Process} missed", EventName = "HeartbeatMissed")]
+    private partial void LogMissed(Exception e, string process);
+
+    [LoggerMessage(1002, LogLevel.Warning, "This machine's clock differs from the database's by {SkewMs} ms", EventName = "ClockSkewed")]
+    private partial void LogSkew(double skewMs);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Lanes;
+using SnsOps.Shared.Messages;
+
+namespace SnsOps.Shared.JobItems;
+
+/// <summary>Claims job items of this process's jobs and runs them, a bounded number at a time.</summary>
+public sealed partial class JobItemLane(
+    string topic, int capacity, IEnumerable<IJobItemHandler> handlers, JobItemSql items, LaneOptions options, ILogger<JobItemLane> logger)
+    : INudgeHandler, IAsyncDisposable
+{
+    private const int MaxTries = 4;
+    private readonly Dictionary<string, IJobItemHandler> _handlers = handlers.ToDictionary(h => h.Job);
+    private readonly BoundedExecutor _executor = new(topic, capacity, logger);
+    private readonly ConcurrentDictionary<Guid, byte> _working = new();
+
+    /// <inheritdoc />
+    public string Topic => topic;
+
+    /// <inheritdoc />
+    public string Kind => Kinds.JobItemReady;
+
+    private string[] Jobs => [.. _handlers.Keys];
+
+    /// <inheritdoc />
+    public async Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        if (_executor.Free is > 0 and var free)
+            Start(await items.ClaimAsync(ids, Jobs, free, ct));
+    }
+
+    /// <inheritdoc />
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        await items.ReclaimAsync(Jobs, [.. _working.Keys], ct);
+        if (_executor.Free is > 0 and var free)
+            Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct));
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _executor.DisposeAsync();
+
+    private void Start(IReadOnlyList<JobItem> claimed)
+    {
+        foreach (var item in claimed)
+        {
+            _working[item.Id] = 0;
+            if (!_executor.TryRun(ct => RunAsync(item, ct)))
+                _working.TryRemove(item.Id, out _);     // no room after all: the next sweep frees the row
+        }
+    }
+
+    private async Task RunAsync(JobItem item, CancellationToken ct)
+    {
+        using var activity = Tracing.Source.StartActivity("item " + item.Job);
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            Failpoint.Hit("item.claimed");
+            var outcome = await OutcomeAsync(item, ct);
+            Failpoint.Hit("item.ran");
+            await CloseAsync(item, outcome);
+            LogClosed(item.Job, item.ClientId, item.SubjectId, item.Tries, outcome.GetType().Name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+        }
+        finally
+        {
+            _working.TryRemove(item.Id, out _);
+        }
+    }
+
+    private async Task<JobItemOutcome> OutcomeAsync(JobItem item, CancellationToken ct)
+    {
+        try
+        {
+            return await _handlers[item.Job].RunAsync(item, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not NpgsqlException { IsTransient: true })
+        {
+            LogFaulted(e, item.Job, item.ClientId, item.SubjectId);
+            return new JobItemOutcome.TryLater($"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private Task<bool> CloseAsync(JobItem item, JobItemOutcome outcome) => outcome switch
+    {
+        JobItemOutcome.Done done => items.CloseAsync(item, "done", JsonSerializer.Serialize(done.Detail), null, null, CancellationToken.None),
+        JobItemOutcome.TryLater later when item.Tries < MaxTries => items.CloseAsync(
+            item, "ready", "{}", later.Reason, later.Wait ?? TimeSpan.FromSeconds(30 << (item.Tries - 1)), CancellationToken.None),
+        JobItemOutcome.TryLater later => items.CloseAsync(item, "failed", "{}", later.Reason, null, CancellationToken.None),
+        JobItemOutcome.Failed failed => items.CloseAsync(item, "failed", "{}", failed.Reason, null, CancellationToken.None),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    [LoggerMessage(6010, LogLevel.Information, "{JobKey} of client {ClientId} ({SubjectId}), try {Attempt}: {Outcome} in {ElapsedMs} ms", EventName = "JobItemClosed")]
+    private partial void LogClosed(string jobKey, Guid clientId, Guid subjectId, int attempt, string outcome, double elapsedMs);
+
+    [LoggerMessage(6011, LogLevel.Error, "{JobKey} of client {ClientId} ({SubjectId}) failed unexpectedly", EventName = "JobItemFaulted")]
+    private partial void LogFaulted(Exception e, string jobKey, Guid clientId, Guid subjectId);
+}

@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Lanes;
+using SnsOps.Shared.Messages;
+
+namespace SnsOps.Shared.Kafka;
+
+/// <summary>Reads one topic: takes up to 500 nudges, lets their handlers claim the rows, stores the offsets.</summary>
+/// <remarks>
+/// A nudge is done when its row is claimed or handed to the sweep, not when the work is done, so nothing is paused or reordered here.
+/// The consumer is rebuilt when the broker changes. A dedicated thread, because Consume blocks.
+/// </remarks>
+public sealed partial class LaneConsumer(
+    string topic, IEnumerable<INudgeHandler> handlers, BrokerLocator locator, KafkaOptions options,
+    DeadLetters deadLetters, WorkerHeartbeat heartbeat, ILogger<LaneConsumer> logger) : IHostedService, IDisposable
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, INudgeHandler> _handlers = handlers.Where(h => h.Topic == topic).ToDictionary(h => h.Kind);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loop = Task.CompletedTask;
+    private long _turnedAt = TimeProvider.System.GetTimestamp();
+
+    /// <summary>The topic this lane reads.</summary>
+    public string Topic => topic;
+
+    /// <summary>How long ago the loop last turned: the liveness signal.</summary>
+    public TimeSpan SinceTurn => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _turnedAt));
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loop.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _stopping.Dispose();
+
+    private void Run()
+    {
+        var ct = _stopping.Token;
+        try
+        {
+            heartbeat.Registered.Wait(ct);
+            while (!ct.IsCancellationRequested)
+            {
+                if (locator.Current is not { } address)
+                {
+                    Turn();
+                    ct.WaitHandle.WaitOne(200);
+                    continue;
+                }
+
+                ConsumeFrom(address, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // stopping
+        }
+    }
+
+    private void ConsumeFrom(BrokerAddress address, CancellationToken ct)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(options.ForGroup(address.BootstrapServers, topic))
+            .SetErrorHandler((_, error) => LogTroubled(topic, error.Reason))
+            .SetLogHandler((_, _) => { })
+            .SetPartitionsAssignedHandler((_, partitions) => LogAssigned(topic, partitions.Count))
+            .SetPartitionsRevokedHandler((_, partitions) => LogRevoked(topic, partitions.Count))
+            .Build();
+        consumer.Subscribe(topic);
+        var lagAt = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (!ct.IsCancellationRequested && locator.Current == address)
+            {
+                Turn();
+                var batch = Take(consumer, ct);
+                if (batch.Count > 0)
+                    HandleAsync(address, batch, ct).GetAwaiter().GetResult();
+                foreach (var last in batch.GroupBy(r => r.TopicPartition).Select(g => g.Last()))
+                    StoreOffset(consumer, last);
+                if (TimeProvider.System.GetElapsedTime(lagAt).TotalSeconds >= 5)
+                {
+                    ReportLag(consumer);
+                    lagAt = TimeProvider.System.GetTimestamp();
+                }
+            }
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    }
+
+    private List<ConsumeResult<byte[], byte[]>> Take(IConsumer<byte[], byte[]> consumer, CancellationToken ct)
+    {
+        var batch = new List<ConsumeResult<byte[], byte[]>>();
+        var wait = TimeSpan.FromMilliseconds(200);
+        while (batch.Count < BatchSize && !ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (consumer.Consume(wait) is not { } record)
+                    break;
+                batch.Add(record);
+            }
+            catch (ConsumeException e)
+            {
+                LogTroubled(topic, e.Error.Reason);
+                break;
+            }
+
+            wait = TimeSpan.Zero;
+        }
+
+        return batch;
+    }
+
+    private async Task HandleAsync(BrokerAddress address, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
+    {
+        var byKind = new Dictionary<INudgeHandler, HashSet<Guid>>();
+        foreach (var record in batch)
+        {
+            if (Decode(record, out var handler, out var ids) is { } fault)
+                await RepeatThroughOutageAsync(() => deadLetters.StoreAsync(address.ClusterId, record, fault, ct), ct);
+            else if (byKind.TryGetValue(handler!, out var known))
+                known.UnionWith(ids!);
+            else
+                byKind[handler!] = [.. ids!];
+        }
+
+        using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: Links(batch));
+        Correlation.Begin(CloudEventHeaders.Read(batch[0].Message.Headers, CloudEventHeaders.CorrelationId));
+        foreach (var (handler, ids) in byKind)
+            await RepeatThroughOutageAsync(() => handler.NudgedAsync([.. ids], ct), ct);
+    }
+
+    private string? Decode(ConsumeResult<byte[], byte[]> record, out INudgeHandler? handler, out IReadOnlyList<Guid>? ids)
+    {
+        handler = null;
+        ids = null;
+        var kind = CloudEventHeaders.Read(record.Message.Headers, CloudEventHeaders.Type);
+        if (kind is null || !_handlers.TryGetValue(kind, out handler))
+            return kind is null ? "no ce_type header" : $"unknown kind '{(kind.Length > 100 ? kind[..100] : kind)}'";
+        try
+        {
+            ids = JsonSerializer.Deserialize(record.Message.Value ?? [], MessageJson.Default.Nudge)?.Ids;
+        }
+        catch (JsonException e)
+        {
+            return "body is not a nudge: " + e.Message;
+        }
+
+        return ids is null ? "body has no ids" : null;
+    }
+
+    /// <summary>Our database being away is not the message's fault: it is tried again until it works.</summary>
+    private async Task RepeatThroughOutageAsync(Func<Task> step, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
+            {
+                LogOutage(e, topic);
+                Turn();
+                await Task.Delay(OutagePause, ct);
+            }
+        }
+    }
+
+    private static void StoreOffset(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> record)
+    {
+        try
+        {
+            consumer.StoreOffset(record);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+        {
+            // The partition moved to another member meanwhile: it will read the nudge again, and find the row claimed.
+        }
+    }
+
+    private void ReportLag(IConsumer<byte[], byte[]> consumer)
+    {
+        long lag = 0;
+        foreach (var partition in consumer.Assignment)
+        {
+            var (high, position) = (consumer.GetWatermarkOffsets(partition).High, consumer.Position(partition));
+            if (high != Offset.Unset && position != Offset.Unset)
+                lag += Math.Max(0, high.Value - position.Value);
+        }
+
+        heartbeat.ReportLag(topic, lag);
+        LogLag(topic, lag);
+    }
+
+    private static IEnumerable<ActivityLink> Links(List<ConsumeResult<byte[], byte[]>> batch) => batch
+        .Select(r => CloudEventHeaders.Read(r.Message.Headers, CloudEventHeaders.TraceParent))
+        .Where(p => p is not null).Distinct().Take(32)
+        .Select(p => ActivityContext.TryParse(p, null, out var context) ? new ActivityLink(context) : default)
+        .Where(l => l.Context != default);
+
+    private void Turn() => Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
+
+    [LoggerMessage(7010, LogLevel.Information, "{Topic}: {Count} partitions assigned", EventName = "PartitionsAssigned")]
+    private partial void LogAssigned(string topic, int count);
+
+    [LoggerMessage(7011, LogLevel.Information, "{Topic}: {Count} partitions revoked", EventName = "PartitionsRevoked")]
+    private partial void LogRevoked(string topic, int count);
+
+    [LoggerMessage(7012, LogLevel.Warning, "Kafka consumer of {Topic}: {Reason}", EventName = "ConsumerTroubled")]
+    private partial void LogTroubled(string topic, string reason);
+
+    [LoggerMessage(7013, LogLevel.Warning, "PostgreSQL is away; {Topic} waits", EventName = "LaneWaitsForDatabase")]
+    private partial void LogOutage(Exception e, string topic);
+
+    [LoggerMessage(7014, LogLevel.Debug, "{Topic} lags by {Lag} messages", EventName = "ConsumerLagSampled")]
+    private partial void LogLag(string topic, long lag);
+}

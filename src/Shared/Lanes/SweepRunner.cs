@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SnsOps.Shared.Hosting;
+
+namespace SnsOps.Shared.Lanes;
+
+/// <summary>Runs every handler's sweep in turn, every two seconds. Sweeps are idempotent, so replicas need no agreement.</summary>
+public sealed partial class SweepRunner(
+    IEnumerable<INudgeHandler> handlers, LaneOptions options, WorkerHeartbeat heartbeat, ILogger<SweepRunner> logger) : BackgroundService
+{
+    private long _turnedAt = TimeProvider.System.GetTimestamp();
+
+    /// <summary>How long ago the loop last turned: the liveness signal.</summary>
+    public TimeSpan SinceTurn => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _turnedAt));
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await heartbeat.Registered.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.SweepSeconds));
+        do
+        {
+            Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
+            foreach (var handler in handlers)
+            {
+                try
+                {
+                    await handler.SweepAsync(stoppingToken);
+                }
+                catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+                {
+                    LogFailed(e, handler.Kind);
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(7020, LogLevel.Warning, "The sweep of {Kind} failed and is tried again", EventName = "SweepFailed")]
+    private partial void LogFailed(Exception e, string kind);
+}

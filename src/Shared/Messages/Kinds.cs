@@ -1,0 +1,17 @@
+namespace SnsOps.Shared.Messages;
+
+/// <summary>The kinds of nudge (CloudEvents <c>ce_type</c>). Each names a table whose rows the ids point at.</summary>
+public static class Kinds
+{
+    /// <summary>Rows of <c>publications</c> that are due.</summary>
+    public const string PublicationDue = "publication.due";
+
+    /// <summary>Rows of <c>attempts</c> whose outcome is unknown and may be looked up.</summary>
+    public const string AttemptUnknown = "attempt.unknown";
+
+    /// <summary>Rows of <c>job_items</c> that are ready.</summary>
+    public const string JobItemReady = "job-item.ready";
+
+    /// <summary>There are unnumbered rows in <c>live_events</c>; carries no ids.</summary>
+    public const string LiveEvents = "live-events.available";
+}

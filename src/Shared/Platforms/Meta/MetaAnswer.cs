@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace SnsOps.Shared.Platforms.Meta;
+
+/// <summary>What came of one call: a closed set.</summary>
+public abstract record MetaAnswer
+{
+    private MetaAnswer()
+    {
+    }
+
+    /// <summary>A 2xx answer, read whole as JSON.</summary>
+    public sealed record Ok(JsonElement Body) : MetaAnswer;
+
+    /// <summary>A typed refusal.</summary>
+    public sealed record Refused(int Status, MetaError Error) : MetaAnswer;
+
+    /// <summary>Not one byte of the request left: DNS, connect or TLS failed.</summary>
+    public sealed record NotSent(string Reason) : MetaAnswer;
+
+    /// <summary>Time-out, reset, 5xx, a torn or foreign answer: a write may or may not have happened.</summary>
+    public sealed record Unclear(string Reason) : MetaAnswer;
+
+    /// <summary>The answer in words, for logs and history; never a token.</summary>
+    public string Summary => this switch
+    {
+        Ok => "ok",
+        Refused r => $"{r.Error.Name}: {r.Error.UserMessage ?? r.Error.Message}",
+        NotSent n => "not sent: " + n.Reason,
+        Unclear u => "unclear: " + u.Reason,
+        _ => "",
+    };
+}

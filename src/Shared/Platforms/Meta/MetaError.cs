@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace SnsOps.Shared.Platforms.Meta;
+
+/// <summary>Meta's error body. https://developers.facebook.com/docs/graph-api/guides/error-handling</summary>
+/// <param name="Code">error.code.</param>
+/// <param name="Subcode">error.error_subcode; 0 when absent.</param>
+/// <param name="Message">error.message.</param>
+/// <param name="UserMessage">error.error_user_msg: fit to be shown.</param>
+/// <param name="IsTransient">error.is_transient.</param>
+public sealed record MetaError(int Code, int Subcode, string Message, string? UserMessage, bool IsTransient)
+{
+    /// <summary>"4/2207051", or "190".</summary>
+    public string Name => Subcode == 0 ? $"{Code}" : $"{Code}/{Subcode}";
+
+    /// <summary>The token is dead until a person connects the account again (190, 102), or lacks a permission (10, 200–299).</summary>
+    public bool NeedsReconnect => Code is 190 or 102 or 10 or (>= 200 and <= 299);
+
+    /// <summary>A rate limit: of the app (4), the user (17), the page (32), custom (613, 341) or a business use case (80000–80014).</summary>
+    public bool IsRateLimit => (Code is 4 && Subcode != 2207051) || Code is 17 or 32 or 341 or 613 or (>= 80000 and <= 80014);
+
+    /// <summary>Reads the body; null when it is not Meta's error form.</summary>
+    public static MetaError? Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object)
+            return null;
+        return new MetaError(
+            Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "",
+            Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True);
+    }
+
+    private static int Number(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    private static string? Text(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Kafka;
+
+namespace SnsOps.Shared.Scheduling;
+
+/// <summary>Turns instants into runs: each firing once over all replicas, missed ones by the job's policy, orphaned ones taken over.</summary>
+/// <remarks>Quartz says when; this loop, once a minute, is what makes it true after an outage of anything.</remarks>
+public sealed partial class ScheduleKeeper(
+    IEnumerable<IScheduledJob> jobs, JobRunSql runs, WorkerHeartbeat heartbeat, ScheduleOptions options, ILogger<ScheduleKeeper> logger) : BackgroundService
+{
+    private readonly Dictionary<string, IScheduledJob> _jobs = jobs.ToDictionary(j => j.Definition.Name);
+    private readonly ConcurrentDictionary<string, byte> _working = new();
+
+    /// <summary>Fires what is due of one job and runs what this process won.</summary>
+    public async Task TickAsync(string job, CancellationToken ct)
+    {
+        await heartbeat.Registered.WaitAsync(ct);
+        var scheduled = _jobs[job];
+        var (now, lastRun) = await runs.PositionAsync(job, ct);
+        foreach (var (instant, missedSince) in await DueAsync(scheduled.Definition, now, lastRun, ct))
+        {
+            var cause = (now - instant).TotalSeconds > options.LateAfterSeconds ? "catch_up" : "schedule";
+            if (await runs.TryBeginAsync(job, instant, cause, missedSince, ct) is { } run)
+                await RunAsync(scheduled, run, ct);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await heartbeat.Registered.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.CatchUpSeconds));
+        do
+        {
+            try
+            {
+                foreach (var run in await runs.TakeOverAsync(_jobs.Keys, _working.Keys.ToArray(), stoppingToken))
+                {
+                    LogTakenOver(run.Job, run.ScheduledFor, run.Epoch);
+                    await RunAsync(_jobs[run.Job], run, stoppingToken);
+                }
+
+                foreach (var job in _jobs.Keys)
+                    await TickAsync(job, stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            {
+                LogKeepFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<IReadOnlyList<(DateTimeOffset Instant, DateTimeOffset? MissedSince)>> DueAsync(
+        JobDefinition definition, DateTimeOffset now, DateTimeOffset? lastRun, CancellationToken ct)
+    {
+        var latest = definition.Grid.LatestAt(now);
+        if (definition.Missed == MissedFirings.Coalesce)
+            return lastRun >= latest ? [] : [(latest, lastRun < definition.Grid.Before(latest) ? lastRun : null)];
+
+        var instants = new List<DateTimeOffset>();
+        for (var instant = latest; instant > now - TimeSpan.FromDays(1); instant = definition.Grid.Before(instant))
+            instants.Add(instant);
+        return [.. (await runs.MissingAsync(definition.Name, instants, ct)).Select(i => (i, (DateTimeOffset?)null))];
+    }
+
+    private async Task RunAsync(IScheduledJob job, JobRun run, CancellationToken ct)
+    {
+        var name = JobRunSql.Name(run);
+        _working[name] = 0;
+        using var activity = Tracing.Source.StartActivity("job " + run.Job);
+        Correlation.Begin(null);
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            Failpoint.Hit("job.begun");
+            var detail = await job.RunAsync(run, ct);
+            Failpoint.Hit("job.ran");
+            await runs.FinishAsync(run, null, JsonSerializer.Serialize(detail), ct);
+            LogCompleted(run.Job, run.ScheduledFor, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException)
+        {
+            LogInterrupted(e, run.Job, run.ScheduledFor);       // stays running, and is taken over by whoever looks next
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(e, run.Job, run.ScheduledFor);
+            await runs.FinishAsync(run, $"{e.GetType().Name}: {e.Message}", "{}", ct);
+        }
+        finally
+        {
+            _working.TryRemove(name, out _);
+        }
+    }
+
+    [LoggerMessage(6001, LogLevel.Information, "{JobKey} for {ScheduledFor} done in {ElapsedMs} ms", EventName = "JobCompleted")]
+    private partial void LogCompleted(string jobKey, DateTimeOffset scheduledFor, double elapsedMs);
+
+    [LoggerMessage(6002, LogLevel.Error, "{JobKey} for {ScheduledFor} failed", EventName = "JobFailed")]
+    private partial void LogFailed(Exception e, string jobKey, DateTimeOffset scheduledFor);
+
+    [LoggerMessage(6003, LogLevel.Warning, "{JobKey} for {ScheduledFor} was interrupted and will be taken up again", EventName = "JobInterrupted")]
+    private partial void LogInterrupted(Exception e, string jobKey, DateTimeOffset scheduledFor);
+
+    [LoggerMessage(6004, LogLevel.Warning, "{JobKey} for {ScheduledFor} taken over, epoch {Epoch}", EventName = "JobTakenOver")]
+    private partial void LogTakenOver(string jobKey, DateTimeOffset scheduledFor, int epoch);
+
+    [LoggerMessage(6005, LogLevel.Warning, "Missing firings could not be looked for", EventName = "CatchUpFailed")]
+    private partial void LogKeepFailed(Exception e);
+}
