@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# Everything ./snsops needs before it can build, in order. Each step returns at once when its result is there.
+
+# setup WHAT: for "up" or "test".
+setup() {
+    umask 022
+    make_folders
+    lock_setup
+    setup_dotnet
+    setup_registry
+    setup_postgres
+    if gaps_are_used; then
+        setup_librdkafka
+        setup_onnxruntime
+        export SNSOPS_KAFKA_NATIVE=$SNSOPS_CACHE/$LIBRDKAFKA
+    fi
+    setup_vendor
+    [[ $1 != test ]] || setup_browser
+    unlock_setup
+}
