@@ -33,6 +33,13 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive long "$log" apt-get install -y --no-install-recommends "$@"
 }
 
+# newest_package PATTERN: the package of that name with the highest number, such as postgresql-17.
+newest_package() {
+    local pattern="^$1[0-9]+\$"
+    if is_root && [[ -z $(apt-cache search --names-only "$pattern" 2>/dev/null) ]]; then update_lists; fi
+    apt-cache search --names-only "$pattern" 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1
+}
+
 update_lists() { long "$SNSOPS_CACHE/log/apt-update.log" apt-get update || true; }
 
 # The archive this machine installs Debian from, as "URI KEYRING" (the keyring may be empty): both styles of sources.

@@ -9,7 +9,7 @@ probe() {
     if $check; then
         printf '  ok       %s\n' "$name"
     else
-        printf '  missing  %-44s → %s\n' "$name" "$remedy"
+        printf '  missing  %s → %s\n' "$name" "$remedy"
         DOCTOR_MISSING=1
     fi
 }
@@ -21,6 +21,8 @@ doctor() {
     printf '시스템 / system\n'
     probe ".NET SDK $OLDEST_SDK+" has_sdk "https://dot.net"
     probe "ICU" has_icu "$by_up"
+    probe "OpenSSL" has_openssl "$by_up"
+    probe "CA 인증서 / CA certificates" has_certificates "$by_up"
     probe "시간대 / time zones (Asia/Seoul)" has_time_zones "$by_up"
     probe "flock, tar, sha256sum" has_tools "apt-get install util-linux tar coreutils"
     probe "디스크 여유 2GB / 2 GB of free disk" has_disk "공간 확보 / free some space at $SNSOPS_CACHE"
@@ -43,7 +45,6 @@ doctor() {
     return $DOCTOR_MISSING
 }
 
-has_time_zones() { [[ -e /usr/share/zoneinfo/Asia/Seoul ]]; }
 has_tools() { has flock && has tar && has sha256sum; }
 has_disk() { (($(df -Pk "$(nearest "$SNSOPS_CACHE")" | awk 'NR == 2 { print $4 }') > 2000000)); }
 has_memory() { (($(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo) > 1000000)); }

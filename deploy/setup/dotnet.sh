@@ -5,8 +5,12 @@ readonly OLDEST_SDK=10
 
 setup_dotnet() {
     # Korean text, Asia/Seoul and sorting need ICU and the time zones; a container's "invariant" setting hides their lack.
-    has_icu || install_packages "ICU를" "ICU" "$(apt-cache search --names-only '^libicu[0-9]+$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1 | grep . || echo libicu72)"
-    [[ -e /usr/share/zoneinfo/Asia/Seoul ]] || install_packages "시간대 자료를" "time zones" tzdata
+    local missing=()
+    has_icu || missing+=("$(newest_package libicu)")
+    has_openssl || missing+=(libssl3)
+    has_certificates || missing+=(ca-certificates)
+    has_time_zones || missing+=(tzdata)
+    ((${#missing[@]} == 0)) || install_packages ".NET이 쓰는 시스템 라이브러리를" "system libraries that .NET uses" "${missing[@]}"
     dotnet_settings
     has_sdk || fail "$EXIT_SETUP" ".NET SDK $OLDEST_SDK 이상이 없습니다: https://dot.net 에서 설치하고 PATH에 넣으세요" \
         "no .NET SDK $OLDEST_SDK or later: install it from https://dot.net and put dotnet on the PATH"
@@ -18,7 +22,11 @@ dotnet_settings() {
     export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 }
 
-has_icu() { compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null || compgen -G '/usr/lib*/libicuuc.so.*' >/dev/null; }
+has_icu() { has_library libicuuc; }
+has_openssl() { has_library libssl; }
+has_certificates() { compgen -G '/etc/ssl/certs/*' >/dev/null || [[ -e /etc/pki/tls/certs/ca-bundle.crt ]]; }
+has_time_zones() { [[ -e /usr/share/zoneinfo/Asia/Seoul ]]; }
+has_library() { compgen -G "/usr/lib/*/$1.so.*" >/dev/null || compgen -G "/usr/lib*/$1.so.*" >/dev/null; }
 
 has_sdk() {
     has dotnet && dotnet --list-sdks 2>/dev/null | cut -d. -f1 | awk -v oldest=$OLDEST_SDK '$1 >= oldest { found = 1 } END { exit !found }'

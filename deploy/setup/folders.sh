@@ -54,9 +54,11 @@ publish() {
 # One set-up at a time for everyone who shares this cache. The kernel gives the lock back if we die.
 lock_setup() {
     exec 9>"$SNSOPS_CACHE/.lock"
-    flock -n 9 && return
-    say "다른 준비 작업이 끝나기를 기다립니다 / waiting for another set-up to finish"
-    flock 9
+    flock -n 9 || {
+        say "다른 준비 작업이 끝나기를 기다립니다 / waiting for another set-up to finish"
+        flock 9
+    }
+    rm -rf "$SNSOPS_CACHE/tmp"      # what an interrupted set-up left
 }
 
 unlock_setup() { exec 9>&-; }

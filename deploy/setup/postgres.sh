@@ -51,11 +51,9 @@ has_pgvector() { [[ -e $("$1/pg_config" --sharedir)/extension/vector.control ]];
 prefix_bin() { printf 'usr/lib/postgresql/%s/bin' "$1"; }
 
 install_postgres() {
-    local major package wanted=() settings=/etc/postgresql-common/createcluster.conf
-    apt_knows postgresql || ! is_root || update_lists
-    major=$(apt-cache search --names-only '^postgresql-[0-9]+$' 2>/dev/null | sed -E 's/^postgresql-([0-9]+).*/\1/' | sort -n | tail -n 1)
-    package=postgresql-${major:-$OLDEST_POSTGRES}
-    wanted=("$package")
+    local package wanted=() settings=/etc/postgresql-common/createcluster.conf
+    package=$(newest_package postgresql-)
+    wanted=("${package:=postgresql-$OLDEST_POSTGRES}")
     apt_knows "$package-pgvector" && wanted+=("$package-pgvector")
     # Installing the server would also create and start a cluster of the machine's own, which nobody asked for.
     if is_root && ! is_installed postgresql-common; then
