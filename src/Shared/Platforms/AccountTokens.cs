@@ -12,11 +12,11 @@ public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
-            select a.id, a.client_id, a.platform::text as platform, a.platform_account_id, t.key_id, t.access_token
+            select a.id, a.client_id, a.platform::text as platform, a.platform_account_id, a.token_version, t.key_id, t.access_token
               from platform_accounts a join account_tokens t on t.account_id = a.id and t.version = a.token_version
              where a.id = @accountId and a.state = 'active'
             """, new { accountId }, cancellationToken: ct));
-        return row is null ? null : new ConnectedAccount(row.Id, row.ClientId, row.Platform, row.PlatformAccountId, vault.Open(row.Id, row.KeyId, row.AccessToken));
+        return row is null ? null : new ConnectedAccount(row.Id, row.ClientId, row.Platform, row.PlatformAccountId, vault.Open(row.Id, row.KeyId, row.AccessToken), row.TokenVersion);
     }
 
     /// <summary>Stores the first token of a new account, in the caller's transaction.</summary>
@@ -26,7 +26,7 @@ public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
             values (@clientId, @accountId, 1, @keyId, @sealedToken, @expiresAt)
             """, new { clientId, accountId, keyId = vault.CurrentKey, sealedToken = vault.Seal(accountId, token), expiresAt }, transaction, cancellationToken: ct));
 
-    private sealed record Row(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string KeyId, byte[] AccessToken);
+    private sealed record Row(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, int TokenVersion, string KeyId, byte[] AccessToken);
 }
 
 /// <summary>An active account with its token in clear. Never logged: its text hides the token.</summary>
@@ -35,7 +35,8 @@ public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
 /// <param name="Platform">instagram, facebook or youtube.</param>
 /// <param name="PlatformAccountId">The platform's id of it.</param>
 /// <param name="Token">In clear.</param>
-public sealed record ConnectedAccount(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Token)
+/// <param name="TokenVersion">Which of the account's tokens it is.</param>
+public sealed record ConnectedAccount(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Token, int TokenVersion)
 {
     /// <inheritdoc />
     public override string ToString() => $"{Platform} account {Id}";
