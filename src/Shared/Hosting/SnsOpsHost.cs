@@ -72,12 +72,20 @@ public static class SnsOpsHost
         return builder;
     }
 
-    /// <summary>Runs job items of a topic, at most <paramref name="capacity"/> at a time. Call it after the item handlers were added.</summary>
-    public static WebApplicationBuilder AddJobItemLane<THandlers>(this WebApplicationBuilder builder, string topic, int capacity)
-        where THandlers : class, IJobItemHandler
+    /// <summary>Lets <typeparamref name="THandler"/> do its job's items in the lane of <paramref name="topic"/>.</summary>
+    public static WebApplicationBuilder AddJobItems<THandler>(this WebApplicationBuilder builder, string topic)
+        where THandler : class, IJobItemHandler
+    {
+        builder.Services.AddKeyedSingleton<IJobItemHandler, THandler>(topic);
+        return builder;
+    }
+
+    /// <summary>Runs the job items of a topic, at most <paramref name="capacity"/> at a time, with the handlers added to it.</summary>
+    public static WebApplicationBuilder AddJobItemLane(this WebApplicationBuilder builder, string topic, int capacity)
     {
         builder.Services.TryAddSingleton<JobItemSql>();
-        builder.Services.AddSingleton<INudgeHandler>(p => ActivatorUtilities.CreateInstance<JobItemLane>(p, topic, capacity, p.GetServices<THandlers>()));
+        builder.Services.AddSingleton<INudgeHandler>(p =>
+            ActivatorUtilities.CreateInstance<JobItemLane>(p, topic, capacity, p.GetKeyedServices<IJobItemHandler>(topic)));
         return builder.AddLane(topic);
     }
 

@@ -21,7 +21,7 @@ public sealed partial class WorkerHeartbeat(
     public Task Registered => _registered.Task;
 
     /// <summary>True while the last renewal is younger than the lease.</summary>
-    public bool IsAlive => _renewedAt != 0 && TimeProvider.System.GetElapsedTime(_renewedAt).TotalSeconds < options.LeaseSeconds - 1;
+    public bool IsAlive => _renewedAt != 0 && TimeProvider.System.GetElapsedTime(_renewedAt).TotalSeconds < options.LeaseSeconds * 0.9;
 
     /// <summary>Notes the consumer lag of a topic, published with the next heartbeat.</summary>
     public void ReportLag(string topic, long messages) => _lag[topic] = messages;

@@ -10,13 +10,17 @@ namespace SnsOps.Shared.JobItems;
 
 /// <summary>Claims job items of this process's jobs and runs them, a bounded number at a time.</summary>
 public sealed partial class JobItemLane(
-    string topic, int capacity, IEnumerable<IJobItemHandler> handlers, JobItemSql items, LaneOptions options, ILogger<JobItemLane> logger)
+    string topic, int capacity, IEnumerable<IJobItemHandler> handlers, JobItemSql items, WorkerHeartbeat heartbeat, LaneOptions options, ILogger<JobItemLane> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int MaxTries = 4;
     private readonly Dictionary<string, IJobItemHandler> _handlers = handlers.ToDictionary(h => h.Job);
     private readonly BoundedExecutor _executor = new(topic, capacity, logger);
     private readonly ConcurrentDictionary<Guid, byte> _working = new();
+
+    /// <summary>Claiming and freeing take turns, so that a row claimed just now is never taken for an abandoned one.</summary>
+    private readonly SemaphoreSlim _claiming = new(1, 1);
+    private readonly SemaphoreSlim _claiming = new(1, 1);   // a sweep must not see an item that is claimed but not yet in _working
 
     /// <inheritdoc />
     public string Topic => topic;
@@ -29,20 +33,40 @@ public sealed partial class JobItemLane(
     /// <inheritdoc />
     public async Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
-        if (_executor.Free is > 0 and var free)
-            Start(await items.ClaimAsync(ids, Jobs, free, ct));
+        await _claiming.WaitAsync(ct);
+        try
+        {
+            if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+                Start(await items.ClaimAsync(ids, Jobs, free, ct));
+        }
+        finally
+        {
+            _claiming.Release();
+        }
     }
 
     /// <inheritdoc />
     public async Task SweepAsync(CancellationToken ct)
     {
-        await items.ReclaimAsync(Jobs, [.. _working.Keys], ct);
-        if (_executor.Free is > 0 and var free)
-            Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct));
+        await _claiming.WaitAsync(ct);
+        try
+        {
+            await items.ReclaimAsync(Jobs, [.. _working.Keys], ct);
+            if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+                Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct));
+        }
+        finally
+        {
+            _claiming.Release();
+        }
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _executor.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _executor.DisposeAsync();
+        _claiming.Dispose();
+    }
 
     private void Start(IReadOnlyList<JobItem> claimed)
     {

@@ -28,17 +28,17 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
             """, new { job, instants = instants.Select(i => i.UtcDateTime).ToArray() }, cancellationToken: ct))).AsList();
     }
 
-    /// <summary>Makes a firing real. Null: another process did, or its time has not come.</summary>
-    public async Task<JobRun?> TryBeginAsync(string job, DateTimeOffset scheduledFor, string cause, DateTimeOffset? missedSince, CancellationToken ct)
+    /// <summary>Makes a firing real. Empty: another process did, or its time has not come.</summary>
+    public async Task<IReadOnlyList<JobRun>> TryBeginAsync(string job, DateTimeOffset scheduledFor, string cause, DateTimeOffset? missedSince, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<JobRun>(new CommandDefinition("""
+        return (await connection.QueryAsync<JobRun>(new CommandDefinition("""
             insert into job_runs (job, scheduled_for, cause, owner, late, missed_since)
             select @job, @scheduledFor, @cause, @owner, @cause = 'catch_up', @missedSince
              where @scheduledFor <= (select snsops.now())
             on conflict do nothing
             returning job, scheduled_for, epoch, late, missed_since
-            """, new { job, scheduledFor, cause, owner = identity.Id, missedSince }, cancellationToken: ct));
+            """, new { job, scheduledFor, cause, owner = identity.Id, missedSince }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>Takes runs whose owner is dead, or that this process holds but no longer works on.</summary>
@@ -48,7 +48,7 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
         return (await connection.QueryAsync<JobRun>(new CommandDefinition("""
             update job_runs r set owner = @owner, epoch = r.epoch + 1
              where r.state = 'running' and r.job = any(@jobs)
-               and case when r.owner = @owner then not (r.job || '@' || extract(epoch from r.scheduled_for)::bigint) = any(@mine)
+               and case when r.owner = @owner then not (r.job || '@' || floor(extract(epoch from r.scheduled_for) * 1000)::bigint) = any(@mine)
                         else not exists (select from workers w where w.id = r.owner and w.lease_until > clock_timestamp()) end
             returning r.job, r.scheduled_for, r.epoch, r.late, r.missed_since
             """, new { owner = identity.Id, jobs = jobs.ToArray(), mine = mine.ToArray() }, cancellationToken: ct))).AsList();
@@ -67,7 +67,7 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
     }
 
     /// <summary>A run's name in the set of what this process works on.</summary>
-    internal static string Name(JobRun run) => $"{run.Job}@{run.ScheduledFor.ToUnixTimeSeconds()}";
+    internal static string Name(JobRun run) => $"{run.Job}@{run.ScheduledFor.ToUnixTimeMilliseconds()}";
 
     private sealed record Position(DateTimeOffset Now, DateTimeOffset? LastRun);
 }

@@ -13,19 +13,32 @@ namespace SnsOps.Shared.Scheduling;
 public sealed partial class ScheduleKeeper(
     IEnumerable<IScheduledJob> jobs, JobRunSql runs, WorkerHeartbeat heartbeat, ScheduleOptions options, ILogger<ScheduleKeeper> logger) : BackgroundService
 {
+    private static readonly TimeSpan LongestEarly = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, IScheduledJob> _jobs = jobs.ToDictionary(j => j.Definition.Name);
     private readonly ConcurrentDictionary<string, byte> _working = new();
+    private readonly SemaphoreSlim _claiming = new(1, 1);   // a take-over must not see a run that has its row but is not yet in _working
 
     /// <summary>Fires what is due of one job and runs what this process won.</summary>
-    public async Task TickAsync(string job, CancellationToken ct)
+    public Task TickAsync(string job, CancellationToken ct) => TickAsync(job, null, ct);
+
+    /// <summary>The same, when <paramref name="fired"/> by this machine's clock. The database's clock decides; it may be a little behind.</summary>
+    internal async Task TickAsync(string job, DateTimeOffset? fired, CancellationToken ct)
     {
         await heartbeat.Registered.WaitAsync(ct);
+        if (!heartbeat.IsAlive)
+            return;
         var scheduled = _jobs[job];
         var (now, lastRun) = await runs.PositionAsync(job, ct);
+        if (fired - now is { } early && early > TimeSpan.Zero && early < LongestEarly)
+        {
+            await Task.Delay(early + TimeSpan.FromMilliseconds(1), ct);
+            (now, lastRun) = await runs.PositionAsync(job, ct);
+        }
+
         foreach (var (instant, missedSince) in await DueAsync(scheduled.Definition, now, lastRun, ct))
         {
             var cause = (now - instant).TotalSeconds > options.LateAfterSeconds ? "catch_up" : "schedule";
-            if (await runs.TryBeginAsync(job, instant, cause, missedSince, ct) is { } run)
+            foreach (var run in await ClaimAsync(() => runs.TryBeginAsync(job, instant, cause, missedSince, ct), ct))
                 await RunAsync(scheduled, run, ct);
         }
     }
@@ -39,14 +52,7 @@ public sealed partial class ScheduleKeeper(
         {
             try
             {
-                foreach (var run in await runs.TakeOverAsync(_jobs.Keys, _working.Keys.ToArray(), stoppingToken))
-                {
-                    LogTakenOver(run.Job, run.ScheduledFor, run.Epoch);
-                    await RunAsync(_jobs[run.Job], run, stoppingToken);
-                }
-
-                foreach (var job in _jobs.Keys)
-                    await TickAsync(job, stoppingToken);
+                await KeepAsync(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
             {
@@ -54,6 +60,53 @@ public sealed partial class ScheduleKeeper(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One turn of the loop: orphaned runs first, then missing firings.</summary>
+    internal async Task KeepAsync(CancellationToken ct)
+    {
+        if (!heartbeat.IsAlive)
+            return;
+        var orphans = await ClaimAsync(() => runs.TakeOverAsync(_jobs.Keys, _working.Keys.ToArray(), ct), ct);
+        try
+        {
+            foreach (var run in orphans)
+            {
+                LogTakenOver(run.Job, run.ScheduledFor, run.Epoch);
+                await RunAsync(_jobs[run.Job], run, ct);
+            }
+        }
+        finally
+        {
+            foreach (var run in orphans)
+                _working.TryRemove(JobRunSql.Name(run), out _);
+        }
+
+        foreach (var job in _jobs.Keys)
+            await TickAsync(job, ct);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _claiming.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<IReadOnlyList<JobRun>> ClaimAsync(Func<Task<IReadOnlyList<JobRun>>> claim, CancellationToken ct)
+    {
+        await _claiming.WaitAsync(ct);
+        try
+        {
+            var claimed = await claim();
+            foreach (var run in claimed)
+                _working[JobRunSql.Name(run)] = 0;
+            return claimed;
+        }
+        finally
+        {
+            _claiming.Release();
+        }
     }
 
     private async Task<IReadOnlyList<(DateTimeOffset Instant, DateTimeOffset? MissedSince)>> DueAsync(
@@ -71,8 +124,6 @@ public sealed partial class ScheduleKeeper(
 
     private async Task RunAsync(IScheduledJob job, JobRun run, CancellationToken ct)
     {
-        var name = JobRunSql.Name(run);
-        _working[name] = 0;
         using var activity = Tracing.Source.StartActivity("job " + run.Job);
         Correlation.Begin(null);
         var started = TimeProvider.System.GetTimestamp();
@@ -95,7 +146,7 @@ public sealed partial class ScheduleKeeper(
         }
         finally
         {
-            _working.TryRemove(name, out _);
+            _working.TryRemove(JobRunSql.Name(run), out _);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class TickJob(ScheduleKeeper keeper, ILogger<TickJob> lo
         var job = context.JobDetail.Key.Name;
         try
         {
-            await keeper.TickAsync(job, cancellationToken);
+            await keeper.TickAsync(job, context.ScheduledFireTimeUtc, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -13,7 +13,11 @@ public abstract record MetaAnswer
     public sealed record Ok(JsonElement Body) : MetaAnswer;
 
     /// <summary>A typed refusal.</summary>
-    public sealed record Refused(int Status, MetaError Error) : MetaAnswer;
+    public sealed record Refused(int Status, MetaError Error) : MetaAnswer
+    {
+        /// <summary>When a throttled asset may be asked again, if the platform said so (header X-Business-Use-Case-Usage).</summary>
+        public TimeSpan? RegainAccess { get; init; }
+    }
 
     /// <summary>Not one byte of the request left: DNS, connect or TLS failed.</summary>
     public sealed record NotSent(string Reason) : MetaAnswer;

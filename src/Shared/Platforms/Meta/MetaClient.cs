@@ -45,12 +45,15 @@ public sealed partial class MetaClient : IDisposable
         return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/{path}?{text}"), token, ct);
     }
 
-    /// <summary>GET a page link the platform gave, if it is on our host; the token is sent again as a header.</summary>
+    /// <summary>GET a page link the platform gave, if it is on our host; the token is sent again as a header, and the proof when the link lacks it.</summary>
     public Task<MetaAnswer> GetPageAsync(string next, string token, CancellationToken ct)
     {
-        var uri = new Uri(next);
-        if (uri.Host != _http.BaseAddress!.Host || uri.Port != _http.BaseAddress.Port)
+        if (!Uri.TryCreate(next, UriKind.Absolute, out var uri))
+            return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("a page link is not an address"));
+        if (Uri.Compare(uri, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear($"a page link points at another host: {uri.Host}"));
+        if (!uri.Query.Contains("appsecret_proof=", StringComparison.Ordinal))
+            uri = WithProof(token, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
         return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, uri), token, ct);
     }
 
@@ -85,7 +88,8 @@ public sealed partial class MetaClient : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             NoteVersion(response);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
-            return Classify(response.StatusCode, bytes);
+            var answer = Classify(response.StatusCode, bytes);
+            return answer is MetaAnswer.Refused refused ? refused with { RegainAccess = MetaUsage.RegainAccess(response.Headers) } : answer;
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {

@@ -16,6 +16,12 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
     /// <summary>The token is dead until a person connects the account again (190, 102), or lacks a permission (10, 200–299).</summary>
     public bool NeedsReconnect => Code is 190 or 102 or 10 or (>= 200 and <= 299);
 
+    /// <summary>The token itself is dead; a missing permission is not that.</summary>
+    public bool TokenIsDead => Code is 190 or 102;
+
+    /// <summary>A field or parameter of the request was not accepted. A wrong appsecret_proof has the same code but concerns every call of the app.</summary>
+    public bool IsBadParameter => Code == 100 && Subcode == 0 && !Message.Contains("appsecret_proof", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A rate limit: of the app (4), the user (17), the page (32), custom (613, 341) or a business use case (80000–80014).</summary>
     public bool IsRateLimit => (Code is 4 && Subcode != 2207051) || Code is 17 or 32 or 341 or 613 or (>= 80000 and <= 80014);
 
