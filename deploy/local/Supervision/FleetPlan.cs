@@ -1,0 +1,157 @@
+using System.Globalization;
+using SnsOps.Local.Postgres;
+using SnsOps.Local.Processes;
+using SnsOps.Local.State;
+
+namespace SnsOps.Local.Supervision;
+
+/// <summary>Who is in a fleet, in which order, and with which settings.</summary>
+internal sealed class FleetPlan
+{
+    private static readonly (string Name, string Project)[] Workers =
+    [
+        ("publishing", "SnsOps.Workers.Publishing"), ("collection", "SnsOps.Workers.Collection"), ("ai", "SnsOps.Workers.Ai"),
+    ];
+
+    private readonly FleetOptions _options;
+    private readonly PortBook _ports;
+    private readonly Secrets _secrets;
+
+    internal FleetPlan(FleetOptions options)
+    {
+        _options = options;
+        _ports = new PortBook(options.Folders.PortsFile);
+        _secrets = Secrets.LoadOrCreate(options.Folders.SecretsFile);
+        ApiUrl = Url("api", 5080);
+        SandboxUrl = options.External.Meta is null ? Url("sandbox", 5090) : null;
+        if (options.External.Postgres is { } external)
+        {
+            ConnectionString = external;
+            return;
+        }
+        var port = Port("postgres", null);
+        PostgresAddress = $"127.0.0.1:{port}";
+        Cluster = new PostgresCluster(new PostgresOptions
+        {
+            Bin = options.PostgresBin, Folder = options.Folders.Postgres, Port = port,
+            Password = _secrets.PostgresPassword, Ephemeral = options.Ephemeral,
+        });
+        ConnectionString = Cluster.ConnectionString();
+    }
+
+    internal string ApiUrl { get; }
+
+    /// <summary>Null if the platform is a real one.</summary>
+    internal string? SandboxUrl { get; }
+
+    internal string ConnectionString { get; }
+
+    /// <summary>Null if PostgreSQL is somebody else's.</summary>
+    internal PostgresCluster? Cluster { get; }
+
+    private string PostgresAddress { get; } = "";
+
+    /// <summary>PostgreSQL, and the sandbox, which needs nobody.</summary>
+    internal IEnumerable<MemberPlan> Foundations()
+    {
+        if (Cluster is { } cluster)
+            yield return new MemberPlan
+            {
+                Name = "postgres", Tier = 0, Kind = ProbeKind.Postgres, Address = PostgresAddress,
+                // Its own database: ready before ours exists.
+                ConnectionString = cluster.ConnectionString("postgres"),
+                Start = cluster.Server(), Prepare = cluster.ClearLeftoversAsync,
+            };
+        if (SandboxUrl is { } sandbox)
+            yield return Executable("sandbox", 1, "SnsOps.Sandbox", sandbox, new Dictionary<string, string?>
+            {
+                ["Sandbox__DataFolder"] = _options.Folders.Sandbox, ["Sandbox__AppId"] = MetaAppId, ["Sandbox__AppSecret"] = _secrets.MetaAppSecret,
+            });
+    }
+
+    /// <summary>The broker, whose row needs the tables; then the Api and the workers.</summary>
+    internal IEnumerable<MemberPlan> Application()
+    {
+        if (_options.External.Kafka is null)
+            yield return new MemberPlan
+            {
+                Name = "broker", Tier = 1, Kind = ProbeKind.Broker, Address = "", ConnectionString = ConnectionString,
+                Start = Start("broker", "SnsOps.Local", NoSettings, "broker"),
+            };
+        yield return Executable("api", 2, "SnsOps.Api", ApiUrl, []);
+        for (var replica = 1; replica <= _options.Replicas; replica++)
+        {
+            foreach (var (worker, project) in Workers)
+            {
+                var name = replica == 1 ? worker : string.Create(CultureInfo.InvariantCulture, $"{worker}-{replica}");
+                yield return Executable(name, 3, project, Url(name, null), []);
+            }
+        }
+    }
+
+    /// <summary>A verb of the Api, run to its end.</summary>
+    internal ChildStart ApiVerb(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> arguments) =>
+        Start("api", "SnsOps.Api", environment, arguments);
+
+    private const string MetaAppId = "900000000000001";
+
+    private MemberPlan Executable(string name, int tier, string project, string url, Dictionary<string, string?> settings)
+    {
+        settings["ASPNETCORE_URLS"] = url;
+        return new MemberPlan
+        {
+            Name = name, Tier = tier, Kind = ProbeKind.Http, Address = url, ConnectionString = ConnectionString,
+            Start = Start(name, project, settings),
+        };
+    }
+
+    private ChildStart Start(string name, string project, IReadOnlyDictionary<string, string?> own, params IReadOnlyList<string> arguments)
+    {
+        var folder = Path.Combine(_options.Artifacts, "bin", project, "release");
+        var environment = Shared();
+        foreach (var (key, value) in own.Concat(_options.Settings).Concat(_options.MemberSettings.GetValueOrDefault(name) ?? NoSettings))
+            environment[key] = value;
+        // ASP.NET Core finds appsettings.json and wwwroot in the folder it starts in.
+        return ChildStart.Managed(Path.Combine(folder, project + ".dll"), arguments) with { Environment = environment, WorkingFolder = folder };
+    }
+
+    private Dictionary<string, string?> Shared()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__SnsOps"] = ConnectionString,
+            ["Kafka__BootstrapServers"] = _options.External.Kafka,
+            ["Security__CurrentKey"] = "k1",
+            ["Security__TokenKeys__k1"] = _secrets.TokenKey,
+            ["Security__JwtSecret"] = _secrets.JwtSecret,
+            ["Storage__Folder"] = _options.Folders.Media,
+            ["Storage__PublicBaseUrl"] = ApiUrl,
+            ["Storage__SigningKey"] = _secrets.StorageSigningKey,
+            ["DOTNET_NOLOGO"] = "1",
+        };
+        if (_options.External.Kafka is null)
+        {
+            // The embedded broker stalls a group this long when a member joins, and waits out every empty fetch.
+            settings["Kafka__SessionTimeoutMs"] = "2000";
+            settings["Kafka__FetchWaitMaxMs"] = "5";
+        }
+        if (SandboxUrl is { } sandbox)
+        {
+            settings["Meta__BaseUrl"] = sandbox;
+            settings["Meta__AppId"] = MetaAppId;
+            settings["Meta__AppSecret"] = _secrets.MetaAppSecret;
+        }
+        if (!_options.Ephemeral && Environment.GetEnvironmentVariable("SNSOPS_SEQ_URL") is { Length: > 0 } seq)
+        {
+            settings["Serilog__WriteTo__Seq__Name"] = "Seq";
+            settings["Serilog__WriteTo__Seq__Args__serverUrl"] = seq;
+        }
+        return settings;
+    }
+
+    private string Url(string name, int? preferred) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port(name, preferred)}");
+
+    private int Port(string name, int? preferred) => _ports.PortOf(name, _options.Ephemeral ? null : preferred);
+
+    private static readonly Dictionary<string, string?> NoSettings = [];
+}

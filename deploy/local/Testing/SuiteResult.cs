@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace SnsOps.Local.Testing;
+
+/// <summary>What one test executable found, read from its result file.</summary>
+/// <param name="Passed">Tests that passed.</param>
+/// <param name="Failed">Tests that failed, and errors outside of a test.</param>
+/// <param name="Skipped">Tests that did not run: they prove nothing, so they do not count as green.</param>
+public sealed record SuiteResult(int Passed, int Failed, int Skipped)
+{
+    /// <summary>Reads xunit's v2+ XML; a file that is missing or cut off is one failure.</summary>
+    public static SuiteResult Read(string path, int exitCode)
+    {
+        if (!File.Exists(path))
+            return new SuiteResult(0, 1, 0);
+        XElement[] assemblies;
+        try
+        {
+            assemblies = [.. XDocument.Load(path).Descendants("assembly")];
+        }
+        catch (XmlException)
+        {
+            return new SuiteResult(0, 1, 0);      // the executable died before it had written it all
+        }
+        int Sum(string attribute) =>
+            assemblies.Sum(assembly => int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture));
+        var result = new SuiteResult(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"));
+        var nothingRan = result.Passed + result.Failed == 0;
+        var hiddenFailure = exitCode != 0 && result.Failed == 0;
+        return nothingRan || hiddenFailure ? result with { Failed = result.Failed + 1 } : result;
+    }
+
+    public static SuiteResult operator +(SuiteResult a, SuiteResult b) =>
+        new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped);
+
+    public static SuiteResult Add(SuiteResult left, SuiteResult right) => left + right;
+}

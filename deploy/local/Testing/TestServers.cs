@@ -1,0 +1,39 @@
+using SnsOps.Local.Broker;
+using SnsOps.Local.Postgres;
+using SnsOps.Local.State;
+
+namespace SnsOps.Local.Testing;
+
+/// <summary>The throw-away PostgreSQL cluster and broker that the tests share.</summary>
+internal sealed class TestServers : IAsyncDisposable
+{
+    private readonly PostgresServer _postgres;
+    private readonly BrokerHost _broker;
+
+    private TestServers(PostgresServer postgres, BrokerHost broker) => (_postgres, _broker) = (postgres, broker);
+
+    internal static async Task<TestServers> StartAsync(LocalFolders folders, Action<string> line, CancellationToken ct)
+    {
+        var postgres = await PostgresServer.StartAsync(
+            new PostgresOptions
+            {
+                Bin = PostgresOptions.BinFromEnvironment(), Folder = folders.Postgres, Ephemeral = true,
+                Port = new PortBook(folders.PortsFile).PortOf("postgres"),
+                Password = Secrets.LoadOrCreate(folders.SecretsFile).PostgresPassword,
+            }, line, ct);
+        return new TestServers(postgres, BrokerHost.Start());
+    }
+
+    /// <summary>What the test executables are told.</summary>
+    internal Dictionary<string, string?> Environment() => new()
+    {
+        ["SNSOPS_TEST_POSTGRES"] = _postgres.Cluster.ConnectionString("postgres"),
+        ["SNSOPS_TEST_KAFKA"] = _broker.Bootstrap,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        _broker.Dispose();
+        await _postgres.DisposeAsync();
+    }
+}
