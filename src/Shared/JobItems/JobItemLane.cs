@@ -20,7 +20,6 @@ public sealed partial class JobItemLane(
 
     /// <summary>Claiming and freeing take turns, so that a row claimed just now is never taken for an abandoned one.</summary>
     private readonly SemaphoreSlim _claiming = new(1, 1);
-    private readonly SemaphoreSlim _claiming = new(1, 1);   // a sweep must not see an item that is claimed but not yet in _working
 
     /// <inheritdoc />
     public string Topic => topic;

@@ -48,7 +48,6 @@ public sealed class TestDatabase : IAsyncDisposable
                 _templateMade = true;
             }
 
-            NpgsqlConnection.ClearAllPools();
             await connection.ExecuteAsync($"create database {name} template {Template}");
         }
         finally

@@ -1,0 +1,31 @@
+namespace SnsOps.Shared.Effects;
+
+/// <summary>What came of one send that people may see: a closed set. Nothing else may be concluded from an answer.</summary>
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    /// <summary>It is there.</summary>
+    /// <param name="PlatformPostId">Null when it is public but its id is not known yet.</param>
+    /// <param name="PostUrl">Its public address, if the answer had one.</param>
+    public sealed record Published(string? PlatformPostId, string? PostUrl = null) : Outcome;
+
+    /// <summary>Surely not sent or surely not accepted, and worth another try.</summary>
+    /// <param name="Code">The platform's code, or ours such as "not_sent".</param>
+    /// <param name="Reason">For people.</param>
+    /// <param name="Wait">Before the next try; null: the usual 30, 60, 120 s.</param>
+    /// <param name="Burns">False when the platform is merely closed to us: a rate limit, no connection.</param>
+    /// <param name="DropsHandle">The prepared container is of no use any more.</param>
+    public sealed record TryLater(string Code, string Reason, TimeSpan? Wait = null, bool Burns = true, bool DropsHandle = false) : Outcome;
+
+    /// <summary>Refused, and would be again.</summary>
+    /// <param name="Code">The platform's code.</param>
+    /// <param name="Reason">For people: what, why, what to do.</param>
+    /// <param name="NeedsReconnect">The account's token is dead until a person connects it again.</param>
+    public sealed record Rejected(string Code, string Reason, bool NeedsReconnect = false) : Outcome;
+
+    /// <summary>It may be there or not. It is looked up, never sent again blindly.</summary>
+    public sealed record Unknown(string Code, string Reason) : Outcome;
+}

@@ -1,0 +1,35 @@
+namespace SnsOps.Shared.Effects;
+
+/// <summary>What people are told when publications move, as common table expressions of the statement that moves them.</summary>
+public static class PublicationNews
+{
+    /// <summary>
+    /// Follows a CTE <c>moved (id, client_id, content_id, platform, state, post_url, error, asked_at)</c>: one publish_result per row that
+    /// is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
+    /// </summary>
+    public const string Sql = """
+        news as (
+            insert into live_events (id, type, client_id, payload)
+            select gen_random_uuid(), 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
+                       'type', 'publish_result', 'content_id', m.content_id, 'publication_id', m.id, 'platform', m.platform,
+                       'status', m.state, 'post_url', m.post_url, 'error', m.error))
+              from moved m where m.state in ('published', 'failed', 'unknown', 'missed')),
+        told as (
+            insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
+            select gen_random_uuid(), u.id, m.client_id, 'publication.' || m.state,
+                   case m.state when 'failed' then '게시 실패: ' when 'missed' then '게시 시각을 놓쳤습니다: ' else '게시 여부 확인이 필요합니다: ' end || c.title,
+                   coalesce(m.error, '플랫폼에서 직접 확인해 주세요.'), 'high',
+                   jsonb_build_object('content_id', m.content_id, 'publication_id', m.id)
+              from moved m
+              join contents c on c.id = m.content_id
+              join users u on u.active and (u.id = c.created_by or (u.role = 'manager'
+                   and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)))
+             where m.state = 'failed' or m.asked_at is not null
+            returning id, user_id, title, message, priority, reference),
+        told_live as (
+            insert into live_events (id, type, user_id, payload)
+            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
+                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
+              from told)
+        """;
+}

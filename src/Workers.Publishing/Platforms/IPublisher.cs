@@ -1,0 +1,56 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Platforms;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>How one platform prepares, sends and looks up. Waiting is never part of sending.</summary>
+internal interface IPublisher
+{
+    /// <summary>"instagram" or "facebook".</summary>
+    string Platform { get; }
+
+    /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
+    Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
+
+    /// <summary>The one visible write. Sent once, never retried here.</summary>
+    Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
+
+    /// <summary>Asks the platform what became of an unknown send.</summary>
+    Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct);
+
+    /// <summary>The public address of a post; null when the platform does not say. Cosmetic: nobody's job fails on it.</summary>
+    Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct);
+}
+
+/// <summary>What preparing came to: a closed set.</summary>
+internal abstract record Preparation
+{
+    /// <summary>Ready to be sent, with the platform's handle if it has one.</summary>
+    public sealed record Ready(string? Handle) : Preparation;
+
+    /// <summary>A handle exists already and must be stored before it is waited for.</summary>
+    public sealed record Pending(string Handle) : Preparation;
+
+    /// <summary>Could not be prepared.</summary>
+    public sealed record Failed(Outcome Outcome) : Preparation;
+}
+
+/// <summary>What a look at the platform showed: a closed set.</summary>
+internal abstract record Sighting
+{
+    /// <summary>It is public. The id may be missing when no unique match was found for it.</summary>
+    public sealed record There(string? PlatformPostId, string? PostUrl) : Sighting;
+
+    /// <summary>A complete look did not find it. It counts only after the horizon and a second look.</summary>
+    /// <param name="MayRecommit">The same handle can be committed again without doubling.</param>
+    public sealed record Absent(bool MayRecommit) : Sighting;
+
+    /// <summary>It never became public and never will: decided by the platform's own state.</summary>
+    public sealed record Dead(Outcome Outcome) : Sighting;
+
+    /// <summary>Several posts fit: a person must say which.</summary>
+    public sealed record Ambiguous(int Matches) : Sighting;
+
+    /// <summary>The look itself failed; look again.</summary>
+    public sealed record Unclear(string Reason) : Sighting;
+}

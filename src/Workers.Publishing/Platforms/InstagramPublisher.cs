@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Shared.Storage;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>Instagram by container: created ahead, committed at its second, and asked for its own state when an answer is missing.</summary>
+/// <remarks>https://developers.facebook.com/docs/instagram-platform/content-publishing</remarks>
+internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, TimeProvider clock, InstagramPosts posts) : IPublisher
+{
+    /// <summary>A container lives 24 h; one older than this is made anew rather than raced against its end.</summary>
+    private static readonly TimeSpan HandleLife = TimeSpan.FromHours(23);
+
+    public string Platform => "instagram";
+
+    public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        if (post.Handle is { } handle && post.HandleAt > clock.GetUtcNow() - HandleLife)
+            return await AskContainerAsync(handle, account, ct);
+        if (post.MediaSha256 is null || post.MediaType is null)
+            return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지가 필요합니다."));
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media", account.Token,
+        [
+            ("image_url", media.Link(post.MediaSha256, post.MediaType, clock.GetUtcNow().AddHours(3))),
+            ("caption", post.Text),
+        ], ct);
+        return answer is MetaAnswer.Ok ok && Id(ok.Body) is { } id ? new Preparation.Pending(id)
+            : new Preparation.Failed(answer is MetaAnswer.Ok ? new Outcome.TryLater("no_id", "컨테이너 번호가 없는 응답입니다.") : MetaOutcomes.OfPreparation(answer));
+    }
+
+    public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media_publish", account.Token, [("creation_id", post.Handle!)], ct);
+        return answer is MetaAnswer.Ok ok
+            ? (Id(ok.Body) is { } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", "게시물 번호가 없는 응답입니다."), ok.Body.GetRawText())
+            : (MetaOutcomes.OfSend(answer), answer.Summary);
+    }
+
+    public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.GetAsync(attempt.Handle!, account.Token, [("fields", "status_code,status")], ct);
+        if (answer is not MetaAnswer.Ok ok)
+            return new Sighting.Unclear(answer.Summary);     // 100/33 on a container of our own is transient too
+        var status = Text(ok.Body, "status_code");
+        return status switch
+        {
+            "PUBLISHED" => await posts.FindUniqueAsync(attempt, account, ct),
+            "FINISHED" or "IN_PROGRESS" => new Sighting.Absent(MayRecommit: true),
+            "EXPIRED" => new Sighting.Dead(new Outcome.TryLater("expired", "컨테이너가 게시되지 않은 채 만료되어 다시 만듭니다.", DropsHandle: true)),
+            "ERROR" => new Sighting.Dead(new Outcome.Rejected("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + Text(ok.Body, "status"))),
+            _ => new Sighting.Unclear($"status_code {status}"),
+        };
+    }
+
+    public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
+        await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? Text(ok.Body, "permalink") : null;
+
+    private async Task<Preparation> AskContainerAsync(string handle, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.GetAsync(handle, account.Token, [("fields", "status_code,status")], ct);
+        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } })
+            return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
+        if (answer is not MetaAnswer.Ok ok)
+            return new Preparation.Pending(handle);          // the read failed (100/33 included): ask again
+        return Text(ok.Body, "status_code") switch
+        {
+            "FINISHED" => new Preparation.Ready(handle),
+            "IN_PROGRESS" => new Preparation.Pending(handle),
+            "PUBLISHED" => new Preparation.Failed(new Outcome.Rejected("already_published", string.Create(CultureInfo.InvariantCulture, $"이 컨테이너({handle})는 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."))),
+            "EXPIRED" => new Preparation.Failed(new Outcome.TryLater("expired", "컨테이너가 만료되어 다시 만듭니다.", TimeSpan.FromSeconds(1), DropsHandle: true)),
+            _ => new Preparation.Failed(new Outcome.TryLater("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + Text(ok.Body, "status"), DropsHandle: true)),
+        };
+    }
+
+    private static string? Id(JsonElement body) => Text(body, "id") is { Length: > 0 } id ? id : null;
+
+    internal static string? Text(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,55 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Platforms;
+using SnsOps.Workers.Publishing.Platforms;
+
+namespace SnsOps.Workers.Publishing.PublishDuePublications;
+
+/// <summary>Does the invisible part ahead of time: creates the container, keeps its handle, and waits until it is ready.</summary>
+internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishDuePublicationsSql publications, PublishingOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.Preparations, options.Preparations);
+
+    /// <summary>The post with its handle, or why it cannot be sent.</summary>
+    public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < options.PrepareSeconds)
+        {
+            Preparation step;
+            await _slots.WaitAsync(ct);
+            try
+            {
+                step = await publishers[post.Platform].PrepareAsync(post, account, ct);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+
+            switch (step)
+            {
+                case Preparation.Ready ready:
+                    return (post with { Handle = ready.Handle }, null);
+                case Preparation.Failed failed:
+                    return (null, failed.Outcome);
+                case Preparation.Pending pending:
+                    if (pending.Handle != post.Handle)
+                    {
+                        Failpoint.Hit("publish.handle-created");
+                        if (!await publications.StoreHandleAsync(post, pending.Handle, ct))
+                            return (null, null);        // cancelled or taken over: nothing visible exists
+                        post = post with { Handle = pending.Handle, HandleAt = DateTimeOffset.MaxValue };
+                        Failpoint.Hit("publish.handle-stored");
+                    }
+
+                    await Task.Delay(options.PollMs, ct);
+                    break;
+            }
+        }
+
+        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다.", DropsHandle: true));
+    }
+
+    public void Dispose() => _slots.Dispose();
+}

@@ -1,0 +1,121 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Live;
+using SnsOps.Shared.Platforms;
+using SnsOps.Workers.Publishing.Platforms;
+
+namespace SnsOps.Workers.Publishing.PublishDuePublications;
+
+/// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
+internal sealed partial class PublicationRunner(
+    PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountTokens tokens, AccountLanes lanes,
+    DueTimer timer, Arming arming, OutcomeWriter outcomes, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    ILogger<PublicationRunner> logger)
+{
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
+
+    public async Task RunAsync(OutgoingPost post, CancellationToken ct)
+    {
+        Failpoint.Hit("publish.claimed");
+        if (await tokens.FindAsync(post.AccountId, ct) is not { } account)
+        {
+            await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
+            return;
+        }
+
+        switch (await preparer.PrepareAsync(post, account, ct))
+        {
+            case (null, { } failure):
+                await FailPreparationAsync(post, account, failure, ct);
+                break;
+            case ({ } ready, _):
+                await timer.UntilAsync(ready.NextAttemptAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
+                await SendAsync(ready, account, ct);
+                break;
+        }
+    }
+
+    private async Task SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        using var activity = Tracing.Source.StartActivity("publish");
+        using var turn = await lanes.EnterAsync(post.AccountId, ct);
+        Failpoint.Hit("publish.before-arm");
+        var request = new ArmRequest(
+            Guid.CreateVersion7(), post.Id, post.Epoch, post.ContentVersion, post.Seal, post.Fingerprint, post.Handle, post.RequestDigest, options.DeadlineSeconds);
+        ArmResult armed;
+        while ((armed = await arming.ArmAsync(request)) == ArmResult.Busy)
+            await Task.Delay(BusyPause, ct);
+        if (armed == ArmResult.Lost)
+        {
+            LogLost(post.Id, post.Epoch);
+            return;
+        }
+
+        // From here on an outcome is always written: the post may be public by the time this process is told to stop.
+        var armedAt = TimeProvider.System.GetTimestamp();
+        Failpoint.Hit("publish.armed");
+        await timer.UntilAsync(post.NextAttemptAt, CancellationToken.None);
+        Failpoint.Hit("publish.before-send");
+        var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
+            ? new AttemptVerdict(request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)
+            : await SendOnceAsync(post, account, request.AttemptId, armedAt);
+        Failpoint.Hit("publish.answered");
+        var state = await outcomes.WriteAsync(verdict);
+        Failpoint.Hit("publish.outcome-committed");
+        LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);
+        await AfterAsync(post, account, verdict.Outcome, ct);
+    }
+
+    private async Task<AttemptVerdict> SendOnceAsync(OutgoingPost post, ConnectedAccount account, Guid attemptId, long armedAt)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
+        try
+        {
+            var (outcome, response) = await publishers[post.Platform].SendAsync(post, account, deadline.Token);
+            return new AttemptVerdict(attemptId, outcome, "response", response);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return new AttemptVerdict(attemptId, new Outcome.Unknown("deadline", "정해진 시간 안에 응답이 없어 결과를 확인합니다."), "response", null);
+        }
+    }
+
+    /// <summary>What may follow an outcome but must never change it: the account's state, the public address.</summary>
+    private async Task AfterAsync(OutgoingPost post, ConnectedAccount account, Outcome outcome, CancellationToken ct)
+    {
+        if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
+            await SetAsideAsync(account, rejected.Reason);
+        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Platform].FindUrlAsync(id, account, ct) is { } url)
+            await publications.StoreUrlAsync(post.Id, url, ct);
+    }
+
+    private async Task FailPreparationAsync(OutgoingPost post, ConnectedAccount? account, Outcome outcome, CancellationToken ct)
+    {
+        var (status, code, reason, wait, burns, drops) = outcome switch
+        {
+            Outcome.TryLater t => ("try_later", t.Code, t.Reason, t.Wait ?? TimeSpan.FromSeconds(30 << post.RetryCount), t.Burns, t.DropsHandle),
+            Outcome.Rejected r => ("rejected", r.Code, r.Reason, TimeSpan.Zero, false, false),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        await publications.FailPreparationAsync(post, status, code, reason, wait.TotalSeconds, burns, drops, ct);
+        live.Announce();
+        LogNotPrepared(post.Id, post.Platform, code, reason);
+        if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true })
+            await SetAsideAsync(account, reason);
+    }
+
+    private async Task SetAsideAsync(ConnectedAccount account, string reason)
+    {
+        if (await publications.SetAccountAsideAsync(account, reason, CancellationToken.None))
+            live.Announce();
+    }
+
+    [LoggerMessage(2010, LogLevel.Information, "Publication {PublicationId} on {Platform}, attempt {Attempt}: {Outcome}, now {State}, {DelaySeconds:0.000} s after its second", EventName = "PublishOutcome")]
+    private partial void LogOutcome(Guid publicationId, string platform, int attempt, string outcome, string state, double delaySeconds);
+
+    [LoggerMessage(2011, LogLevel.Information, "Publication {PublicationId} (claim {Epoch}) was cancelled, edited or taken over; not sent", EventName = "PublishLost")]
+    private partial void LogLost(Guid publicationId, int epoch);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Publication {PublicationId} on {Platform} could not be prepared: {ErrorCode} {Reason}", EventName = "PublishNotPrepared")]
+    private partial void LogNotPrepared(Guid publicationId, string platform, string errorCode, string reason);
+}

@@ -1,0 +1,22 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Lanes;
+
+namespace SnsOps.Workers.Publishing.PublishDuePublications;
+
+internal static class PublishDuePublicationsSetup
+{
+    public static void AddPublishDuePublications(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddCheckedOptions<PublishingOptions>("Publishing");
+        services.AddSingleton<PublishDuePublicationsSql>();
+        services.AddSingleton<AccountLanes>();
+        services.AddSingleton<DueTimer>();
+        services.AddSingleton<Arming>();
+        services.AddSingleton<OutcomeWriter>();
+        services.AddSingleton<PublicationPreparer>();
+        services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<INudgeHandler, PublishDuePublicationsHandler>();
+    }
+}

@@ -1,0 +1,150 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Platforms;
+using SnsOps.Workers.Publishing.Platforms;
+
+namespace SnsOps.Workers.Publishing.PublishDuePublications;
+
+/// <summary>The life of a publication between due and armed.</summary>
+internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, WorkerIdentity identity)
+{
+    /// <summary>Claims may be this far ahead of the instant of the send.</summary>
+    private const string Ahead = "(select snsops.now()) + interval '150 seconds'";
+
+    private const string Claim = """
+        , claimed as (
+            update publications p set state = 'claimed', owner = @owner, epoch = p.epoch + 1, updated_at = clock_timestamp()
+              from picked k where p.id = k.id
+            returning p.*)
+        select p.id, p.epoch, p.client_id, p.content_id, p.account_id, p.platform::text as platform, p.format::text as format, p.content_version, p.seal,
+               p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
+               coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link, m.sha256 as media_sha256, m.type as media_type
+          from claimed p
+          join contents c on c.id = p.content_id
+          left join content_media cm on cm.content_id = c.id and cm.position = 0
+          left join media_assets m on m.id = cm.media_id
+         order by p.next_attempt_at, p.id
+        """;
+
+    /// <summary>Claims nudged publications that are due or retrying.</summary>
+    public Task<IReadOnlyList<OutgoingPost>> ClaimAsync(IReadOnlyList<Guid> ids, int limit, CancellationToken ct) => QueryAsync($"""
+        with picked as materialized (
+            select id from publications where id = any(@ids) and state in ('due', 'retrying') and next_attempt_at <= {Ahead}
+             order by next_attempt_at, id limit @limit for update skip locked)
+        {Claim}
+        """, new { ids = ids.ToArray(), limit, owner = identity.Id }, ct);
+
+    /// <summary>Claims publications whose nudge never came, whatever the broker says.</summary>
+    public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, int limit, CancellationToken ct) => QueryAsync($"""
+        with picked as materialized (
+            select id from publications where state in ('due', 'retrying') and next_attempt_at <= {Ahead}
+               and due_since < clock_timestamp() - make_interval(secs => @overdueSeconds)
+             order by next_attempt_at, id limit @limit for update skip locked)
+        {Claim}
+        """, new { overdueSeconds, limit, owner = identity.Id }, ct);
+
+    /// <summary>Keeps the platform's handle before anything is done with it. False: the claim is not ours any more.</summary>
+    public async Task<bool> StoreHandleAsync(OutgoingPost post, string? handle, CancellationToken ct) => await ExecuteAsync("""
+        update publications set handle = @handle, handle_at = case when @handle::text is null then null else (select snsops.now()) end
+         where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
+        """, new { post.Id, post.Epoch, handle, owner = identity.Id }, ct) == 1;
+
+    /// <summary>Gives a claimed publication back, to be claimed again at once by anybody.</summary>
+    public Task<int> ReleaseAsync(OutgoingPost post, CancellationToken ct) => ExecuteAsync("""
+        update publications set state = 'due', owner = null, due_since = clock_timestamp()
+         where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
+        """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
+
+    /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
+    public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
+        update publications p set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
+         where p.state = 'claimed'
+           and case when p.owner = @owner then not p.id = any(@working)
+                    else not exists (select from workers w where w.id = p.owner and w.lease_until > clock_timestamp()) end
+        """, new { owner = identity.Id, working }, ct);
+
+    /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
+    public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
+        with doubted as (
+            update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
+             where a.state = 'armed' and a.subject_kind = 'publication'
+               and case when a.owner = @owner then not a.subject_id = any(@working)
+                        else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end
+            returning a.subject_id),
+        moved as (
+            update publications p set state = 'unknown', owner = null, error_code = 'worker_died',
+                   error = '게시 중 프로세스가 멈춰 결과를 확인하고 있습니다.', updated_at = clock_timestamp()
+              from doubted d where p.id = d.subject_id and p.state = 'armed'
+            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
+        {PublicationNews.Sql}
+        select 1
+        """, new { owner = identity.Id, working }, ct);
+
+    /// <summary>What is later than its grace is not sent any more; people are asked.</summary>
+    public Task<int> MarkMissedAsync(CancellationToken ct) => ExecuteAsync($"""
+        with moved as (
+            update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
+                   error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.', updated_at = clock_timestamp()
+             where p.state in ('due', 'retrying') and p.next_attempt_at <= (select snsops.now())
+               and p.scheduled_at + p.grace < (select snsops.now())
+            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
+        {PublicationNews.Sql}
+        select id from moved
+        """, null, ct);
+
+    /// <summary>Adds the public address, which is cosmetic and comes after the outcome.</summary>
+    public Task<int> StoreUrlAsync(Guid publicationId, string url, CancellationToken ct) => ExecuteAsync(
+        "update publications set post_url = @url where id = @publicationId and state = 'published' and post_url is null", new { publicationId, url }, ct);
+
+    /// <summary>Writes a failure that happened before anything was armed. It is logged like an attempt.</summary>
+    public Task<int> FailPreparationAsync(OutgoingPost post, string status, string code, string reason, double waitSeconds, bool burns, bool dropsHandle, CancellationToken ct) => ExecuteAsync($"""
+        with moved as (
+            update publications p
+               set state = (case when @status = 'rejected' or (@burns and p.retry_count >= 3) then 'failed'
+                                 when (select snsops.now()) + make_interval(secs => @waitSeconds) > p.scheduled_at + p.grace then 'missed'
+                                 else 'retrying' end)::publication_state,
+                   asked_at = case when @status = 'try_later' and not (@burns and p.retry_count >= 3)
+                                    and (select snsops.now()) + make_interval(secs => @waitSeconds) > p.scheduled_at + p.grace then (select snsops.now()) end,
+                   owner = null, retry_count = p.retry_count + case when @burns then 1 else 0 end,
+                   next_attempt_at = greatest(p.scheduled_at, (select snsops.now()) + make_interval(secs => @waitSeconds)), due_since = clock_timestamp(),
+                   handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
+                   error_code = @code, error = @reason, updated_at = clock_timestamp()
+             where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+            returning p.*),
+        logged as (
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
+                                         status, resolved_by, request_digest, error_code, error, armed_at)
+            select @logId, (select snsops.now()), client_id, account_id, 'publication', id, 'prepare', epoch, @RetryCount + 1, @RetryCount,
+                   @status, 'response', @RequestDigest, @code, @reason, (select snsops.now()) from moved),
+        {PublicationNews.Sql}
+        select id from moved
+        """,
+        new
+        {
+            post.Id, post.Epoch, post.RetryCount, post.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), status, code, reason, waitSeconds, burns, dropsHandle,
+        }, ct);
+
+    /// <summary>The platform refused the account's token: it needs a person. False: it was told before.</summary>
+    public async Task<bool> SetAccountAsideAsync(ConnectedAccount account, string reason, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var moved = await AccountReconnect.RequestAsync(connection, transaction, account, reason, ct);
+        await transaction.CommitAsync(ct);
+        return moved;
+    }
+
+    private async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+
+    private async Task<IReadOnlyList<OutgoingPost>> QueryAsync(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<OutgoingPost>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+    }
+}
