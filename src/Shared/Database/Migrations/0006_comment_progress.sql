@@ -6,7 +6,6 @@ create table comment_progress (
     read_until       timestamptz,                        -- everything posted up to here is collected; null: the post had no comments
     comment_count    bigint,                             -- what the platform counted then; null: it does not say
     full_at          timestamptz not null,               -- when all pages were last read
-    passed_at        timestamptz not null,
     primary key (account_id, platform_post_id),
     foreign key (client_id, account_id) references platform_accounts (client_id, id)
 );
