@@ -11,8 +11,12 @@ setup_librdkafka() {
     adopt $LIBRDKAFKA && return
     need_compiler
     # TLS and gzip for real clusters. An ordinary user who lacks the headers still gets what the embedded broker needs.
-    if is_root && ! { [[ -e /usr/include/openssl/ssl.h ]] && [[ -e /usr/include/zlib.h ]]; }; then
-        install_packages "librdkafka의 TLS·압축 헤더를" "librdkafka's TLS and compression headers" libssl-dev zlib1g-dev
+    if ! [[ -e /usr/include/openssl/ssl.h && -e /usr/include/zlib.h ]]; then
+        if is_root; then
+            install_packages "librdkafka의 TLS·압축 헤더를" "librdkafka's TLS and compression headers" libssl-dev zlib1g-dev
+        else
+            warn "libssl-dev, zlib1g-dev가 없어 TLS·gzip 없이 빌드합니다(내장 브로커에는 충분) / no TLS or gzip for real Kafka clusters: libssl-dev and zlib1g-dev are missing (the embedded broker needs neither)"
+        fi
     fi
     say "librdkafka를 데비안 소스로 빌드합니다(약 40초) / building librdkafka from Debian's source (about 40 s)"
     local log=$SNSOPS_CACHE/log/librdkafka.log workshop
