@@ -39,18 +39,19 @@ internal sealed class DemoHttp(Uri server, string? accessToken = null) : IDispos
     }
 
     /// <summary>The item whose <paramref name="key"/> is as in <paramref name="wanted"/>; made if there is none.</summary>
-    internal async Task<string> EnsureAsync(string path, string key, JsonObject wanted, CancellationToken ct)
+    internal async Task<JsonObject> EnsureAsync(string path, string key, JsonObject wanted, CancellationToken ct)
     {
         var value = (string?)wanted[key];
-        var item = (await ListAsync(path, ct)).FirstOrDefault(known => (string?)known[key] == value) ?? await PostAsync(path, wanted, ct);
-        return IdOf(item);
+        return (await ListAsync(path, ct)).FirstOrDefault(known => (string?)known[key] == value) ?? await PostAsync(path, wanted, ct);
     }
 
     internal Task<JsonObject> PostAsync(string path, JsonObject? body, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, path, new StringContent((body ?? []).ToJsonString(), Encoding.UTF8, "application/json"), ct);
 
-    internal Task PutAsync(string path, CancellationToken ct) =>
-        SendAsync(HttpMethod.Put, path, new StringContent("{}", Encoding.UTF8, "application/json"), ct);
+    internal Task PutAsync(string path, JsonObject? body, CancellationToken ct) =>
+        SendAsync(HttpMethod.Put, path, new StringContent((body ?? []).ToJsonString(), Encoding.UTF8, "application/json"), ct);
+
+    internal Task<JsonObject> GetAsync(string path, CancellationToken ct) => SendAsync(HttpMethod.Get, path, null, ct);
 
     /// <summary>Uploads a file as it is.</summary>
     internal Task<JsonObject> UploadAsync(string path, byte[] file, string type, CancellationToken ct) =>
