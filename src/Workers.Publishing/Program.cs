@@ -6,15 +6,26 @@ using SnsOps.Workers.Publishing.PublishDuePublications;
 using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddSnsOps("publishing");
-builder.AddMeta();
-builder.AddPublishers();
-builder.AddPublishDuePublications();
-builder.AddScanScheduledPosts();
-builder.AddResolveUnknownOutcomes();
-builder.AddLane(Topics.Publishing);
+namespace SnsOps.Workers.Publishing;
 
-var app = builder.Build();
-app.MapSnsOpsHealth();
-app.Run();
+/// <summary>Every write people can see.</summary>
+internal static class Program
+{
+    public static void Main(string[] args) => Build(args).Run();
+
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddSnsOps("publishing");
+        builder.AddMeta();
+        builder.AddPublishers();
+        builder.AddPublishDuePublications();
+        builder.AddScanScheduledPosts();
+        builder.AddResolveUnknownOutcomes();
+        builder.AddLane(Topics.Publishing);
+
+        var app = builder.Build();
+        app.MapSnsOpsHealth();
+        return app;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using SnsOps.Shared.Security;
+
+namespace SnsOps.Integration.Fixtures;
+
+/// <summary>Rows of a small agency, written straight into a test database.</summary>
+public sealed class Agency(TestDatabase database)
+{
+    /// <summary>The token keys of every process under test.</summary>
+    public static SecurityOptions Security { get; } = new()
+    {
+        CurrentKey = "k1",
+        TokenKeys = new() { ["k1"] = Convert.ToBase64String(SHA256.HashData("시험용 토큰 키"u8)) },
+        JwtSecret = Convert.ToBase64String(SHA256.HashData("시험용 서명 키"u8)),
+    };
+
+    /// <summary>A client.</summary>
+    public async Task<Guid> ClientAsync(string name = "온기카페")
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync("insert into clients (id, name) values (@id, @name)", new { id, name = name + " " + id.ToString()[^6..] });
+        return id;
+    }
+
+    /// <summary>A member of staff, in the given clients.</summary>
+    public async Task<Guid> UserAsync(string role, params Guid[] clients)
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync("""
+            insert into users (id, email, name, role, password_hash) values (@id, @email, '김하늘', @role::user_role, 'x');
+            insert into client_members (client_id, user_id) select unnest(@clients), @id
+            """, new { id, email = $"{id:N}@example.com", role, clients });
+        return id;
+    }
+
+    /// <summary>A connected account with an encrypted token.</summary>
+    public async Task<Guid> AccountAsync(Guid clientId, string platform, string platformAccountId, string token, DateTimeOffset? expiresAt = null)
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync("""
+            insert into platform_accounts (id, client_id, platform, platform_account_id, name, token_expires_at)
+            values (@id, @clientId, @platform::platform, @platformAccountId, '온기카페 공식', @expiresAt);
+            insert into account_tokens (client_id, account_id, version, key_id, access_token, expires_at)
+            values (@clientId, @id, 1, 'k1', @token, @expiresAt)
+            """, new { id, clientId, platform, platformAccountId, expiresAt, token = new TokenVault(Security).Seal(id, token) });
+        return id;
+    }
+
+    /// <summary>An approved content with one publication of <paramref name="format"/>, due <paramref name="inSeconds"/> from now.</summary>
+    /// <returns>The publication.</returns>
+    public async Task<Guid> PublicationAsync(
+        Guid clientId, Guid accountId, string format, string text, double inSeconds, byte[]? mediaSha256 = null, string state = "due", double graceMinutes = 60)
+    {
+        var (content, publication) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (author, approver) = (await UserAsync("operator", clientId), await UserAsync("manager", clientId));
+        var seal = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await connection.ExecuteAsync("""
+            insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
+            values (@content, @clientId, '가을 신메뉴 안내', @text, 'approved', @seal, snsops.now() + make_interval(secs => @inSeconds),
+                    (snsops.now() + make_interval(secs => @inSeconds)) at time zone 'Asia/Seoul', 'Asia/Seoul', @author, @approver, snsops.now());
+            insert into content_targets (client_id, content_id, account_id) values (@clientId, @content, @accountId);
+            with asset as (
+                insert into media_assets (id, client_id, sha256, bytes, type, width, height)
+                select gen_random_uuid(), @clientId, @mediaSha256, 100, 'image/jpeg', 640, 640 where @mediaSha256::bytea is not null
+                on conflict (client_id, sha256) do update set type = excluded.type returning id)
+            insert into content_media (client_id, content_id, position, media_id) select @clientId, @content, 0, id from asset;
+            insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
+            select @publication, @clientId, @content, @accountId, a.platform, @format::publication_format, @state::publication_state, 1, @seal, c.scheduled_at,
+                   make_interval(mins => @graceMinutes::int), c.scheduled_at - interval '150 seconds', c.scheduled_at, case when @state = 'due' then clock_timestamp() end
+              from contents c, platform_accounts a where c.id = @content and a.id = @accountId
+            """, new { content, publication, clientId, accountId, format, text, inSeconds, author, approver, seal, mediaSha256, state, graceMinutes });
+        return publication;
+    }
+}

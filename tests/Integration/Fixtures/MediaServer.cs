@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SnsOps.Shared.Storage;
+
+namespace SnsOps.Integration.Fixtures;
+
+/// <summary>Serves stored media the way the Api does, so that the simulated platform can really pull it.</summary>
+public sealed class MediaServer : IAsyncDisposable
+{
+    /// <summary>A real, tiny JPEG (1 × 1).</summary>
+    private static readonly byte[] Jpeg = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=");
+
+    private readonly WebApplication _app;
+
+    private MediaServer(WebApplication app, StorageOptions options)
+    {
+        _app = app;
+        Options = options;
+        Store = new MediaStore(options);
+    }
+
+    /// <summary>The processes under test share it.</summary>
+    public StorageOptions Options { get; }
+
+    /// <summary>The store itself.</summary>
+    public MediaStore Store { get; }
+
+    /// <summary>Starts one.</summary>
+    public static async Task<MediaServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("snsops-media-").FullName;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
+        builder.Services.AddLogging();
+        var app = builder.Build();
+        app.MapGet("/media/{name}", (string name, string t) => Results.File(File.ReadAllBytes(Path.Combine(folder, name[..2], name)), t));
+        await app.StartAsync();
+        return new MediaServer(app, new StorageOptions
+        {
+            Folder = folder, PublicBaseUrl = app.Urls.Single(), SigningKey = Convert.ToBase64String(new byte[32]),
+        });
+    }
+
+    /// <summary>Stores the picture with something of its own behind the image, and returns its hash.</summary>
+    public async Task<byte[]> PictureAsync(string unique = "") =>
+        (await Store.PutAsync(new MemoryStream([.. Jpeg, .. System.Text.Encoding.UTF8.GetBytes(unique)]), 1_000_000, default))!.Value.Sha256;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(Options.Folder, recursive: true);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using SnsOps.Sandbox;
+
+namespace SnsOps.Integration.Fixtures;
+
+/// <summary>The simulated platforms on a port of their own, with their own state folder.</summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    /// <summary>The app id and secret the sandbox knows.</summary>
+    public const string AppId = "100000000000001", AppSecret = "sandbox-app-secret";
+
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private SandboxServer(WebApplication app, string folder)
+    {
+        (_app, _folder) = (app, folder);
+        Url = app.Urls.Single();
+        Http = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Url { get; }
+
+    /// <summary>For the control API.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Starts a fresh one.</summary>
+    public static async Task<SandboxServer> StartAsync(int containerMs = 60)
+    {
+        var folder = Directory.CreateTempSubdirectory("snsops-sandbox-").FullName;
+        var app = SandboxApp.Build([
+            "--urls", "http://127.0.0.1:0", $"--Sandbox:DataFolder={folder}", $"--Sandbox:AppId={AppId}", $"--Sandbox:AppSecret={AppSecret}",
+            $"--Sandbox:ContainerMs={containerMs}", "--Logging:LogLevel:Default=Warning"]);
+        await app.StartAsync();
+        return new SandboxServer(app, folder);
+    }
+
+    /// <summary>Makes an account known to the platform.</summary>
+    public async Task AddAccountAsync(string platform, string id, string token, object? more = null)
+    {
+        var body = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
+        (body["platform"], body["id"], body["name"], body["token"], body["followers"]) = (platform, id, "온기카페 " + id, token, body["followers"]?.DeepClone() ?? 1200);
+        using var response = await Http.PostAsJsonAsync("/_sandbox/accounts", body);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Scripts a fault.</summary>
+    public async Task FaultAsync(object fault)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/faults", fault);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Turns the platforms' clock.</summary>
+    public async Task TurnClockAsync(TimeSpan offset)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/clock", new { offset_seconds = offset.TotalSeconds });
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The visible effects on a platform, optionally of one account.</summary>
+    public async Task<IReadOnlyList<Effect>> EffectsAsync(string platform, string? account = null)
+    {
+        var all = await Http.GetFromJsonAsync<Effects>($"/_sandbox/{platform}/effects" + (account is null ? "" : "?account=" + account), JsonOptions);
+        return all!.Items;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private sealed record Effects([property: System.Text.Json.Serialization.JsonPropertyName("effects")] IReadOnlyList<Effect> Items);
+}
+
+/// <summary>One line of the ledger.</summary>
+public sealed record Effect(string Id, string AccountId, string Kind, string? Text, DateTimeOffset AcceptedAt);
