@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SnsOps.Sandbox.Comments;
+using SnsOps.Sandbox.Graph.Limits;
+using SnsOps.Sandbox.State;
+
+namespace SnsOps.Sandbox.Control;
+
+/// <summary>Accounts, their tokens, and starting over.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder control)
+    {
+        control.MapPost("/accounts", SaveAsync);
+        control.MapGet("/accounts", List);
+        control.MapPost("/tokens", ChangeTokensAsync);
+        control.MapPost("/reset", ResetAsync);
+    }
+
+    private static async Task<Results<Ok<AccountView>, BadRequest<ControlError>>> SaveAsync(NewAccount body, Store store)
+    {
+        if (string.IsNullOrWhiteSpace(body.Id) || body.Id.Any(c => !char.IsAsciiDigit(c)) || string.IsNullOrWhiteSpace(body.Name) || string.IsNullOrWhiteSpace(body.Token))
+            return TypedResults.BadRequest(new ControlError("id (digits), name and token are required"));
+        var world = store.World;
+        if (world.Find(body.Id) is { } existing && (existing is not Account known || known.Platform != body.Platform))
+            return TypedResults.BadRequest(new ControlError($"{body.Id} is already something else"));
+        var username = body.Username ?? $"{body.Platform.ToString().ToLowerInvariant()}_{body.Id}";
+        var account = world.Accounts.GetValueOrDefault(body.Id);
+        lock (account?.Gate ?? new Lock())
+        {
+            store.Commit(world, new AccountSaved(body.Platform, body.Id, body.Name, username, body.Followers, body.ClientLabel, body.PublishQuota));
+            store.Commit(world, new TokenSaved(body.Token, body.Id, store.Clock.GetUtcNow(), body.ExpiresAt, TokenState.Valid, TokenGrant.AllScopes));
+        }
+        await store.FlushedAsync();
+        return TypedResults.Ok(AccountView.Of(world.Accounts[body.Id]));
+    }
+
+    private static Ok<AccountView[]> List(Store store) => TypedResults.Ok(store.World.Accounts.Values.Select(AccountView.Of).ToArray());
+
+    private static async Task<Results<NoContent, BadRequest<ControlError>>> ChangeTokensAsync(TokenChange body, Store store)
+    {
+        var world = store.World;
+        var grants = world.Tokens.Where(t => body.Token is null ? t.Account.Id == body.AccountId : t.Token == body.Token).ToList();
+        if (grants.Count == 0)
+            return TypedResults.BadRequest(new ControlError("no such token or account_id"));
+        foreach (var grant in grants)
+            lock (grant.Account.Gate)
+                store.Commit(world, new TokenSaved(
+                    grant.Token, grant.Account.Id, grant.IssuedAt, body.ExpiresAt ?? grant.ExpiresAt, body.State, body.Scopes ?? grant.Scopes));
+        await store.FlushedAsync();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, CommentPlayer player)
+    {
+        store.Reset();
+        faults.Clear();
+        usage.Reset();
+        player.Forget();
+        await store.FlushedAsync();
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>An account as the control API shows it.</summary>
+internal sealed record AccountView(Platform Platform, string Id, string Name, string Username, long Followers, string? ClientLabel, int Posts)
+{
+    public static AccountView Of(Account account) => new(
+        account.Platform, account.Id, account.Name, account.Username, account.Followers, account.ClientLabel, account.Posts.CountVisible());
+}

@@ -1,0 +1,28 @@
+namespace SnsOps.Sandbox.Faults;
+
+/// <summary>A scripted fault and how often it has struck.</summary>
+internal sealed class Fault(int id, NewFault script)
+{
+    public int Id { get; } = id;
+
+    public NewFault Script { get; } = script;
+
+    public FaultKind Kind => Script.Kind;
+
+    public TimeSpan Delay => TimeSpan.FromMilliseconds(Script.DelayMs ?? DefaultDelayMs);
+
+    /// <summary>Matching calls so far.</summary>
+    public int Seen { get; set; }
+
+    /// <summary>Times it struck.</summary>
+    public int Struck { get; set; }
+
+    /// <summary>Something happened by the time it strikes, so there must be something to happen.</summary>
+    public bool NeedsEffect => Kind is FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset
+        or FaultKind.CommitThenTruncated or FaultKind.CommitThenActionBlocked;
+
+    private int DefaultDelayMs => Kind is FaultKind.Latency ? 1_000 : Kind is FaultKind.ListingLag ? 10_000 : 120_000;
+
+    public bool IsFor(string endpoint) => Script.Endpoint == endpoint || Script.Endpoint == "*"
+        || (Script.Endpoint.EndsWith(".*", StringComparison.Ordinal) && endpoint.StartsWith(Script.Endpoint[..^1], StringComparison.Ordinal));
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+
+namespace SnsOps.Sandbox.Faults;
+
+/// <summary>Ways in which a call can go wrong.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
+public enum FaultKind
+{
+    /// <summary>The answer comes delay_ms later; the effect does not.</summary>
+    [JsonStringEnumMemberName("latency")] Latency,
+
+    /// <summary>Nothing happens and nothing is answered.</summary>
+    [JsonStringEnumMemberName("timeout-before-effect")] TimeoutBeforeEffect,
+
+    /// <summary>It happens, and nothing is answered.</summary>
+    [JsonStringEnumMemberName("commit-then-timeout")] CommitThenTimeout,
+
+    /// <summary>It happens, and the answer is a 500.</summary>
+    [JsonStringEnumMemberName("commit-then-5xx")] CommitThen5xx,
+
+    /// <summary>It happens, and the connection is reset.</summary>
+    [JsonStringEnumMemberName("commit-then-reset")] CommitThenReset,
+
+    /// <summary>It happens, and the answer ends in the middle.</summary>
+    [JsonStringEnumMemberName("commit-then-truncated")] CommitThenTruncated,
+
+    /// <summary>It happens, and the answer says that the action was blocked.</summary>
+    [JsonStringEnumMemberName("commit-then-4-2207051")] CommitThenActionBlocked,
+
+    [JsonStringEnumMemberName("server-error")] ServerError,
+
+    /// <summary>HTTP 400 with code (4, 17, 32, 80001, 80002 …).</summary>
+    [JsonStringEnumMemberName("rate-limit")] RateLimit,
+
+    /// <summary>A 502 with text/html, as proxies give.</summary>
+    [JsonStringEnumMemberName("html-error-page")] HtmlErrorPage,
+
+    /// <summary>The connection is reset before anything happened.</summary>
+    [JsonStringEnumMemberName("reset")] Reset,
+
+    /// <summary>A valid id is said not to exist.</summary>
+    [JsonStringEnumMemberName("spurious-100-33")] Spurious10033,
+
+    /// <summary>A valid media URL is said not to be reachable.</summary>
+    [JsonStringEnumMemberName("spurious-9004")] Spurious9004,
+
+    /// <summary>At creation: the container never finishes. At a status call: it says so this time.</summary>
+    [JsonStringEnumMemberName("stuck-in-progress")] StuckInProgress,
+
+    /// <summary>The container ends in ERROR with 2207082.</summary>
+    [JsonStringEnumMemberName("processing-error")] ProcessingError,
+
+    [JsonStringEnumMemberName("token-expired")] TokenExpired,
+
+    /// <summary>Lists do not show yet what is younger than delay_ms.</summary>
+    [JsonStringEnumMemberName("listing-lag")] ListingLag,
+}

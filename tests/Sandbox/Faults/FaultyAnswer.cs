@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using SnsOps.Sandbox.Graph;
+
+namespace SnsOps.Sandbox.Faults;
+
+/// <summary>Sends answers, or spoils them as scripted.</summary>
+internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
+{
+    private static readonly byte[] s_html =
+        "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"u8.ToArray();
+
+    /// <summary>What a fault answers instead of doing anything; null if the call is to go on.</summary>
+    public static GraphReply? Instead(Fault fault, GraphCall call) => fault.Kind switch
+    {
+        FaultKind.ServerError => (fault.Script.Code is { } code
+            ? GraphErrors.UnknownServerError with { Code = code, Subcode = fault.Script.Subcode }
+            : GraphErrors.UnknownServerError).Reply(),
+        FaultKind.RateLimit => GraphErrors.RateLimited(fault.Script.Code ?? 4, fault.Script.Subcode).Reply(),
+        FaultKind.HtmlErrorPage => new GraphReply(StatusCodes.Status502BadGateway, "text/html; charset=utf-8", s_html),
+        FaultKind.Spurious10033 => GraphErrors.NoObject(call.Method, call.Segments[0]).Reply(),
+        FaultKind.Spurious9004 => GraphErrors.MediaNotFetched.Reply(),
+        FaultKind.TokenExpired => GraphErrors.TokenExpired(call.Now, call.Now).Reply(),
+        _ => null,
+    };
+
+    /// <summary>The answer after an effect has happened, as the fault leaves it.</summary>
+    public static GraphReply Spoil(Fault? fault, GraphReply reply) => fault?.Kind switch
+    {
+        FaultKind.CommitThen5xx => (GraphErrors.ServiceDown with { Code = fault.Script.Code ?? 2, Subcode = fault.Script.Subcode }).Reply(),
+        FaultKind.CommitThenActionBlocked => GraphErrors.ActionBlocked.Reply(),
+        _ => reply,
+    };
+
+    public static async Task SendAsync(HttpContext http, GraphReply reply, bool truncate)
+    {
+        var response = http.Response;
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        // A body shorter than announced makes the server close the connection after what was sent.
+        await response.BodyWriter.WriteAsync(truncate ? reply.Body[..(reply.Body.Length / 2)] : reply.Body, CancellationToken.None);
+    }
+
+    /// <summary>Says nothing until the caller gives up, or for as long as scripted, and then hangs up.</summary>
+    public async Task HoldAsync(HttpContext http, TimeSpan time)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        await Task.Delay(time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        http.Abort();
+    }
+
+    /// <summary>Closes the connection with RST instead of FIN.</summary>
+    public static void Reset(HttpContext http)
+    {
+        if (http.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        http.Abort();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using SnsOps.Sandbox.Graph.Discussion;
+using SnsOps.Sandbox.Graph.Facebook;
+using SnsOps.Sandbox.Graph.Instagram;
+using SnsOps.Sandbox.Graph.Listing;
+using SnsOps.Sandbox.Graph.Nodes;
+using SnsOps.Sandbox.Graph.OAuth;
+using SnsOps.Sandbox.State;
+
+namespace SnsOps.Sandbox.Graph;
+
+/// <summary>Which endpoint answers: by method, what kind of node the path names, and the edge.</summary>
+internal sealed class GraphRoutes
+{
+    private readonly FrozenDictionary<(string Method, NodeKind Kind, string Edge), GraphEndpoint> _routes;
+
+    public GraphRoutes(
+        CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
+        PublishStatus publishStatus, PublishPhoto publishPhoto, WriteComment writeComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
+    {
+        Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
+        DebugToken = GraphEndpoint.Read("oauth.debug_token", null, inspect.Debug);
+        var permissions = GraphEndpoint.Read("oauth.permissions", null, InspectToken.Permissions);
+
+        var posts = GraphEndpoint.Read("fb.published_posts", "pages_read_engagement", call =>
+            ListAnswer.Reply(call, ((Account)call.Node!).Posts, FacebookNodes.Post, FacebookNodes.PostEdge));
+        var pageComments = GraphEndpoint.Read("fb.comments", "pages_read_engagement", ReadComments.OfPagePost);
+        var commentOnPage = GraphEndpoint.Write("fb.comment", "pages_manage_engagement", writeComment.OnPagePost);
+
+        _routes = new Dictionary<(string, NodeKind, string), GraphEndpoint>
+        {
+            [("POST", NodeKind.InstagramUser, "media")] = GraphEndpoint.Write("ig.create_container", "instagram_content_publish", createContainer.AnswerAsync),
+            [("GET", NodeKind.Container, "")] = GraphEndpoint.Read("ig.container_status", "instagram_basic", containerStatus.Answer),
+            [("POST", NodeKind.InstagramUser, "media_publish")] = GraphEndpoint.Write("ig.publish", "instagram_content_publish", publishContainer.Answer),
+            [("GET", NodeKind.InstagramUser, "content_publishing_limit")] = GraphEndpoint.Read("ig.publishing_limit", "instagram_basic", publishingLimit.Answer),
+            [("GET", NodeKind.InstagramUser, "media")] = GraphEndpoint.Read("ig.media_list", "instagram_basic", call =>
+                ListAnswer.Reply(call, ((Account)call.Node!).Posts, InstagramNodes.Media, InstagramNodes.MediaEdge)),
+            [("GET", NodeKind.Media, "")] = GraphEndpoint.Read("ig.media", "instagram_basic", call =>
+                InstagramNodes.Media.Bind(call.Parameters["fields"]).Reply(call, (Post)call.Node!)),
+            [("GET", NodeKind.Media, "comments")] = GraphEndpoint.Read("ig.comments", "instagram_manage_comments", ReadComments.OfMedia),
+            [("POST", NodeKind.Media, "comments")] = GraphEndpoint.Write("ig.comment", "instagram_manage_comments", writeComment.OnMedia),
+            [("GET", NodeKind.InstagramComment, "")] = GraphEndpoint.Read("ig.comment_read", "instagram_manage_comments", call =>
+                InstagramNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
+            [("GET", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Read("ig.replies", "instagram_manage_comments", ReadComments.RepliesOnInstagram),
+            [("POST", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Write("ig.reply", "instagram_manage_comments", writeComment.ReplyOnInstagram),
+            [("DELETE", NodeKind.InstagramComment, "")] = GraphEndpoint.Write("ig.delete", "instagram_manage_comments", deleteNode.Answer),
+            [("GET", NodeKind.InstagramUser, "")] = GraphEndpoint.Read("account.read", "instagram_basic", call =>
+                InstagramNodes.User.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
+            [("GET", NodeKind.InstagramUser, "permissions")] = permissions,
+
+            [("POST", NodeKind.Page, "feed")] = GraphEndpoint.Write("fb.feed", "pages_manage_posts", publishStatus.Answer),
+            [("POST", NodeKind.Page, "photos")] = GraphEndpoint.Write("fb.photos", "pages_manage_posts", publishPhoto.AnswerAsync),
+            [("GET", NodeKind.Page, "published_posts")] = posts,
+            [("GET", NodeKind.Page, "feed")] = posts,
+            [("GET", NodeKind.Page, "posts")] = posts,
+            [("GET", NodeKind.PagePost, "")] = GraphEndpoint.Read("fb.post", "pages_read_engagement", call =>
+                FacebookNodes.Post.Bind(call.Parameters["fields"]).Reply(call, (Post)call.Node!)),
+            [("GET", NodeKind.Photo, "")] = GraphEndpoint.Read("fb.photo", "pages_read_engagement", call =>
+                FacebookNodes.Photo.Bind(call.Parameters["fields"]).Reply(call, (Photo)call.Node!)),
+            [("GET", NodeKind.PagePost, "comments")] = pageComments,
+            [("GET", NodeKind.Photo, "comments")] = pageComments,
+            [("POST", NodeKind.PagePost, "comments")] = commentOnPage,
+            [("POST", NodeKind.Photo, "comments")] = commentOnPage,
+            [("GET", NodeKind.PageComment, "")] = GraphEndpoint.Read("fb.comment_read", "pages_read_engagement", call =>
+                FacebookNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
+            [("GET", NodeKind.PageComment, "comments")] = GraphEndpoint.Read("fb.replies", "pages_read_engagement", ReadComments.RepliesOnPage),
+            [("POST", NodeKind.PageComment, "comments")] = GraphEndpoint.Write("fb.reply", "pages_manage_engagement", writeComment.ReplyOnPage),
+            [("DELETE", NodeKind.PagePost, "")] = GraphEndpoint.Write("fb.delete", "pages_manage_posts", deleteNode.Answer),
+            [("DELETE", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.delete_comment", "pages_manage_engagement", deleteNode.Answer),
+            [("GET", NodeKind.Page, "")] = GraphEndpoint.Read("account.read", "pages_read_engagement", call =>
+                FacebookNodes.Page.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
+            [("GET", NodeKind.Page, "permissions")] = permissions,
+        }.ToFrozenDictionary();
+        All = [.. _routes.Values.Append(Exchange).Append(DebugToken).DistinctBy(e => e.Name)];
+    }
+
+    public GraphEndpoint Exchange { get; }
+
+    public GraphEndpoint DebugToken { get; }
+
+    public IReadOnlyCollection<GraphEndpoint> All { get; }
+
+    public GraphEndpoint? Find(string method, NodeKind kind, string edge) => _routes.GetValueOrDefault((method, kind, edge));
+}

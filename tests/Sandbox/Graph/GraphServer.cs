@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Graph.Limits;
+using SnsOps.Sandbox.Graph.OAuth;
+using SnsOps.Sandbox.State;
+
+namespace SnsOps.Sandbox.Graph;
+
+/// <summary>Answers Graph calls: whose token, which endpoint, which fault, the effect, the journal, and only then the answer.</summary>
+internal sealed partial class GraphServer(
+    Store store, GraphRoutes routes, FaultBook faults, FaultyAnswer answers, UsageMeter usage, AppCredentials app,
+    IOptions<SandboxOptions> options, ILogger<GraphServer> logger)
+{
+    private readonly TimeSpan _latency = TimeSpan.FromMilliseconds(options.Value.LatencyMs);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var arrived = Stopwatch.GetTimestamp();
+        GraphCall? call = null;
+        GraphReply? reply;
+        try
+        {
+            call = await GraphCall.ReadAsync(http, store.World, store.Clock);
+            http.Response.Headers["facebook-api-version"] = call.Version ?? throw GraphErrors.UnknownPath("/" + call.RequestedVersion).Thrown();
+            var endpoint = Admit(call);
+            reply = await AnswerAsync(call, endpoint);
+        }
+        catch (GraphException e)
+        {
+            reply = e.Error.Reply();
+            if (call?.Fault is { NeedsEffect: true } unused)
+            {
+                faults.GiveBack(unused);
+                call.Fault = null;
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;                                                // the caller left before anything happened
+        }
+        if (reply is not null)
+            await FinishAsync(http, call?.Fault, reply, arrived);
+    }
+
+    /// <summary>Finds the endpoint and lets the call in, or throws what Graph would answer.</summary>
+    private GraphEndpoint Admit(GraphCall call)
+    {
+        switch (call.Segments)
+        {
+            case ["oauth", "access_token"]: return routes.Exchange;
+            case ["debug_token"]: return routes.DebugToken;
+            case []: throw GraphErrors.NoObject(call.Method, "").Thrown();
+            case { Length: > 2 }: throw GraphErrors.UnknownPath("/" + string.Join('/', call.Segments[2..])).Thrown();
+        }
+        var token = Tokens.Required(call);
+        var grant = Tokens.Valid(call.World, token, call.Now);
+        call.Grant = grant;
+        app.CheckProof(token, call.Parameters["appsecret_proof"]);
+        call.Node = call.Segments[0] == "me" ? grant.Account : call.World.Find(call.Segments[0]);
+        if (call.Node is not { } node)
+            throw GraphErrors.NoObject(call.Method, call.Segments[0]).Thrown();
+        if (routes.Find(call.Method, node.Kind, call.Edge) is not { } endpoint)
+            throw (call.Method == "GET" ? GraphErrors.UnknownField(call.Edge, node.Kind.ToString()) : GraphErrors.NoObject(call.Method, call.Segments[0])).Thrown();
+        Tokens.CheckRights(call, endpoint);
+        usage.Count(grant.Account, call.Http.Response.Headers);
+        return endpoint;
+    }
+
+    /// <summary>The answer; null if a fault left the caller without one before anything happened.</summary>
+    private async ValueTask<GraphReply?> AnswerAsync(GraphCall call, GraphEndpoint endpoint)
+    {
+        if (faults.Take(endpoint, call) is not { } fault)
+            return await endpoint.AnswerAsync(call);
+        call.Fault = fault;
+        LogFault(fault.Kind, endpoint.Name, fault.Id);
+        switch (fault.Kind)
+        {
+            case FaultKind.TimeoutBeforeEffect:
+                await answers.HoldAsync(call.Http, fault.Delay);
+                return null;
+            case FaultKind.Reset:
+                FaultyAnswer.Reset(call.Http);
+                return null;
+            case FaultKind.RateLimit when call.Grant is { } grant:
+                usage.AnnounceFull(grant.Account, fault.Script.Code ?? 4, call.Http.Response.Headers);
+                break;
+        }
+        return FaultyAnswer.Instead(fault, call) ?? await endpoint.AnswerAsync(call);
+    }
+
+    /// <summary>Nobody is told anything that a kill could still undo. Artificial latency lies between the effect and the answer.</summary>
+    private async Task FinishAsync(HttpContext http, Fault? fault, GraphReply reply, long arrived)
+    {
+        await store.FlushedAsync();
+        var latency = _latency + (fault?.Kind == FaultKind.Latency ? fault.Delay : TimeSpan.Zero) - Stopwatch.GetElapsedTime(arrived);
+        if (latency > TimeSpan.Zero)
+            await Task.Delay(latency, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (http.RequestAborted.IsCancellationRequested)
+            return;
+        switch (fault?.Kind)
+        {
+            case FaultKind.CommitThenTimeout: await answers.HoldAsync(http, fault.Delay); break;
+            case FaultKind.CommitThenReset: FaultyAnswer.Reset(http); break;
+            default: await FaultyAnswer.SendAsync(http, FaultyAnswer.Spoil(fault, reply), truncate: fault?.Kind == FaultKind.CommitThenTruncated); break;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Scripted fault {FaultId}: {Kind} on {Endpoint}", EventName = "SandboxFaultStruck")]
+    private partial void LogFault(FaultKind kind, string endpoint, int faultId);
+}

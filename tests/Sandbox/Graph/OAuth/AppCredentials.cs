@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace SnsOps.Sandbox.Graph.OAuth;
+
+/// <summary>The Meta app that calls: its id, secret and what is derived from them.</summary>
+internal sealed class AppCredentials(IOptions<SandboxOptions> options)
+{
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.Value.AppSecret);
+
+    public string AppId => options.Value.AppId;
+
+    public bool ProofRequired => options.Value.RequireAppSecretProof;
+
+    public bool IsSecret(string? clientId, string? clientSecret) =>
+        clientId == AppId && CryptographicOperations.FixedTimeEquals(_secret, Encoding.UTF8.GetBytes(clientSecret ?? ""));
+
+    /// <summary>`{app-id}|{app-secret}`, the token of the app itself.</summary>
+    public bool IsAppToken(string token)
+    {
+        var bar = token.IndexOf('|', StringComparison.Ordinal);
+        return bar > 0 && IsSecret(token[..bar], token[(bar + 1)..]);
+    }
+
+    /// <summary>hex(HMAC-SHA256(app secret, access token)). https://developers.facebook.com/docs/graph-api/guides/secure-requests</summary>
+    public void CheckProof(string token, string? proof)
+    {
+        if (string.IsNullOrEmpty(proof))
+        {
+            if (ProofRequired)
+                throw ProofError("API calls from the server require an appsecret_proof argument");
+            return;
+        }
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(token), hash);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash)), Encoding.ASCII.GetBytes(proof.ToLowerInvariant())))
+            throw ProofError("Invalid appsecret_proof provided in the API argument");
+    }
+
+    private static GraphException ProofError(string message) => new GraphError(100, message) { Type = "GraphMethodException" }.Thrown();
+}

@@ -1,0 +1,48 @@
+namespace SnsOps.Sandbox.State;
+
+/// <summary>An Instagram professional account or a Facebook page.</summary>
+internal sealed class Account(Platform platform, string id) : Node(id)
+{
+    public Platform Platform { get; } = platform;
+
+    public override NodeKind Kind => Platform == Platform.Instagram ? NodeKind.InstagramUser : NodeKind.Page;
+
+    public override string Text => Id;
+
+    public string Name { get; set; } = "";
+
+    public string Username { get; set; } = "";
+
+    public string? ClientLabel { get; set; }
+
+    public long Followers { get; set; }
+
+    /// <summary>Null means the sandbox's own setting.</summary>
+    public int? PublishQuota { get; set; }
+
+    /// <summary>Held while something of this account is decided, applied and put into the journal's buffer; never across I/O.</summary>
+    public Lock Gate { get; } = new();
+
+    public SequencedList<Post> Posts { get; } = new();
+
+    /// <summary>When containers were created and media published: the rolling quotas count back from the end. Under <see cref="Gate"/>.</summary>
+    public List<DateTimeOffset> ContainerTimes { get; } = [];
+
+    public List<DateTimeOffset> PublishTimes { get; } = [];
+
+    /// <summary>What API calls made visible, oldest first. Under <see cref="Gate"/>.</summary>
+    public List<Effect> Effects { get; } = [];
+
+    public override Account Owner => this;
+
+    public static int CountSince(List<DateTimeOffset> times, DateTimeOffset since)
+    {
+        var count = 0;
+        for (var i = times.Count - 1; i >= 0 && times[i] > since; i--)
+            count++;
+        return count;
+    }
+}
+
+/// <summary>A line of the ledger: something people can see because a call asked for it.</summary>
+internal sealed record Effect(Node Node, string Kind, string? MediaSha256, string? Link, DateTimeOffset AcceptedAt, string? RequestId);

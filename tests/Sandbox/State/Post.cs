@@ -1,0 +1,47 @@
+namespace SnsOps.Sandbox.State;
+
+/// <summary>A published Instagram medium or a Facebook page post.</summary>
+internal sealed class Post(PostCreated created, Account account) : Node(created.Id), IListed
+{
+    private PostComments? _comments;
+
+    public override NodeKind Kind => Owner.Platform == Platform.Instagram ? NodeKind.Media : NodeKind.PagePost;
+
+    public override Account Owner { get; } = account;
+
+    public PostCreated Created { get; } = created;
+
+    public override string Text => Created.Text ?? "";
+
+    public long Seq => Created.Seq;
+
+    public DateTimeOffset CreatedAt => Created.At;
+
+    public bool Visible => Created.Published && !Deleted;
+
+    /// <summary>Null until someone comments: most posts of a load test never get one.</summary>
+    public PostComments? Comments => Volatile.Read(ref _comments);
+
+    public PostComments OpenComments() => LazyInitializer.EnsureInitialized(ref _comments);
+}
+
+/// <summary>The discussion below a post, in two levels.</summary>
+internal sealed class PostComments
+{
+    public SequencedList<Comment> TopLevel { get; } = new();
+
+    /// <summary>Top-level comments and replies in one order.</summary>
+    public SequencedList<Comment> Stream { get; } = new();
+}
+
+/// <summary>The picture of a photo post, which has an id of its own.</summary>
+internal sealed class Photo(string id, Post post) : Node(id)
+{
+    public override NodeKind Kind => NodeKind.Photo;
+
+    public override Account Owner => Post.Owner;
+
+    public override string Text => Post.Text;
+
+    public Post Post { get; } = post;
+}

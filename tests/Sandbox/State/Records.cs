@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SnsOps.Sandbox.State;
+
+/// <summary>A line of the journal. The state is what these say, applied in order, both live and after a restart.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "k")]
+[JsonDerivedType(typeof(AccountSaved), "account")]
+[JsonDerivedType(typeof(TokenSaved), "token")]
+[JsonDerivedType(typeof(ContainerCreated), "container")]
+[JsonDerivedType(typeof(ContainerFailed), "container-failed")]
+[JsonDerivedType(typeof(PostCreated), "post")]
+[JsonDerivedType(typeof(CommentCreated), "comment")]
+[JsonDerivedType(typeof(NodeDeleted), "deleted")]
+[JsonDerivedType(typeof(ClockTurned), "clock")]
+[JsonDerivedType(typeof(PlayStarted), "play")]
+[JsonDerivedType(typeof(PlayStopped), "play-stopped")]
+internal abstract record JournalRecord;
+
+internal sealed record AccountSaved(
+    Platform Platform, string Id, string Name, string Username, long Followers, string? ClientLabel, int? PublishQuota) : JournalRecord;
+
+internal sealed record TokenSaved(
+    string Token, string AccountId, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, TokenState State, string[] Scopes) : JournalRecord;
+
+internal sealed record ContainerCreated(
+    string Id, long Seq, string AccountId, string? Caption, string ImageUrl, string MediaSha256, DateTimeOffset At, bool Stuck, bool Failing) : JournalRecord;
+
+internal sealed record ContainerFailed(string Id) : JournalRecord;
+
+/// <summary>How a post came about.</summary>
+internal enum PostForm { Media, Status, Photo }
+
+/// <param name="Id">Instagram: the media id. Facebook: the composite {page}_{post}.</param>
+/// <param name="Seed">Made by the sandbox so that comments have a place: no effect of a caller.</param>
+internal sealed record PostCreated(
+    string Id, long Seq, string AccountId, PostForm Form, string? Text, DateTimeOffset At, bool Published,
+    string? Link = null, string? MediaSha256 = null, string? MediaUrl = null, string? ContainerId = null, string? PhotoId = null,
+    string? RequestId = null, bool Seed = false) : JournalRecord;
+
+/// <param name="PlayId">Set for comments of the audience, with their place in the play.</param>
+internal sealed record CommentCreated(
+    string Id, long Seq, string PostId, string? ParentId, string AuthorId, string AuthorName, string Text, DateTimeOffset At,
+    string? RequestId = null, string? PlayId = null, int PlayIndex = 0) : JournalRecord;
+
+internal sealed record NodeDeleted(string Id) : JournalRecord;
+
+internal sealed record ClockTurned(double OffsetSeconds) : JournalRecord;
+
+/// <param name="File">Name of the kept rows below the data folder; null plays the written comments.</param>
+/// <param name="PostIds">Where the comments go; empty means the newest posts at that moment.</param>
+internal sealed record PlayStarted(
+    string Id, string? File, int Total, double PerSecond, bool Repeat, string[] AccountIds, string[] PostIds) : JournalRecord;
+
+internal sealed record PlayStopped(string Id) : JournalRecord;
+
+[JsonSerializable(typeof(JournalRecord))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    /// <summary>Korean stays readable in the file.</summary>
+    public static readonly JournalJson Readable = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
+}

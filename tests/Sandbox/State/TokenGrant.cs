@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace SnsOps.Sandbox.State;
+
+/// <summary>Why a token does or does not work.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TokenState>))]
+public enum TokenState
+{
+    [JsonStringEnumMemberName("valid")] Valid,
+    [JsonStringEnumMemberName("expired")] Expired,
+    [JsonStringEnumMemberName("password-changed")] PasswordChanged,
+    [JsonStringEnumMemberName("app-removed")] AppRemoved,
+}
+
+/// <summary>An access token and what it allows.</summary>
+internal sealed record TokenGrant(string Token, Account Account, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, TokenState State, string[] Scopes)
+{
+    /// <summary>What a fully connected account has granted.</summary>
+    public static readonly string[] AllScopes =
+    [
+        "pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts", "pages_manage_engagement",
+        "instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights",
+    ];
+
+    public TokenState StateAt(DateTimeOffset now) => State == TokenState.Valid && ExpiresAt <= now ? TokenState.Expired : State;
+}
