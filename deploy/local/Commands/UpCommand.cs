@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnsOps.Local.Demo;
 using SnsOps.Local.Output;
 using SnsOps.Local.Postgres;
+using SnsOps.Local.Processes;
 using SnsOps.Local.State;
 using SnsOps.Local.Supervision;
 
@@ -26,7 +27,7 @@ internal static class UpCommand
         command.SetAction(async (parsed, _) =>
         {
             var folders = LocalFolders.FromEnvironment().Create();
-            using var signals = new StopSignals();
+            using var signals = new StopSignals { Insist = Descendants.KillAll };
             if (HostLock.Holder(folders) is not null)
             {
                 if (!parsed.GetValue(fresh))
@@ -59,7 +60,6 @@ internal static class UpCommand
         try
         {
             await using var fleet = await Fleet.StartAsync(options, signals.Asked);
-            signals.Insist = fleet.KillNow;
             await ShowAsync(fleet, folders, comments, console, signals.Asked);
             await signals.WaitAsync();
             console.Say("멈추는 중 (다시 Ctrl-C: 즉시) / stopping (Ctrl-C again: now)");

@@ -23,6 +23,13 @@ public static class Descendants
         return found;
     }
 
+    /// <summary>Ends everything below this process at once; PostgreSQL recovers at its next start.</summary>
+    public static void KillAll()
+    {
+        foreach (var (process, name) in OfThisProcess())
+            process.Signal(name == "postgres" ? UnixSignal.Quit : UnixSignal.Kill);
+    }
+
     /// <summary>Processes of this name whose working folder is <paramref name="folder"/>, oldest first.</summary>
     internal static IReadOnlyList<ProcessIdentity> WorkingIn(string folder, string name) =>
     [

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SnsOps.Local.Output;
 
 namespace SnsOps.Local.State;
 
@@ -18,8 +19,15 @@ internal static class StateFile
     {
         if (!File.Exists(path))
             return null;
-        using var stream = File.OpenRead(path);
-        return JsonSerializer.Deserialize<T>(stream, Json);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<T>(stream, Json);
+        }
+        catch (JsonException e)
+        {
+            throw new Failure("상태 파일을 읽을 수 없습니다 / a state file cannot be read", $"{path}: {e.Message}", $"rm {path}");
+        }
     }
 
     internal static void Write<T>(string path, T value)

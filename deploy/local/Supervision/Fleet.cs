@@ -94,13 +94,6 @@ public sealed class Fleet : IAsyncDisposable
                 $"종료 코드 {code} / exit code {code}: {string.Join(" ⏎ ", log.Tail.TakeLast(3))}", "./snsops logs api");
     }
 
-    /// <summary>Ends every process at once; PostgreSQL recovers at its next start.</summary>
-    public void KillNow()
-    {
-        foreach (var member in _members)
-            member.Process?.Signal(member.Name == "postgres" ? UnixSignal.Quit : UnixSignal.Kill);
-    }
-
     /// <summary>Stops everything in reverse order.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using SnsOps.Local.Postgres;
 using SnsOps.Local.State;
 
 namespace SnsOps.Local.Supervision;
@@ -29,6 +30,13 @@ public sealed record FleetOptions
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string?>> MemberSettings { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string?>>();
 
+    /// <summary>A fleet of a test, inside a run of <c>./snsops test</c>, whose end removes what it leaves in its folders.</summary>
+    public static FleetOptions ForTest(string name) => new()
+    {
+        Folders = LocalFolders.FromEnvironment().ThrowAway(name), Artifacts = LocalFolders.Required("SNSOPS_ARTIFACTS"),
+        PostgresBin = PostgresOptions.BinFromEnvironment(), Ephemeral = true,
+    };
+
     /// <summary>How long the whole fleet may take to become ready.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(90);
 
@@ -43,11 +51,12 @@ public sealed record FleetOptions
 /// <param name="Postgres">A connection string.</param>
 /// <param name="Kafka">Bootstrap servers.</param>
 /// <param name="Meta">The Graph API's address; demo data is then not seeded.</param>
-public sealed record ExternalSystems(string? Postgres = null, string? Kafka = null, string? Meta = null)
+/// <param name="PublicUrl">Where the platforms can fetch media from.</param>
+public sealed record ExternalSystems(string? Postgres = null, string? Kafka = null, string? Meta = null, string? PublicUrl = null)
 {
     /// <summary>What the person who runs <c>up</c> has set.</summary>
     public static ExternalSystems FromEnvironment() => new(
-        Setting("ConnectionStrings__SnsOps"), Setting("Kafka__BootstrapServers"), Setting("Meta__BaseUrl"));
+        Setting("ConnectionStrings__SnsOps"), Setting("Kafka__BootstrapServers"), Setting("Meta__BaseUrl"), Setting("Storage__PublicBaseUrl"));
 
     private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -125,7 +125,7 @@ internal sealed class FleetPlan
             ["Security__TokenKeys__k1"] = _secrets.TokenKey,
             ["Security__JwtSecret"] = _secrets.JwtSecret,
             ["Storage__Folder"] = _options.Folders.Media,
-            ["Storage__PublicBaseUrl"] = ApiUrl,
+            ["Storage__PublicBaseUrl"] = _options.External.PublicUrl ?? ApiUrl,
             ["Storage__SigningKey"] = _secrets.StorageSigningKey,
             ["DOTNET_NOLOGO"] = "1",
         };
