@@ -1,0 +1,21 @@
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
+using SnsOps.Workers.Collection.CollectAnalytics;
+using SnsOps.Workers.Collection.KeepPartitions;
+using SnsOps.Workers.Collection.RefreshExpiringTokens;
+using SnsOps.Workers.Collection.SyncComments;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddSnsOps("collection");
+builder.AddMeta();
+builder.AddAccountTroubles();
+builder.AddSyncComments();
+builder.AddCollectAnalytics();
+builder.AddRefreshExpiringTokens();
+builder.AddKeepPartitions();
+builder.AddJobItemLane(Topics.Collection, capacity: 16);
+var app = builder.Build();
+app.MapSnsOpsHealth();
+app.Run();

@@ -1,0 +1,94 @@
+using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
+
+namespace SnsOps.Workers.Collection.SyncComments;
+
+/// <summary>Collects the comments of one account's recent posts.</summary>
+internal sealed partial class SyncCommentsHandler(
+    AccountTokens tokens, MetaClient meta, IEnumerable<ICommentPlatform> platforms, CommentPass pass, SyncCommentsSql comments,
+    AccountTroubles troubles, SyncCommentsOptions options, ILogger<SyncCommentsHandler> logger) : IJobItemHandler
+{
+    private const string WorkKo = "댓글 수집";
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<string, ICommentPlatform> _platforms = platforms.ToDictionary(p => p.Platform);
+
+    /// <inheritdoc />
+    public string Job => SyncCommentsSchedule.Name;
+
+    /// <inheritdoc />
+    public async Task<JobItemOutcome> RunAsync(JobItem item, CancellationToken ct)
+    {
+        if (await tokens.FindAsync(item.SubjectId, ct) is not { } account)
+            return new JobItemOutcome.Done(new { skipped = "the account is not active" });
+        var figures = new PassFigures();
+        var shownAt = TimeProvider.System.GetTimestamp();
+        var of = new PassOf(account, _platforms[account.Platform], await comments.NowAsync(ct), figures, ShowAsync);
+
+        var (posts, failure) = await PostsAsync(of, ct);
+        if (failure is not null)
+            return await troubles.OutcomeAsync(account, failure, WorkKo);
+        var known = await comments.ProgressAsync(account.Id, ct);
+        foreach (var post in posts)
+        {
+            var ended = await pass.ReadAsync(of, post, known.GetValueOrDefault(post.Id), ct);
+            if (ended is MetaAnswer.Refused { Error: { NeedsReconnect: false, IsRateLimit: false } } refused)
+                Refuse(figures, post, refused);
+            else if (ended is not null)
+                return await troubles.OutcomeAsync(account, ended, WorkKo);
+            else
+                figures.Posts++;
+        }
+
+        if (figures.New > 0 && options.FollowUpSeconds > 0)
+            await comments.FollowUpAsync(item, options.FollowUpSeconds, ct);
+        LogRead(account.Platform, account.Id, account.ClientId, figures.Posts, figures.Pages, figures.Seen, figures.New, figures.Edited);
+        return posts.Count > 0 && figures.Posts == 0
+            ? new JobItemOutcome.Failed($"no post could be read: {figures.RefusedPosts!.Values.First()}")
+            : new JobItemOutcome.Done(figures);
+
+        async Task ShowAsync()
+        {
+            if (TimeProvider.System.GetElapsedTime(shownAt) < ShowEvery)
+                return;
+            await comments.ShowAsync(item, figures, ct);
+            shownAt = TimeProvider.System.GetTimestamp();
+        }
+    }
+
+    private async Task<(IReadOnlyList<PlatformPost> Posts, MetaAnswer? Failure)> PostsAsync(PassOf of, CancellationToken ct)
+    {
+        var list = of.Platform.Posts(of.Account.PlatformAccountId);
+        var oldest = of.Now - TimeSpan.FromDays(options.PostDays);
+        var posts = new List<PlatformPost>();
+        await foreach (var answer in meta.PagesAsync(list.Path, of.Account.Token, list.Query, ct))
+        {
+            if (answer is not MetaAnswer.Ok ok)
+                return (posts, answer);
+            foreach (var post in MetaPages.Items(ok.Body).Select(of.Platform.ReadPost).OfType<PlatformPost>())
+            {
+                if (posts.Count >= options.MaxPosts || (posts.Count >= options.MinPosts && post.PostedAt < oldest))
+                    return (posts, null);
+                posts.Add(post);
+            }
+        }
+
+        return (posts, null);
+    }
+
+    /// <summary>A post that was deleted meanwhile, or that the platform hides, must not keep the others from being read.</summary>
+    private void Refuse(PassFigures figures, PlatformPost post, MetaAnswer.Refused refused)
+    {
+        LogPostRefused(post.Id, refused.Summary);
+        figures.RefusedPosts ??= [];
+        if (figures.RefusedPosts.Count < 10)
+            figures.RefusedPosts[post.Id] = refused.Summary;
+    }
+
+    [LoggerMessage(3010, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId}: {Posts} posts, {Pages} pages, {Seen} comments, {Added} new, {Edited} edited", EventName = "CommentsCollected")]
+    private partial void LogRead(string platform, Guid accountId, Guid clientId, int posts, int pages, int seen, int added, int edited);
+
+    [LoggerMessage(3011, LogLevel.Warning, "The comments of post {PlatformPostId} were refused: {Answer}", EventName = "PostCommentsRefused")]
+    private partial void LogPostRefused(string platformPostId, string answer);
+}
