@@ -1,0 +1,56 @@
+using Npgsql;
+using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.Database;
+
+namespace SnsOps.Integration.Database;
+
+public sealed class ClockTests
+{
+    [Fact]
+    public async Task Turning_the_clock_moves_sql_and_process_alike()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var clock = new DatabaseClock();
+
+        await database.ExecuteAsync("select snsops.turn_clock(interval '9 hours')");
+        await clock.RefreshAsync(database.DataSource, default);
+
+        Assert.Equal(TimeSpan.FromHours(9), clock.Offset);
+        Assert.True(await database.ScalarAsync<bool>("select snsops.now() - clock_timestamp() between interval '8 hours 59 minutes' and interval '9 hours'"));
+    }
+
+    [Fact]
+    public async Task A_production_database_refuses_to_have_its_clock_turned()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("update snsops.clock set may_turn = false");
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("select snsops.turn_clock(interval '1 hour')"));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task The_due_scan_reads_only_its_sliver_through_the_index()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var agency = new Agency(database);
+        var client = await agency.ClientAsync();
+        var account = await agency.AccountAsync(client, "facebook", "page-1", "t");
+        await agency.PublicationAsync(client, account, "facebook_text", "먼 훗날의 글", inSeconds: 86_400, state: "scheduled");
+        await database.ExecuteAsync("""
+            insert into contents select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).* from contents c, generate_series(1, 20000);
+            insert into publications select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'content_id', c.id,
+                   'prepare_at', p.prepare_at + make_interval(secs => row_number() over ()), 'scheduled_at', p.scheduled_at + interval '1 year'))).*
+              from publications p, contents c where c.id <> p.content_id
+            """);
+        await database.ExecuteAsync("vacuum analyze publications");
+
+        var plan = await database.ScalarAsync<string>("""
+            explain (analyze, buffers, format json)
+            select id from publications where state = 'scheduled' and prepare_at <= (select snsops.now()) and prepare_at > now() - interval '6 minutes'
+            """);
+        var hits = System.Text.Json.JsonDocument.Parse(plan!).RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32();
+        Assert.True(hits <= 10, $"{hits} buffers");
+    }
+}
