@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Paging;
+using SnsOps.Api.Problems;
+using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Messages;
+
+namespace SnsOps.Api.Accounts;
+
+/// <summary>A client's identities on the platforms.</summary>
+internal static class AccountEndpoints
+{
+    private const string SyncComments = "sync-comments";
+
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        var accounts = app.MapGroup("/v1").WithTags("Accounts").RequireAuthorization().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        accounts.MapGet("/clients/{id:guid}/accounts", ListAsync).WithName("listAccounts").WithSummary("연결된 계정 목록 | List a client's accounts");
+        accounts.MapPost("/clients/{id:guid}/accounts", ConnectAsync).RequireAuthorization(Roles.Managers).ProducesProblem(409)
+            .WithName("connectAccount").WithSummary("계정 연결 | Connect an account");
+        accounts.MapPut("/accounts/{id:guid}/token", ReconnectAsync).RequireAuthorization(Roles.Managers)
+            .WithName("reconnectAccount").WithSummary("계정 재연동 | Give an account a new token");
+        accounts.MapPost("/accounts/{id:guid}/sync-comments", SyncCommentsAsync).RequireAuthorization(Roles.Staff)
+            .WithName("syncComments").WithSummary("댓글 지금 동기화 | Collect an account's comments now");
+    }
+
+    private static async Task<Results<Ok<Page<AccountView>>, ProblemHttpResult>> ListAsync(Guid id, Caller caller, PageRequest page, AccountSql accounts, CancellationToken ct) =>
+        caller.Sees(id)
+            ? TypedResults.Ok(page.Cut(await accounts.ListAsync(id, page, ct), a => new Cursor(a.CreatedAt, a.Id.ToString())))
+            : ProblemKinds.ClientNotFound.Plain().ToProblem();
+
+    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> ConnectAsync(Guid id, NewAccount body, Caller caller, AccountSql accounts, CancellationToken ct)
+    {
+        if (!caller.Sees(id))
+            return ProblemKinds.ClientNotFound.Plain().ToProblem();
+        return await accounts.ConnectAsync(id, body, ct) is { } account
+            ? TypedResults.Created($"/v1/clients/{id}/accounts", account)
+            : ProblemKinds.AccountTaken.Plain().ToProblem();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReconnectAsync(Guid id, NewToken body, Caller caller, AccountSql accounts, CancellationToken ct) =>
+        await accounts.ReconnectAsync(id, caller.ClientIds, body.AccessToken!, body.TokenExpiresAt, ct)
+            ? TypedResults.NoContent()
+            : ProblemKinds.AccountNotFound.Plain().ToProblem();
+
+    private static async Task<Results<Accepted<SyncRequested>, ProblemHttpResult>> SyncCommentsAsync(Guid id, Caller caller, AccountSql accounts, JobItemPlanner planner, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(id, caller.ClientIds, ct) is not { } account)
+            return ProblemKinds.AccountNotFound.Plain().ToProblem();
+        var made = await planner.RequestAsync(SyncComments, Topics.Collection, account.ClientId, account.Id, ct);
+        return TypedResults.Accepted((string?)null, new SyncRequested(made == 0));
+    }
+}
+
+public sealed record NewAccount(
+    [Required, AllowedValues("instagram", "facebook", "youtube", ErrorMessage = "platform must be instagram, facebook or youtube")] string? Platform,
+    [Required, MaxLength(100)] string? PlatformAccountId,
+    [Required, MaxLength(200)] string? Name,
+    [Required, MaxLength(4000)] string? AccessToken,
+    DateTimeOffset? TokenExpiresAt);
+public sealed record NewToken([Required, MaxLength(4000)] string? AccessToken, DateTimeOffset? TokenExpiresAt);
+public sealed record AccountView(
+    Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Name, string State, DateTimeOffset? TokenExpiresAt, string? ReconnectReason, DateTimeOffset CreatedAt);
+
+/// <remarks>AlreadyRunning: True when a collection of the account was waiting or under way already.</remarks>
+public sealed record SyncRequested(bool AlreadyRunning);

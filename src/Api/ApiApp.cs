@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serilog.Extensions.Logging;
+using SnsOps.Api.Accounts;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Clients;
+using SnsOps.Api.Comments;
+using SnsOps.Api.Contents;
+using SnsOps.Api.Hosting;
+using SnsOps.Api.Idempotency;
+using SnsOps.Api.Live;
+using SnsOps.Api.Media;
+using SnsOps.Api.Notifications;
+using SnsOps.Api.Operations;
+using SnsOps.Api.Problems;
+using SnsOps.Api.Publications;
+using SnsOps.Api.Reports;
+using SnsOps.Api.Users;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms;
+
+namespace SnsOps.Api;
+
+/// <summary>The Api, put together. Program.cs runs it; tests build it with their own settings.</summary>
+public static class ApiApp
+{
+    private const long MostBytes = 9 * 1024 * 1024;
+
+    /// <summary>Builds the application; <paramref name="configure"/> may change settings first.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        configure?.Invoke(builder);
+        builder.AddSnsOps("api");
+        // These lines would show query strings, and with them tokens and tickets, whatever the settings say.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
+        });
+        AddWeb(builder.Services);
+        AddFeatures(builder.Services);
+        var app = builder.Build();
+        Use(app);
+        Map(app);
+        return app;
+    }
+
+    private static void AddWeb(IServiceCollection services)
+    {
+        services.AddCheckedOptions<AuthOptions>("Auth");
+        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        Roles.AddPolicies(services);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            o.SerializerOptions.MaxDepth = 32;
+            o.SerializerOptions.Converters.Add(new InstantConverter());
+        });
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = ProblemAnswers.Complete);
+        services.AddExceptionHandler<FaultHandler>();
+        services.AddValidation();
+        services.AddSnsOpsOpenApi();
+        services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(AuthEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = context.RequestServices.GetRequiredService<AuthOptions>().LoginsPerMinute, Window = TimeSpan.FromMinutes(1),
+                }));
+        });
+    }
+
+    private static void AddFeatures(IServiceCollection services)
+    {
+        services.AddSingleton<AccessTokens>().AddSingleton<Passwords>().AddSingleton<CallerSql>().AddSingleton<SessionSql>().AddSingleton<TicketSql>();
+        services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
+        services.TryAddSingleton<AccountTokens>();
+        services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
+        services.AddSingleton<CommentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<IdempotencySql>();
+        services.AddCheckedOptions<LiveOptions>("Live");
+        services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
+        services.AddHosted<EventPump>();
+        services.AddHosted<LiveTidier>();
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<BroadcastConsumer>(p, Topics.Events, (Action)p.GetRequiredService<EventSignal>().Pulse));
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseCorrelation();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/ws", StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : ProblemAnswers.WriteAsync(context.HttpContext, ProblemAnswers.ForStatus(context.HttpContext.Response.StatusCode).Plain()));
+        app.UseStaffPage();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapSnsOpsHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapProblems();
+        app.MapAuth();
+        app.MapUsers();
+        app.MapClients();
+        app.MapAccounts();
+        app.MapMedia();
+        app.MapContents();
+        app.MapPublications();
+        app.MapComments();
+        app.MapNotifications();
+        app.MapReports();
+        app.MapOperations();
+        app.MapLive();
+    }
+}

@@ -1,0 +1,71 @@
+using Npgsql;
+using SnsOps.Api.Auth;
+using SnsOps.Shared.Database;
+
+namespace SnsOps.Api.Commands;
+
+/// <summary>The verbs that run before there is a web host: <c>migrate</c> and <c>create-admin</c>.</summary>
+internal static class ApiCommands
+{
+    /// <summary>Runs the verb in <paramref name="args"/>; null when there is none and the host is wanted.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int?> TryRunAsync(string[] args)
+    {
+        if (args.Length == 0 || args[0].StartsWith('-'))
+            return null;
+        try
+        {
+            return args[0] switch
+            {
+                "migrate" => await MigrateAsync(),
+                "create-admin" => await CreateAdminAsync(args[1..]),
+                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin만 있습니다 | unknown command '{args[0]}': there are migrate and create-admin"),
+            };
+        }
+        catch (Exception e) when (e is MigrationException or InvalidOperationException)
+        {
+            return Fail(e.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            return Fail($"PostgreSQL에서 오류가 났습니다: {e.Message} | PostgreSQL failed; check ConnectionStrings:SnsOps and that the server runs");
+        }
+    }
+
+    private static async Task<int> MigrateAsync()
+    {
+        await using var database = Open();
+        var applied = await new Migrator(database).MigrateAsync(CancellationToken.None);
+        foreach (var name in applied)
+            Console.WriteLine($"적용 | applied {name}");
+        Console.WriteLine(applied.Count == 0 ? "이미 최신입니다 | already at head" : $"{applied.Count}개 적용 | {applied.Count} applied");
+        return 0;
+    }
+
+    private static async Task<int> CreateAdminAsync(string[] args)
+    {
+        var options = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var (email, variable) = (options["email"], options["password-env"]);
+        if (string.IsNullOrWhiteSpace(email) || string.IsNullOrWhiteSpace(variable))
+            return Fail("사용법: create-admin --email 이메일 --password-env 환경변수이름 | usage: create-admin --email X --password-env NAME");
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: >= 8 } password)
+            return Fail($"환경 변수 {variable}에 8자 이상의 비밀번호를 넣으세요 | put a password of 8 characters or more into {variable}");
+        await using var database = Open();
+        var made = await new AdminSql(database).EnsureAsync(email.Trim(), options["name"] ?? "관리자", new Passwords(), password, CancellationToken.None);
+        Console.WriteLine(made ? $"관리자를 만들었습니다 | created admin {email}" : $"이미 있는 관리자입니다 | admin {email} exists");
+        return 0;
+    }
+
+    private static NpgsqlDataSource Open()
+    {
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        return DatabaseSetup.Open(configuration.GetConnectionString("SnsOps")
+            ?? throw new InvalidOperationException("No database: set ConnectionStrings__SnsOps. | 데이터베이스 연결 문자열이 없습니다: ConnectionStrings__SnsOps를 설정하세요."), "api");
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return 1;
+    }
+}

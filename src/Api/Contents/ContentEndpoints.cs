@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Live;
+using SnsOps.Api.Paging;
+using SnsOps.Api.Problems;
+
+namespace SnsOps.Api.Contents;
+
+/// <summary>What to say: writing, review, and its time.</summary>
+internal static class ContentEndpoints
+{
+    private static readonly string[] ReviewStates = ["draft", "in_review", "changes_requested", "approved", "expired"];
+    private static readonly string[] Platforms = ["instagram", "facebook", "youtube"];
+
+    public static void MapContents(this IEndpointRouteBuilder app)
+    {
+        var contents = app.MapGroup("/v1/contents").WithTags("Contents").RequireAuthorization().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        contents.MapGet("/", ListAsync).ProducesProblem(400).WithName("listContents").WithSummary("콘텐츠 목록 | List contents");
+        contents.MapPost("/", CreateAsync).RequireAuthorization(Roles.Staff).WithName("createContent").WithSummary("콘텐츠 작성 | Write a content");
+        contents.MapGet("/{id:guid}", GetAsync).WithName("getContent").WithSummary("콘텐츠 하나 | One content");
+        contents.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Roles.Staff).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428)
+            .WithName("editContent").WithSummary("콘텐츠 수정 (If-Match 필요, 승인은 취소됨) | Edit; voids the approval");
+        contents.MapContentReview();
+        contents.MapContentSchedule();
+    }
+
+    /// <summary>The version in If-Match: "3", W/"3" and 3 are read.</summary>
+    internal static int? VersionIn(HttpContext context) =>
+        context.Request.Headers.IfMatch.ToString().Trim() is var header && header.StartsWith("W/", StringComparison.Ordinal) ? Version(header[2..]) : Version(header);
+
+    /// <summary>The content with its ETag.</summary>
+    internal static async Task<Results<Ok<ContentView>, ProblemHttpResult>> AnswerAsync(Guid id, Caller caller, ContentSql contents, HttpContext context, CancellationToken ct)
+    {
+        if (await contents.FindAsync(id, caller.ClientIds, ct) is not { } content)
+            return ProblemKinds.ContentNotFound.Plain().ToProblem();
+        context.Response.Headers.ETag = $"\"{content.Version}\"";
+        return TypedResults.Ok(content);
+    }
+
+    private static async Task<Results<Ok<Page<ContentView>>, ProblemHttpResult>> ListAsync(
+        Caller caller, PageRequest page, ContentSql contents, CancellationToken ct, Guid? client_id = null, string? state = null)
+    {
+        if (state is not null && !ReviewStates.Contains(state))
+            return ProblemKinds.Invalid.Because("state 값이 올바르지 않습니다", "state must be one of " + string.Join(", ", ReviewStates)).ToProblem();
+        return TypedResults.Ok(page.Cut(await contents.ListAsync(caller.Bounded(client_id), state, page, ct), c => new Cursor(c.CreatedAt, c.Id.ToString())));
+    }
+
+    private static async Task<Results<Created<ContentView>, ProblemHttpResult>> CreateAsync(
+        NewContent body, Caller caller, ContentEditSql editor, ContentSql contents, HttpContext context, CancellationToken ct)
+    {
+        if (!caller.Sees(body.ClientId!.Value))
+            return ProblemKinds.ClientNotFound.Plain().ToProblem();
+        if (Unknown(body.Variants) is { } unknown)
+            return unknown.ToProblem();
+        var (id, refused) = await editor.InsertAsync(body, caller, ct);
+        if (refused is not null)
+            return refused.ToProblem();
+        context.Response.Headers.ETag = "\"1\"";
+        return TypedResults.Created($"/v1/contents/{id}", (await contents.FindAsync(id, caller.ClientIds, ct))!);
+    }
+
+    private static Task<Results<Ok<ContentView>, ProblemHttpResult>> GetAsync(Guid id, Caller caller, ContentSql contents, HttpContext context, CancellationToken ct) =>
+        AnswerAsync(id, caller, contents, context, ct);
+
+    private static async Task<Results<Ok<ContentView>, ProblemHttpResult>> EditAsync(
+        Guid id, ContentPatch body, Caller caller, ContentEditSql editor, ContentSql contents, EventSignal signal, HttpContext context, CancellationToken ct)
+    {
+        if (VersionIn(context) is not { } version)
+            return ProblemKinds.VersionRequired.Plain().ToProblem();
+        if (Unknown(body.Variants) is { } unknown)
+            return unknown.ToProblem();
+        if (body.Title is not null && string.IsNullOrWhiteSpace(body.Title))
+            return ProblemKinds.Invalid.Because("제목은 비울 수 없습니다", "The title must not be blank", new Dictionary<string, string[]> { ["title"] = ["must not be blank"] }).ToProblem();
+        if (await editor.PatchAsync(id, version, body, caller, ct) is { } refused)
+            return refused.ToProblem();
+        signal.Announce();
+        return await AnswerAsync(id, caller, contents, context, ct);
+    }
+
+    private static int? Version(string header) =>
+        int.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    private static Refusal? Unknown(Dictionary<string, ContentVariant>? variants) => variants?.Keys.FirstOrDefault(k => !Platforms.Contains(k)) is { } key
+        ? ProblemKinds.Invalid.Because($"variants의 '{key}'은(는) 플랫폼이 아닙니다", $"variants: '{key}' is not a platform", new Dictionary<string, string[]> { ["variants"] = [$"'{key}' is not a platform"] })
+        : null;
+}

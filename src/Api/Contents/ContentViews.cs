@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SnsOps.Api.Contents;
+
+/// <summary>What differs on one platform.</summary>
+public sealed record ContentVariant([MaxLength(63206)] string? Body);
+
+/// <summary>A content as staff see it.</summary>
+/// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.</remarks>
+public sealed record ContentView(
+    Guid Id, Guid ClientId, string Title, string Body, string? Link, IReadOnlyDictionary<string, ContentVariant> Variants,
+    string ReviewState, string DeliveryStatus, int Version,
+    DateTimeOffset? ScheduledAt, DateTime? LocalTime, string? TimeZone, int GraceMinutes,
+    Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    IReadOnlyList<ContentMedia> Media, IReadOnlyList<Guid> AccountIds, IReadOnlyList<ContentPublication> Publications);
+
+public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, long Bytes);
+public sealed record ContentPublication(Guid Id, Guid AccountId, string Platform, string State, DateTimeOffset ScheduledAt, DateTimeOffset? PublishedAt, string? PostUrl, string? Error);
+
+public sealed record NewContent(
+    [Required] Guid? ClientId,
+    [Required, MaxLength(300)] string? Title,
+    [MaxLength(63206)] string? Body,
+    [Url, MaxLength(2000)] string? Link,
+    Dictionary<string, ContentVariant>? Variants,
+    [MaxLength(20)] Guid[]? MediaIds,
+    [MaxLength(100)] Guid[]? AccountIds);
+
+/// <summary>A partial edit: what is absent stays, null clears.</summary>
+public sealed class ContentPatch
+{
+    [MaxLength(300)] public string? Title { get; init; }
+
+    [MaxLength(63206)] public string? Body { get; init; }
+
+    [Url, MaxLength(2000)] public string? Link
+    {
+        get;
+        init
+        {
+            field = value;
+            LinkGiven = true;
+        }
+    }
+
+    public Dictionary<string, ContentVariant>? Variants { get; init; }
+
+    [MaxLength(20)] public Guid[]? MediaIds { get; init; }
+
+    [MaxLength(100)] public Guid[]? AccountIds { get; init; }
+
+    internal bool LinkGiven { get; private init; }
+}
+
+public sealed record ChangesRequest([Required, MaxLength(4000)] string? Comment);
+
+/// <remarks>ScheduledAt: RFC 3339 with offset. TimeZone: IANA name in which staff think of that time. GraceMinutes: How late it may still go out; 60 by default.</remarks>
+public sealed record ScheduleRequest([Required] DateTimeOffset? ScheduledAt, [Required, MaxLength(64)] string? TimeZone, [Range(1, 10080)] int? GraceMinutes);

@@ -1,0 +1,126 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Database;
+using SnsOps.Api.Problems;
+
+namespace SnsOps.Api.Contents;
+
+/// <summary>Setting, moving and calling off the time of an approved content.</summary>
+internal sealed class ScheduleSql(NpgsqlDataSource database)
+{
+    /// <summary>Text and image formats are prepared this long before their second.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(150);
+
+    /// <summary>The minute scan would come too late for what is to be prepared this soon: such rows are due at once.</summary>
+    private static readonly TimeSpan ScanReach = TimeSpan.FromSeconds(90);
+
+    /// <summary>Makes one publication per target, or moves those there are while nothing is being sent.</summary>
+    /// <returns>The publications that are due at once and want a nudge.</returns>
+    public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, Caller caller, CancellationToken ct)
+    {
+        IReadOnlyList<DuePublication> due = [];
+        var refused = await database.InTransactionAsync(async (connection, transaction) =>
+        {
+            if (await LockedContent.TakeAsync(connection, transaction, id, caller.ClientIds, ct) is not { } content)
+                return ProblemKinds.ContentNotFound.Plain();
+            if (content.ReviewState != "approved")
+                return ProblemKinds.WrongReviewState.Because($"승인된 콘텐츠만 예약할 수 있습니다 (지금 '{content.ReviewState}')", $"Only an approved content can be scheduled; it is '{content.ReviewState}'");
+            if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
+                return visible;
+            var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), TimeSpan.FromMinutes(request.GraceMinutes ?? 60));
+            var now = await connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition("select snsops.now()", transaction: transaction, cancellationToken: ct));
+            if (scheduledAt + grace <= now)
+                return ProblemKinds.InThePast.Because($"예약 시각 {scheduledAt:O}은(는) 유예 {grace.TotalMinutes:0}분을 더해도 지났습니다", $"{scheduledAt:O} has passed, even with {grace.TotalMinutes:0} minutes of grace");
+            var (broken, targets) = await CheckAsync(connection, transaction, content, ct);
+            if (broken is not null)
+                return broken;
+            await connection.ExecuteAsync(new CommandDefinition("""
+                update contents set scheduled_at = @scheduledAt, local_time = @local, time_zone = @TimeZone, grace = @grace, updated_at = clock_timestamp() where id = @id
+                """, new { id, scheduledAt, local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(scheduledAt, zone).DateTime, DateTimeKind.Unspecified), request.TimeZone, grace }, transaction, cancellationToken: ct));
+            due = await PutPublicationsAsync(connection, transaction, content, targets, scheduledAt, grace, ct);
+            return null;
+        }, ct);
+        return (refused, refused is null ? due : []);
+    }
+
+    /// <summary>Calls off all its publications, unless one of them was sent.</summary>
+    public Task<Refusal?> CancelAsync(Guid id, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
+    {
+        if (await LockedContent.TakeAsync(connection, transaction, id, caller.ClientIds, ct) is not { } content)
+            return ProblemKinds.ContentNotFound.Plain();
+        var (visible, states) = await content.TakePublicationsAsync(connection, transaction, ct);
+        if (visible is not null)
+            return visible;
+        var cancelled = await content.CancelPublicationsAsync(connection, transaction, ct);
+        return cancelled > 0 || states.Contains("cancelled") ? null : ProblemKinds.NothingToCancel.Plain();
+    }, ct);
+
+    private static async Task<(Refusal? Broken, IReadOnlyList<Target> Targets)> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, CancellationToken ct)
+    {
+        await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
+            select encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height
+              from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @Id order by cm.position;
+            select a.id, a.platform::text as platform, a.name, a.state::text as state, coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text
+              from content_targets t join platform_accounts a on a.id = t.account_id join contents c on c.id = t.content_id where t.content_id = @Id order by a.id
+            """, new { content.Id }, transaction, cancellationToken: ct));
+        var media = (await sets.ReadAsync<RuleMedia>()).AsList();
+        var targets = (await sets.ReadAsync<TargetRow>()).AsList();
+        if (targets.Count == 0)
+            return (ProblemKinds.NoTargets.Plain(), []);
+        var errors = new Dictionary<string, string[]>();
+        var formats = new List<Target>();
+        foreach (var target in targets)
+        {
+            var (format, broken) = PlatformRules.Check(target.Platform, target.Text, content.Link, media);
+            if (target.State == "disabled")
+                errors[$"{target.Platform} {target.Name}"] = ["사용 중지된 계정입니다 | the account is disabled"];
+            else if (format is null)
+                errors[$"{target.Platform} {target.Name}"] = [.. broken];
+            else
+                formats.Add(new Target(target.Id, format));
+        }
+
+        return errors.Count == 0
+            ? (null, formats)
+            : (ProblemKinds.BreaksRules.Because(Sentence(errors, 0), Sentence(errors, 1), errors), []);
+    }
+
+    private static async Task<IReadOnlyList<DuePublication>> PutPublicationsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, CancellationToken ct) =>
+        (await connection.QueryAsync<DuePublication>(new CommandDefinition("""
+            with put as (
+                insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal,
+                                          scheduled_at, grace, prepare_at, next_attempt_at, due_since)
+                select w.id, @ClientId, @Id, a.id, a.platform, w.format::publication_format,
+                       case when d.due then 'due' else 'scheduled' end::publication_state, @Version, @Seal,
+                       @scheduledAt, @grace, @scheduledAt - @Lead, @scheduledAt, case when d.due then d.now end
+                  from unnest(@ids, @accounts, @formats) as w (id, account_id, format)
+                  join platform_accounts a on a.id = w.account_id and a.client_id = @ClientId
+                 cross join (select snsops.now() as now, @scheduledAt - @Lead <= snsops.now() + @ScanReach as due) d
+                on conflict on constraint one_publication_per_account do update
+                   set format = excluded.format, state = excluded.state, epoch = publications.epoch + 1, owner = null,
+                       content_version = excluded.content_version, seal = excluded.seal, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
+                       prepare_at = excluded.prepare_at, next_attempt_at = excluded.next_attempt_at, due_since = excluded.due_since,
+                       retry_count = 0, handle = null, handle_at = null, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
+                 where publications.state not in ('armed', 'published', 'unknown')
+                returning id, account_id, state)
+            select id, account_id from put where state = 'due'
+            """,
+            new
+            {
+                content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, Lead, ScanReach,
+                ids = targets.Select(_ => Guid.CreateVersion7()).ToArray(), accounts = targets.Select(t => t.AccountId).ToArray(), formats = targets.Select(t => t.Format).ToArray(),
+            },
+            transaction, cancellationToken: ct))).AsList();
+
+    private static string Sentence(Dictionary<string, string[]> errors, int language) =>
+        string.Join("; ", errors.Select(e => $"{e.Key}: " + string.Join(", ", e.Value.Select(v => v.Split(" | ")[language]))));
+
+    private sealed record Target(Guid AccountId, string Format);
+
+    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text);
+}
+
+/// <summary>A publication that is due at once.</summary>
+internal sealed record DuePublication(Guid Id, Guid AccountId);

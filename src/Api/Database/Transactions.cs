@@ -1,0 +1,31 @@
+using Npgsql;
+using SnsOps.Api.Problems;
+
+namespace SnsOps.Api.Database;
+
+/// <summary>Runs steps that belong together: committed when they succeed, undone when they are refused or fail.</summary>
+internal static class Transactions
+{
+    private const int Tries = 3;
+
+    /// <summary>Commits unless <paramref name="steps"/> returns a refusal. Repeated when PostgreSQL chose it as the victim of a deadlock.</summary>
+    public static async Task<Refusal?> InTransactionAsync(this NpgsqlDataSource database, Func<NpgsqlConnection, NpgsqlTransaction, Task<Refusal?>> steps, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(ct);
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                var refusal = await steps(connection, transaction);
+                if (refusal is null)
+                    await transaction.CommitAsync(ct);
+                return refusal;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Tries)
+            {
+                // The other side has won; our steps see its result now.
+            }
+        }
+    }
+}

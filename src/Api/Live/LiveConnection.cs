@@ -1,0 +1,159 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace SnsOps.Api.Live;
+
+/// <summary>One open WebSocket: a bounded queue out, pings in, and one reason to close.</summary>
+internal sealed class LiveConnection(WebSocket socket, Guid userId, DateTimeOffset endsAt, LiveOptions options) : IDisposable
+{
+    public const WebSocketCloseStatus TokenEnded = (WebSocketCloseStatus)4001;
+    public const WebSocketCloseStatus Silent = (WebSocketCloseStatus)4408;
+    private const int MostInbound = 64 * 1024;
+    private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+    private static readonly byte[] Pong = """{"type":"pong"}"""u8.ToArray();
+
+    private readonly Channel<ReadOnlyMemory<byte>> _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(options.QueueLength);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private (WebSocketCloseStatus Status, string Reason)? _close;
+    private long _heardAt = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Whose it is.</summary>
+    public Guid UserId { get; } = userId;
+
+    /// <summary>When the token that opened it ends, and it with it.</summary>
+    public DateTimeOffset EndsAt { get; } = endsAt;
+
+    /// <summary>Events up to this number are not for the queue: replayed, or before its time.</summary>
+    public long Position { get; set; }
+
+    /// <summary>How long its client has said nothing.</summary>
+    public TimeSpan Silence => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _heardAt));
+
+    /// <summary>Queues a message. One too slow loses its queue and is told to read everything anew.</summary>
+    public void Offer(ReadOnlyMemory<byte> message, long seq)
+    {
+        if (_queue.Writer.TryWrite(message))
+            return;
+        while (_queue.Reader.TryRead(out _))
+        {
+            // what it did not take in time
+        }
+
+        _queue.Writer.TryWrite(Resync(seq));
+    }
+
+    /// <summary>Asks for the end; the first reason counts.</summary>
+    public void Close(WebSocketCloseStatus status, string reason)
+    {
+        lock (_gate)
+            _close ??= (status, reason);
+        _closing.Cancel();
+    }
+
+    /// <summary>Sends <paramref name="opening"/>, then what is queued, and answers pings, until either side closes.</summary>
+    public async Task RunAsync(Func<Func<ReadOnlyMemory<byte>, Task>, Task> opening, CancellationToken aborted)
+    {
+        var receiving = ReceiveAsync(aborted);
+        try
+        {
+            await opening(message => SendAsync(message, aborted));
+            while (await _queue.Reader.WaitToReadAsync(_closing.Token))
+            {
+                while (!_closing.IsCancellationRequested && _queue.Reader.TryRead(out var message))
+                    await SendAsync(message, aborted);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // closing, gone, or too slow to take one message in ten seconds
+        }
+
+        await CloseAsync(receiving);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _closing.Dispose();
+
+    public static byte[] Resync(long seq) => Encoding.UTF8.GetBytes($$"""{"type":"resync","seq":{{seq}}}""");
+
+    private async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken aborted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(SendPatience);
+        await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, patience.Token);
+    }
+
+    private async Task ReceiveAsync(CancellationToken aborted)
+    {
+        var buffer = new byte[4096];
+        using var message = new MemoryStream();
+        try
+        {
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(buffer.AsMemory(), aborted);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    Close(WebSocketCloseStatus.NormalClosure, "bye");
+                    return;
+                }
+
+                Interlocked.Exchange(ref _heardAt, TimeProvider.System.GetTimestamp());
+                if (message.Length + part.Count > MostInbound)
+                {
+                    Close(WebSocketCloseStatus.MessageTooBig, "at most 64 KB");
+                    return;
+                }
+
+                message.Write(buffer, 0, part.Count);
+                if (!part.EndOfMessage)
+                    continue;
+                Answer(message.GetBuffer().AsMemory(0, (int)message.Length));
+                message.SetLength(0);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            Close(WebSocketCloseStatus.EndpointUnavailable, "gone");
+        }
+    }
+
+    private void Answer(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var message = JsonDocument.Parse(text);
+            if (message.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("type", out var type) && type.ValueEquals("ping"u8))
+                Offer(Pong, Position);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            Close(WebSocketCloseStatus.InvalidPayloadData, "only JSON is understood here");
+        }
+    }
+
+    private async Task CloseAsync(Task receiving)
+    {
+        var (status, reason) = _close ?? (WebSocketCloseStatus.NormalClosure, "");
+        using var patience = new CancellationTokenSource(ClosePatience);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(status, reason, patience.Token);
+            await receiving.WaitAsync(patience.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // the other side did not answer in time
+        }
+        finally
+        {
+            socket.Abort();
+            await receiving;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net.WebSockets;
+using SnsOps.Api.Auth;
+
+namespace SnsOps.Api.Live;
+
+/// <summary>The open connections of this instance, and how far in the log it has read.</summary>
+internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvider clock) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _readingRights = new(1, 1);
+    private LiveConnection[] _connections = [];
+    private Dictionary<Guid, Caller> _rights = [];
+    private long _rightsReadAt;
+
+    /// <summary>Number of the last event given to the connections.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>How many are connected.</summary>
+    public int Count => Volatile.Read(ref _connections).Length;
+
+    /// <summary>Adds a connection: it gets what comes after <see cref="Position"/>, the rest it reads itself.</summary>
+    public void Add(LiveConnection connection)
+    {
+        lock (_gate)
+        {
+            connection.Position = Math.Max(connection.Position, Position);
+            _connections = [.. _connections, connection];
+        }
+    }
+
+    public void Remove(LiveConnection connection)
+    {
+        lock (_gate)
+            _connections = [.. _connections.Where(c => c != connection)];
+    }
+
+    /// <summary>Where a new instance begins.</summary>
+    public void StartAt(long position)
+    {
+        lock (_gate)
+            Position = Math.Max(Position, position);
+    }
+
+    /// <summary>Hands events to everybody in their audience, by the rights of now.</summary>
+    public async Task DispatchAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
+    {
+        // Rights first: when they cannot be read, the events are not passed yet and come again.
+        var known = Volatile.Read(ref _connections);
+        var rights = known.Length == 0 ? new Dictionary<Guid, Caller>() : await RightsAsync(known, ct);
+        LiveConnection[] connections;
+        lock (_gate)
+        {
+            connections = _connections;
+            Position = events[^1].Seq;
+        }
+
+        foreach (var connection in connections)
+        {
+            if (rights.TryGetValue(connection.UserId, out var user))
+            {
+                foreach (var row in events.Where(r => r.Seq > connection.Position && r.IsFor(user)))
+                    connection.Offer(row.Bytes, row.Seq);
+            }
+            else if (!known.Contains(connection))
+            {
+                // It came while the rights were being read.
+                connection.Offer(LiveConnection.Resync(events[^1].Seq), events[^1].Seq);
+            }
+        }
+    }
+
+    /// <summary>Closes what has ended: tokens, silent clients, users locked out.</summary>
+    public async Task TidyAsync(CancellationToken ct)
+    {
+        var connections = Volatile.Read(ref _connections);
+        if (connections.Length == 0)
+            return;
+        var now = clock.GetUtcNow();
+        foreach (var connection in connections)
+        {
+            if (connection.EndsAt <= now)
+                connection.Close(LiveConnection.TokenEnded, "token expired");
+            else if (connection.Silence.TotalSeconds > options.SilenceSeconds)
+                connection.Close(LiveConnection.Silent, "no ping");
+        }
+
+        var rights = await RightsAsync(connections, ct);
+        foreach (var connection in connections.Where(c => !rights.ContainsKey(c.UserId)))
+            connection.Close(LiveConnection.TokenEnded, "user is not active");
+    }
+
+    /// <summary>The process stops.</summary>
+    public void CloseAll()
+    {
+        foreach (var connection in Volatile.Read(ref _connections))
+            connection.Close(WebSocketCloseStatus.EndpointUnavailable, "restarting");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _readingRights.Dispose();
+
+    /// <summary>Who may see what: read again when older than a moment, or when somebody is new.</summary>
+    private async Task<IReadOnlyDictionary<Guid, Caller>> RightsAsync(LiveConnection[] connections, CancellationToken ct)
+    {
+        await _readingRights.WaitAsync(ct);
+        try
+        {
+            var users = connections.Select(c => c.UserId).Distinct().ToArray();
+            if (_rightsReadAt == 0 || TimeProvider.System.GetElapsedTime(_rightsReadAt).TotalSeconds >= options.RightsSeconds || users.Any(u => !_rights.ContainsKey(u)))
+            {
+                var readAt = TimeProvider.System.GetTimestamp();
+                _rights = (await callers.FindManyAsync(users, ct)).ToDictionary(c => c.UserId);
+                _rightsReadAt = readAt;
+            }
+
+            return _rights;
+        }
+        finally
+        {
+            _readingRights.Release();
+        }
+    }
+}

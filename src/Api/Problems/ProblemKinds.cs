@@ -1,0 +1,69 @@
+using System.Reflection;
+
+namespace SnsOps.Api.Problems;
+
+/// <summary>Every problem the Api answers with. A test holds deploy/docs/errors.md to this list.</summary>
+public static class ProblemKinds
+{
+    public static readonly ProblemKind Malformed = new("request.malformed", 400, "요청을 읽을 수 없습니다", "The request cannot be read");
+    public static readonly ProblemKind Invalid = new("request.invalid", 400, "요청 값이 올바르지 않습니다", "The request has invalid values");
+    public static readonly ProblemKind TooLarge = new("request.too_large", 413, "요청이 너무 큽니다", "The request is too large");
+    public static readonly ProblemKind UnsupportedType = new("request.unsupported_media_type", 415, "지원하지 않는 Content-Type입니다", "The Content-Type is not supported");
+    public static readonly ProblemKind RouteNotFound = new("route.not_found", 404, "없는 주소입니다", "There is nothing at this address");
+    public static readonly ProblemKind MethodNotAllowed = new("route.method_not_allowed", 405, "이 주소에서 쓸 수 없는 메서드입니다", "The method is not allowed at this address");
+    public static readonly ProblemKind TooManyRequests = new("request.too_many", 429, "요청이 너무 잦습니다. 잠시 뒤에 다시 시도하세요", "Too many requests: try again a little later");
+    public static readonly ProblemKind ServerFault = new("server.fault", 500, "서버에서 예기치 못한 오류가 났습니다", "The server failed unexpectedly");
+    public static readonly ProblemKind DatabaseAway = new("server.database_away", 503, "데이터베이스에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요", "The database cannot be reached: try again a little later");
+
+    public static readonly ProblemKind Unauthenticated = new("auth.required", 401, "로그인이 필요합니다", "Sign in first");
+    public static readonly ProblemKind TokenInvalid = new("auth.token_invalid", 401, "토큰이 올바르지 않습니다", "The token is not valid");
+    public static readonly ProblemKind TokenExpired = new("auth.token_expired", 401, "토큰이 만료되었습니다. 갱신하세요", "The token has expired: refresh it");
+    public static readonly ProblemKind SessionEnded = new("auth.session_ended", 401, "세션이 끝났습니다. 다시 로그인하세요", "The session has ended: sign in again");
+    public static readonly ProblemKind BadCredentials = new("auth.bad_credentials", 401, "이메일 또는 비밀번호가 맞지 않습니다", "The e-mail or the password is wrong");
+    public static readonly ProblemKind RefreshInvalid = new("auth.refresh_invalid", 401, "갱신 토큰이 올바르지 않거나 만료되었습니다. 다시 로그인하세요", "The refresh token is invalid or has expired: sign in again");
+    public static readonly ProblemKind RefreshReused = new("auth.refresh_reused", 401, "이미 쓴 갱신 토큰입니다. 안전을 위해 이 세션을 모두 끝냈습니다", "The refresh token was used before: the whole session was ended for safety");
+    public static readonly ProblemKind Forbidden = new("auth.forbidden", 403, "이 역할로는 할 수 없는 일입니다", "This role may not do that");
+
+    public static readonly ProblemKind IdempotencyKeyInvalid = new("idempotency.key_invalid", 400, "Idempotency-Key는 1~255자의 ASCII 문자여야 합니다", "Idempotency-Key must be 1 to 255 printable ASCII characters");
+    public static readonly ProblemKind IdempotencyKeyReused = new("idempotency.key_reused", 422, "같은 Idempotency-Key로 다른 요청이 왔습니다", "The Idempotency-Key was used for a different request");
+    public static readonly ProblemKind IdempotencyInFlight = new("idempotency.in_flight", 409, "같은 요청이 아직 처리 중입니다", "The first call with this Idempotency-Key is still running");
+
+    public static readonly ProblemKind UserNotFound = new("user.not_found", 404, "사용자를 찾을 수 없습니다", "No such user");
+    public static readonly ProblemKind EmailTaken = new("user.email_taken", 409, "이미 쓰이는 이메일입니다", "The e-mail is already in use");
+    public static readonly ProblemKind ClientNotFound = new("client.not_found", 404, "클라이언트를 찾을 수 없습니다", "No such client");
+    public static readonly ProblemKind ClientNameTaken = new("client.name_taken", 409, "같은 이름의 클라이언트가 있습니다", "A client of this name exists");
+    public static readonly ProblemKind AccountNotFound = new("account.not_found", 404, "계정을 찾을 수 없습니다", "No such account");
+    public static readonly ProblemKind AccountTaken = new("account.already_connected", 409, "이미 연결된 계정입니다", "The account is already connected");
+
+    public static readonly ProblemKind MediaNotFound = new("media.not_found", 404, "미디어를 찾을 수 없습니다", "No such media");
+    public static readonly ProblemKind MediaLinkInvalid = new("media.link_invalid", 403, "미디어 링크의 서명이 틀렸거나 만료되었습니다", "The media link's signature is wrong, or it has expired");
+    public static readonly ProblemKind MediaTooLarge = new("media.too_large", 413, "이미지는 8MB까지 올릴 수 있습니다", "Images may have up to 8 MB");
+    public static readonly ProblemKind MediaNotAnImage = new("media.not_an_image", 415, "JPEG 또는 PNG 이미지가 아닙니다", "It is neither a JPEG nor a PNG image");
+    public static readonly ProblemKind MediaTypeMismatch = new("media.type_mismatch", 422, "Content-Type과 실제 내용이 다릅니다", "The Content-Type and the bytes disagree");
+    public static readonly ProblemKind MediaUnreadable = new("media.unreadable", 422, "이미지가 손상되었습니다", "The image is damaged");
+
+    public static readonly ProblemKind ContentNotFound = new("content.not_found", 404, "콘텐츠를 찾을 수 없습니다", "No such content");
+    public static readonly ProblemKind VersionRequired = new("content.if_match_required", 428, "If-Match 헤더에 읽은 버전을 넣어 보내세요", "Send the version you have read in If-Match");
+    public static readonly ProblemKind VersionMismatch = new("content.version_mismatch", 412, "그사이 다른 사람이 고쳤습니다. 다시 읽고 고치세요", "Somebody changed it meanwhile: read it again, then edit");
+    public static readonly ProblemKind WrongReviewState = new("content.wrong_review_state", 409, "지금 상태에서는 할 수 없는 일입니다", "That is not possible in the present review state");
+    public static readonly ProblemKind OwnApproval = new("content.own_approval", 409, "자신이 쓴 콘텐츠는 승인할 수 없습니다", "Nobody approves a content of their own");
+    public static readonly ProblemKind NoTargets = new("content.no_targets", 422, "게시할 계정을 먼저 고르세요", "Choose the accounts to publish to first");
+    public static readonly ProblemKind BreaksRules = new("content.breaks_platform_rules", 422, "플랫폼 규칙에 맞지 않습니다", "It breaks a platform's rules");
+    public static readonly ProblemKind InThePast = new("schedule.in_the_past", 400, "이미 지난 시각입니다", "That time has passed");
+    public static readonly ProblemKind UnknownTimeZone = new("schedule.unknown_time_zone", 400, "알 수 없는 시간대입니다. 예: Asia/Seoul", "Unknown IANA time zone; for example Asia/Seoul");
+
+    public static readonly ProblemKind PublicationNotFound = new("publication.not_found", 404, "게시를 찾을 수 없습니다", "No such publication");
+    public static readonly ProblemKind AlreadySending = new("publication.already_sending", 409, "이미 보내는 중이거나 게시되었습니다", "It is being sent or already published");
+    public static readonly ProblemKind NothingToCancel = new("publication.nothing_to_cancel", 409, "취소할 예약이 없습니다", "There is nothing scheduled to cancel");
+
+    public static readonly ProblemKind WebSocketOnly = new("live.websocket_only", 426, "WebSocket으로 연결하세요", "Connect with a WebSocket");
+    public static readonly ProblemKind NotificationNotFound = new("notification.not_found", 404, "알림을 찾을 수 없습니다", "No such notification");
+    public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
+    public static readonly ProblemKind DeadLetterNotFound = new("dead_letter.not_found", 404, "데드 레터를 찾을 수 없습니다", "No such dead letter");
+    public static readonly ProblemKind DeadLetterRedriven = new("dead_letter.already_redriven", 409, "이미 다시 보낸 데드 레터입니다", "The dead letter was sent again before");
+    public static readonly ProblemKind BrokerAway = new("broker.away", 503, "브로커에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요", "There is no broker to send it to: try again a little later");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ProblemKind> All { get; } =
+        [.. typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.FieldType == typeof(ProblemKind)).Select(f => (ProblemKind)f.GetValue(null)!)];
+}
