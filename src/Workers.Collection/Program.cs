@@ -7,15 +7,27 @@ using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddSnsOps("collection");
-builder.AddMeta();
-builder.AddAccountTroubles();
-builder.AddSyncComments();
-builder.AddCollectAnalytics();
-builder.AddRefreshExpiringTokens();
-builder.AddKeepPartitions();
-builder.AddJobItemLane(Topics.Collection, capacity: 16);
-var app = builder.Build();
-app.MapSnsOpsHealth();
-app.Run();
+namespace SnsOps.Workers.Collection;
+
+/// <summary>Collects what comes back from the platforms, and keeps their tokens and our tables fresh.</summary>
+internal static class Program
+{
+    public static void Main(string[] args) => Build(args).Run();
+
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddSnsOps("collection");
+        builder.AddMeta();
+        builder.AddAccountTroubles();
+        builder.AddSyncComments();
+        builder.AddCollectAnalytics();
+        builder.AddRefreshExpiringTokens();
+        builder.AddKeepPartitions();
+        builder.AddJobItemLane(Topics.Collection, capacity: 16);
+
+        var app = builder.Build();
+        app.MapSnsOpsHealth();
+        return app;
+    }
+}
