@@ -33,9 +33,19 @@ public abstract record Grid
     {
         private readonly CronExpression _cron = CronExpression.Parse(Expression).WithTimeZone(Zone);
 
-        public override DateTimeOffset LatestAt(DateTimeOffset time) =>
-            (_cron.IsSatisfiedBy(time) ? new DateTimeOffset(time.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, time.Offset) : _cron.GetPreviousValidTimeBefore(time))
-            ?.ToUniversalTime() ?? throw new InvalidOperationException($"The schedule '{Expression}' never fires");
+        public override DateTimeOffset LatestAt(DateTimeOffset time)
+        {
+            var instant = _cron.IsSatisfiedBy(time) ? new DateTimeOffset(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero)
+                : _cron.GetPreviousValidTimeBefore(time)?.ToUniversalTime() ?? throw new InvalidOperationException($"The schedule '{Expression}' never fires");
+            return IsSecondOccurrence(instant) ? LatestAt(instant - TimeSpan.FromSeconds(1)) : instant;
+        }
+
+        /// <summary>When clocks go back, a wall time comes twice; the schedule fires at the first only.</summary>
+        private bool IsSecondOccurrence(DateTimeOffset instant)
+        {
+            var local = TimeZoneInfo.ConvertTime(instant, Zone);
+            return Zone.IsAmbiguousTime(local) && local.Offset == Zone.GetAmbiguousTimeOffsets(local).Min();
+        }
 
         internal override IScheduleBuilder ForQuartz() => CronScheduleBuilder.Create(Expression).InTimeZone(Zone);
     }
