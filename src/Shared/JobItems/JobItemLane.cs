@@ -30,13 +30,13 @@ public sealed partial class JobItemLane(
     private string[] Jobs => [.. _handlers.Keys];
 
     /// <inheritdoc />
-    public async Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    public async Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct)
     {
         await _claiming.WaitAsync(ct);
         try
         {
             if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
-                Start(await items.ClaimAsync(ids, Jobs, free, ct));
+                Start(await items.ClaimAsync([.. nudged.Keys], Jobs, free, ct), nudged);
         }
         finally
         {
@@ -52,7 +52,7 @@ public sealed partial class JobItemLane(
         {
             await items.ReclaimAsync(Jobs, [.. _working.Keys], ct);
             if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
-                Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct));
+                Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct), null);
         }
         finally
         {
@@ -67,19 +67,19 @@ public sealed partial class JobItemLane(
         _claiming.Dispose();
     }
 
-    private void Start(IReadOnlyList<JobItem> claimed)
+    private void Start(IReadOnlyList<JobItem> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         foreach (var item in claimed)
         {
             _working[item.Id] = 0;
-            if (!_executor.TryRun(ct => RunAsync(item, ct)))
+            if (!_executor.TryRun(ct => RunAsync(item, nudged?.GetValueOrDefault(item.Id) ?? default, ct)))
                 _working.TryRemove(item.Id, out _);     // no room after all: the next sweep frees the row
         }
     }
 
-    private async Task RunAsync(JobItem item, CancellationToken ct)
+    private async Task RunAsync(JobItem item, NudgeOrigin origin, CancellationToken ct)
     {
-        using var activity = Tracing.Source.StartActivity("item " + item.Job);
+        using var activity = origin.Begin("item " + item.Job);
         var started = TimeProvider.System.GetTimestamp();
         try
         {

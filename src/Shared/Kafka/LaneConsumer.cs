@@ -132,21 +132,25 @@ public sealed partial class LaneConsumer(
 
     private async Task HandleAsync(BrokerAddress address, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
     {
-        var byKind = new Dictionary<INudgeHandler, HashSet<Guid>>();
+        var byKind = new Dictionary<INudgeHandler, Dictionary<Guid, NudgeOrigin>>();
         foreach (var record in batch)
         {
             if (Decode(record, out var handler, out var ids) is { } fault)
+            {
                 await RepeatThroughOutageAsync(() => deadLetters.StoreAsync(address.ClusterId, record, fault, ct), ct);
-            else if (byKind.TryGetValue(handler!, out var known))
-                known.UnionWith(ids!);
-            else
-                byKind[handler!] = [.. ids!];
+                continue;
+            }
+
+            if (!byKind.TryGetValue(handler!, out var nudged))
+                byKind[handler!] = nudged = [];
+            var origin = Origin(record);
+            foreach (var id in ids!)
+                nudged[id] = origin;
         }
 
-        using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: Links(batch));
-        Correlation.Begin(CloudEventHeaders.Read(batch[0].Message.Headers, CloudEventHeaders.CorrelationId));
-        foreach (var (handler, ids) in byKind)
-            await RepeatThroughOutageAsync(() => handler.NudgedAsync([.. ids], ct), ct);
+        using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: Links(byKind.Values));
+        foreach (var (handler, nudged) in byKind)
+            await RepeatThroughOutageAsync(() => handler.NudgedAsync(nudged, ct), ct);
     }
 
     private string? Decode(ConsumeResult<byte[], byte[]> record, out INudgeHandler? handler, out IReadOnlyList<Guid>? ids)
@@ -213,11 +217,15 @@ public sealed partial class LaneConsumer(
         LogLag(topic, lag);
     }
 
-    private static IEnumerable<ActivityLink> Links(List<ConsumeResult<byte[], byte[]>> batch) => batch
-        .Select(r => CloudEventHeaders.Read(r.Message.Headers, CloudEventHeaders.TraceParent))
-        .Where(p => p is not null).Distinct().Take(32)
-        .Select(p => ActivityContext.TryParse(p, null, out var context) ? new ActivityLink(context) : default)
-        .Where(l => l.Context != default);
+    private static NudgeOrigin Origin(ConsumeResult<byte[], byte[]> record)
+    {
+        var headers = record.Message.Headers;
+        ActivityContext.TryParse(CloudEventHeaders.Read(headers, CloudEventHeaders.TraceParent), CloudEventHeaders.Read(headers, "tracestate"), isRemote: true, out var trace);
+        return new NudgeOrigin(trace, CloudEventHeaders.Read(headers, CloudEventHeaders.CorrelationId));
+    }
+
+    private static IEnumerable<ActivityLink> Links(IEnumerable<Dictionary<Guid, NudgeOrigin>> nudged) =>
+        nudged.SelectMany(n => n.Values).Select(o => o.Trace).Where(t => t != default).Distinct().Take(32).Select(t => new ActivityLink(t));
 
     private void Turn() => Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
 

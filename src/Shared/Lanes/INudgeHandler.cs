@@ -11,7 +11,9 @@ public interface INudgeHandler
     string Kind { get; }
 
     /// <summary>Claims the rows and starts their work. What the executor has no room for is left to the sweep.</summary>
-    Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct);
+    /// <param name="nudged">Row ids, each with the trace and flow its nudge came from; hand them to <see cref="NudgeOrigin.Begin"/>.</param>
+    /// <param name="ct">Stops the claim.</param>
+    Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct);
 
     /// <summary>Frees rows of dead owners and claims what has waited too long for a nudge, straight from PostgreSQL.</summary>
     Task SweepAsync(CancellationToken ct);

@@ -23,13 +23,13 @@ internal sealed partial class PublishDuePublicationsHandler(
 
     public string Kind => Kinds.PublicationDue;
 
-    public async Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    public async Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct)
     {
         await _claiming.WaitAsync(ct);
         try
         {
             if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
-                Start(await publications.ClaimAsync(ids, free, ct));
+                Start(await publications.ClaimAsync([.. nudged.Keys], free, ct), nudged);
         }
         finally
         {
@@ -69,24 +69,25 @@ internal sealed partial class PublishDuePublicationsHandler(
         while (heartbeat.IsAlive && _executor.Free is > 0 and var free)
         {
             var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, Math.Min(free, ClaimBatch), ct);
-            Start(claimed);
+            Start(claimed, null);
             if (claimed.Count < ClaimBatch)
                 break;
         }
     }
 
-    private void Start(IReadOnlyList<OutgoingPost> claimed)
+    private void Start(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         foreach (var post in claimed)
         {
             _working[post.Id] = 0;
-            if (!_executor.TryRun(ct => RunAsync(post, ct)))
+            if (!_executor.TryRun(ct => RunAsync(post, nudged?.GetValueOrDefault(post.Id) ?? default, ct)))
                 _working.TryRemove(post.Id, out _);      // no room after all: the next sweep frees the row
         }
     }
 
-    private async Task RunAsync(OutgoingPost post, CancellationToken ct)
+    private async Task RunAsync(OutgoingPost post, NudgeOrigin origin, CancellationToken ct)
     {
+        using var activity = origin.Begin("publication");
         try
         {
             await runner.RunAsync(post, ct);

@@ -14,19 +14,23 @@ internal sealed class ResolveUnknownOutcomesHandler(
 
     public string Kind => Kinds.AttemptUnknown;
 
-    public Task NudgedAsync(IReadOnlyList<Guid> ids, CancellationToken ct) => TakeAsync(ids, ct);
+    public Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct) => TakeAsync(nudged, ct);
 
     public Task SweepAsync(CancellationToken ct) => TakeAsync(null, ct);
 
     public ValueTask DisposeAsync() => _executor.DisposeAsync();
 
-    private async Task TakeAsync(IReadOnlyList<Guid>? ids, CancellationToken ct)
+    private async Task TakeAsync(IReadOnlyDictionary<Guid, NudgeOrigin>? nudged, CancellationToken ct)
     {
         if (_executor.Free is not (> 0 and var free))
             return;
-        foreach (var attempt in await attempts.TakeAsync(ids, free, ct))
-            _executor.TryRun(stopping => LookAsync(attempt, stopping));
+        foreach (var attempt in await attempts.TakeAsync(nudged?.Keys, free, ct))
+            _executor.TryRun(stopping => LookAsync(attempt, nudged?.GetValueOrDefault(attempt.Id) ?? default, stopping));
     }
 
-    private Task LookAsync(UnknownAttempt attempt, CancellationToken ct) => resolver.LookAsync(attempt, ct);
+    private async Task LookAsync(UnknownAttempt attempt, NudgeOrigin origin, CancellationToken ct)
+    {
+        using var activity = origin.Begin("look up");
+        await resolver.LookAsync(attempt, ct);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
     }
 
     /// <summary>Takes attempts for one look each; null ids: whatever is due.</summary>
-    public async Task<IReadOnlyList<UnknownAttempt>> TakeAsync(IReadOnlyList<Guid>? ids, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<UnknownAttempt>> TakeAsync(IEnumerable<Guid>? ids, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<UnknownAttempt>(new CommandDefinition($"""
