@@ -129,7 +129,7 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
         var status = await sandbox.GetAsync("/_sandbox/comments/status", ct);
         if ((bool?)status["done"] is not false)
             await sandbox.PostAsync("/_sandbox/comments/play", new JsonObject { ["per_second"] = DemoCommentsPerSecond }, ct);
-        say("데모: 댓글이 2초에 하나씩 달리고 5분마다 수집됩니다 / a comment every 2 s, collected every 5 min");
+        say("데모: 댓글이 2초에 하나씩 달리고 30초마다 수집됩니다 / a comment every 2 s, collected every 30 s");
     }
 
     /// <summary>The same at each start, so that neither side forgets it; nobody else can guess it.</summary>

@@ -140,6 +140,8 @@ internal sealed class FleetPlan
             settings["Meta__BaseUrl"] = sandbox;
             settings["Meta__AppId"] = MetaAppId;
             settings["Meta__AppSecret"] = _secrets.MetaAppSecret;
+            // Nobody rations the sandbox, and a newcomer wants to see comments arrive.
+            settings["Schedules__sync-comments__Every"] = "00:00:30";
         }
         if (!_options.Ephemeral && Environment.GetEnvironmentVariable("SNSOPS_SEQ_URL") is { Length: > 0 } seq)
         {
