@@ -54,7 +54,10 @@ public static class ApiApp
     private static void AddWeb(IServiceCollection services)
     {
         services.AddCheckedOptions<AuthOptions>("Auth");
-        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        // Not AddAuthentication: it brings data protection and its key files, which nothing here uses.
+        services.AddAuthenticationCore(o => o.DefaultScheme = BearerHandler.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         Roles.AddPolicies(services);
         services.ConfigureHttpJsonOptions(o =>
         {

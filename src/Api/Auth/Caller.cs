@@ -4,13 +4,23 @@ namespace SnsOps.Api.Auth;
 
 /// <summary>Who calls, and whose rows they may see. Read from the database with each request, so a change of rights counts at once.</summary>
 /// <remarks>Every statement over a tenant's rows bounds them by <c>client_id = any(@clients)</c> with <see cref="ClientIds"/>; for an admin these are all clients.</remarks>
-/// <param name="UserId">The user.</param>
-/// <param name="Email">Sign-in name.</param>
-/// <param name="Name">Shown to others.</param>
-/// <param name="Role">admin, manager, operator or client.</param>
-/// <param name="ClientIds">Clients whose rows they may see.</param>
-internal sealed record Caller(Guid UserId, string Email, string Name, string Role, Guid[] ClientIds)
+internal sealed record Caller
 {
+    /// <summary>The user.</summary>
+    public Guid UserId { get; init; }
+
+    /// <summary>Sign-in name.</summary>
+    public string Email { get; init; } = "";
+
+    /// <summary>Shown to others.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>admin, manager, operator or client.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>Clients whose rows they may see.</summary>
+    public Guid[] ClientIds { get; init; } = [];
+
     /// <summary>May they see this client's rows?</summary>
     public bool Sees(Guid clientId) => ClientIds.Contains(clientId);
 

@@ -105,8 +105,10 @@ internal sealed class LiveConnection(WebSocket socket, Guid userId, DateTimeOffs
                 Interlocked.Exchange(ref _heardAt, TimeProvider.System.GetTimestamp());
                 if (message.Length + part.Count > MostInbound)
                 {
+                    // Read on until the other side has seen the close: what is left unread would reset the connection instead.
                     Close(WebSocketCloseStatus.MessageTooBig, "at most 64 KB");
-                    return;
+                    message.SetLength(0);
+                    continue;
                 }
 
                 message.Write(buffer, 0, part.Count);

@@ -4,8 +4,18 @@ using SnsOps.Api.Auth;
 namespace SnsOps.Api.Live;
 
 /// <summary>A numbered event, ready to be sent.</summary>
-internal sealed record LiveEventRow(long Seq, Guid? ClientId, string[]? Roles, Guid? UserId, string Message)
+internal sealed record LiveEventRow
 {
+    public long Seq { get; init; }
+
+    public Guid? ClientId { get; init; }
+
+    public string[]? Roles { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public string Message { get; init; } = "";
+
     /// <summary>The message's bytes, made once for all connections.</summary>
     public ReadOnlyMemory<byte> Bytes => field.IsEmpty ? field = Encoding.UTF8.GetBytes(Message) : field;
 

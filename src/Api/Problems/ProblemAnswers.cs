@@ -30,6 +30,7 @@ internal static class ProblemAnswers
                 invalid.Errors = invalid.Errors.ToDictionary(e => FieldName(e.Key), e => e.Value);
         }
 
+        problem.Extensions.Remove("trace_id");
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.HttpContext.TraceIdentifier;
         problem.Extensions["correlationId"] = Correlation.Current;
     }

@@ -1,0 +1,87 @@
+// Calls to the Api. The access token lives in memory only; the refresh token in local storage, shared by tabs.
+const STORE = 'snsops.session';
+let accessToken = null;
+let onSignedOut = () => {};
+
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? '서버에 연결할 수 없습니다.');
+    this.status = status;
+    this.code = problem?.code ?? 'network';
+  }
+}
+
+const stored = () => JSON.parse(localStorage.getItem(STORE) ?? 'null');
+
+function keep(answer) {
+  accessToken = answer.access_token;
+  localStorage.setItem(STORE, JSON.stringify({ refresh_token: answer.refresh_token, user: answer.user }));
+  return answer.user;
+}
+
+async function send(method, path, body, token) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: body ? JSON.stringify(body) : undefined,
+      signal: AbortSignal.timeout(15000),
+    });
+  } catch {
+    throw new ApiError(0, null);
+  }
+  const text = await response.text();
+  const data = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
+  if (!response.ok) throw new ApiError(response.status, data);
+  return data;
+}
+
+// A refresh token is good for one use: tabs take turns, and each reads what the one before has stored.
+const inTurn = (work) => navigator.locks ? navigator.locks.request('snsops.refresh', work) : work();
+let refreshing = null;
+
+export function refresh() {
+  refreshing ??= inTurn(async () => {
+    const session = stored();
+    if (!session) throw new ApiError(401, { code: 'auth.required', detail: '로그인이 필요합니다.' });
+    keep(await send('POST', '/v1/auth/refresh', { refresh_token: session.refresh_token }));
+  }).catch((error) => {
+    if (error.status === 401) forget();
+    throw error;
+  }).finally(() => { refreshing = null; });
+  return refreshing;
+}
+
+export async function call(method, path, body) {
+  if (!accessToken) await refresh();
+  try {
+    return await send(method, path, body, accessToken);
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    await refresh();
+    return send(method, path, body, accessToken);
+  }
+}
+
+export const get = (path) => call('GET', path);
+export const post = (path, body) => call('POST', path, body);
+
+export const currentUser = () => stored()?.user ?? null;
+export const whenSignedOut = (callback) => { onSignedOut = callback; };
+
+export async function signIn(email, password) {
+  return keep(await send('POST', '/v1/auth/login', { email, password }));
+}
+
+export async function signOut() {
+  const session = stored();
+  forget();
+  if (session) await send('POST', '/v1/auth/logout', { refresh_token: session.refresh_token }).catch(() => {});
+}
+
+function forget() {
+  accessToken = null;
+  localStorage.removeItem(STORE);
+  onSignedOut();
+}

@@ -1,0 +1,48 @@
+namespace SnsOps.Integration.Api;
+
+/// <summary>The same call under the same key happens once.</summary>
+public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    private const string Header = "Idempotency-Key";
+
+    [Fact]
+    public async Task A_call_repeated_with_its_key_gets_the_stored_answer()
+    {
+        var team = await api.TeamAsync();
+        var (key, body) = (Guid.NewGuid().ToString(), new { client_id = team.Client, title = "한 번만 쓰는 글" });
+        var first = await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, (Header, key));
+        var second = await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, (Header, $"\"{key}\""));
+        Assert.Equal((Guid)first["id"]!, (Guid)second["id"]!);
+        Assert.Single((await team.Operator.GetAsync("/v1/contents"))["items"]!.AsArray());
+
+        Assert.Equal("idempotency.key_reused", await team.Operator.RefusedAsync(HttpMethod.Post, "/v1/contents", new { client_id = team.Client, title = "다른 글" }, 422, (Header, key)));
+        await team.Manager.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, (Header, key));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_replayed_too_and_a_running_call_is_409()
+    {
+        var team = await api.TeamAsync();
+        var key = Guid.NewGuid().ToString();
+        var content = await team.ApprovedAsync();
+        Assert.Equal("publication.nothing_to_cancel", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 409, (Header, key)));
+        await team.ScheduleAsync(content, TimeSpan.FromHours(1));
+        Assert.Equal("publication.nothing_to_cancel", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 409, (Header, key)));
+
+        await api.Database.ExecuteAsync("update idempotency_keys set status = null where key = @key", new { key });
+        Assert.Equal("idempotency.in_flight", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 409, (Header, key)));
+        await api.Database.ExecuteAsync("update idempotency_keys set created_at = created_at - interval '3 minutes' where key = @key", new { key });
+        await team.Operator.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 200, (Header, key));
+    }
+
+    [Fact]
+    public async Task A_key_is_free_again_after_24_hours_and_nonsense_is_refused()
+    {
+        var team = await api.TeamAsync();
+        var key = Guid.NewGuid().ToString();
+        await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", new { client_id = team.Client, title = "어제의 글" }, 201, (Header, key));
+        await api.Database.ExecuteAsync("update idempotency_keys set expires_at = now() - interval '1 second' where key = @key", new { key });
+        await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", new { client_id = team.Client, title = "오늘의 글" }, 201, (Header, key));
+        Assert.Equal("idempotency.key_invalid", await team.Operator.RefusedAsync(HttpMethod.Post, "/v1/contents", new { }, 400, (Header, new string('k', 256))));
+    }
+}

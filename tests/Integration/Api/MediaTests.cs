@@ -1,0 +1,59 @@
+using SnsOps.Shared.Storage;
+
+namespace SnsOps.Integration.Api;
+
+/// <summary>Images in by their bytes, out by signed link.</summary>
+public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    [Fact]
+    public async Task An_image_is_stored_once_with_the_size_its_header_says()
+    {
+        var team = await api.TeamAsync();
+        var jpeg = await Pictures.UploadAsync(team, Pictures.Jpeg(1080, 1350), "image/jpeg");
+        Assert.Equal(("image/jpeg", 1080, 1350), ((string)jpeg["type"]!, (int)jpeg["width"]!, (int)jpeg["height"]!));
+        var again = await Pictures.UploadAsync(team, Pictures.Jpeg(1080, 1350), "image/jpeg", 200);
+        Assert.Equal((Guid)jpeg["id"]!, (Guid)again["id"]!);
+        var png = await Pictures.UploadAsync(team, Pictures.Png(640, 480), "image/png");
+        Assert.Equal((640, 480), ((int)png["width"]!, (int)png["height"]!));
+    }
+
+    [Fact]
+    public async Task What_is_no_image_or_another_one_than_it_says_is_refused_with_the_reason()
+    {
+        var team = await api.TeamAsync();
+        async Task<string?> CodeAsync(byte[] bytes, string? type, int status) => (string?)(await Pictures.UploadAsync(team, bytes, type, status))["code"];
+        Assert.Equal("media.not_an_image", await CodeAsync("<html>사진이 아닙니다</html>"u8.ToArray(), "image/jpeg", 415));
+        Assert.Equal("media.not_an_image", await CodeAsync([], "image/jpeg", 415));
+        Assert.Equal("media.type_mismatch", await CodeAsync(Pictures.Png(10, 10), "image/jpeg", 422));
+        Assert.Equal("media.unreadable", await CodeAsync([0xFF, 0xD8, 0xFF, 0xE0, 0, 4], "image/jpeg", 422));
+        Assert.Equal("request.unsupported_media_type", await CodeAsync(Pictures.Jpeg(10, 10), "image/gif", 415));
+        Assert.Equal("request.unsupported_media_type", await CodeAsync(Pictures.Jpeg(10, 10), null, 415));
+        Assert.Equal("media.too_large", await CodeAsync([.. Pictures.Jpeg(10, 10), .. new byte[8 * 1024 * 1024]], "image/jpeg", 413));
+    }
+
+    [Fact]
+    public async Task A_signed_link_opens_the_file_and_a_changed_one_does_not()
+    {
+        var team = await api.TeamAsync();
+        var bytes = Pictures.Jpeg(777, 777);
+        var sha256 = (string)(await Pictures.UploadAsync(team, bytes, "image/jpeg"))["sha256"]!;
+        var store = new MediaStore(api.Storage);
+        var link = new Uri(store.Link(Convert.FromHexString(sha256), "image/jpeg", DateTimeOffset.UtcNow.AddMinutes(5))).PathAndQuery;
+        using var http = api.Http();
+        using var answer = await http.GetAsync(new Uri(link, UriKind.Relative));
+        Assert.Equal("image/jpeg", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync());
+
+        var ended = new Uri(store.Link(Convert.FromHexString(sha256), "image/jpeg", DateTimeOffset.UtcNow.AddMinutes(-1))).PathAndQuery;
+        string[] changed =
+        [
+            link.Replace("image%2Fjpeg", "text%2Fhtml", StringComparison.Ordinal), link[..^1] + (link[^1] == '0' ? '1' : '0'), ended, link.Split('?')[0],
+            link.Replace(sha256, "..%2F..%2Fetc%2Fpasswd", StringComparison.Ordinal), link.Replace(sha256, new string('0', 64), StringComparison.Ordinal),
+        ];
+        foreach (var path in changed)
+        {
+            using var refused = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal("media.link_invalid", (string?)(await ApiServer.JsonAsync(refused, 403))["code"]);
+        }
+    }
+}
