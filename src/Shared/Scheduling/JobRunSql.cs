@@ -48,7 +48,7 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
         return (await connection.QueryAsync<JobRun>(new CommandDefinition("""
             update job_runs r set owner = @owner, epoch = r.epoch + 1
              where r.state = 'running' and r.job = any(@jobs)
-               and case when r.owner = @owner then true or not (r.job || '@' || floor(extract(epoch from r.scheduled_for) * 1000)::bigint) = any(@mine)
+               and case when r.owner = @owner then not (r.job || '@' || floor(extract(epoch from r.scheduled_for) * 1000)::bigint) = any(@mine)
                         else not exists (select from workers w where w.id = r.owner and w.lease_until > clock_timestamp()) end
             returning r.job, r.scheduled_for, r.epoch, r.late, r.missed_since
             """, new { owner = identity.Id, jobs = jobs.ToArray(), mine = mine.ToArray() }, cancellationToken: ct))).AsList();
