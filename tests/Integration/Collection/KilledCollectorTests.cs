@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using SnsOps.Integration.Fixtures;
+
+namespace SnsOps.Integration.Collection;
+
+/// <summary>A collecting process killed at the worst moment costs time and nothing else.</summary>
+public sealed class KilledCollectorTests
+{
+    [Theory]
+    [InlineData("comments.page-read:kill@3")]
+    [InlineData("comments.page-stored:kill@3")]
+    public async Task Comments_of_a_pass_that_was_killed_are_all_there_after_the_next(string failpoint)
+    {
+        await using var fixture = await CollectionFixture.WithSandboxAsync();
+        await fixture.AccountAsync("facebook");
+        var rows = Enumerable.Range(1, 1200).Select(i => new { id = $"99{i:D5}", text = $"{i}번째 손님의 이야기" }).ToArray();
+        using (var response = await fixture.Sandbox.Http.PostAsJsonAsync("/_sandbox/comments/play", new { rows, per_second = 20_000 }))
+            response.EnsureSuccessStatusCode();
+
+        await RunUntilKilledAsync(fixture, failpoint, "--Schedules:sync-comments:Every=00:00:01");
+        Assert.InRange(await fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox"), 0, 1199);
+        await fixture.StartAsync("--Schedules:sync-comments:Every=00:00:01");
+
+        await fixture.Database.UntilAsync("all comments are there", "select count(*) = 1200 from comments_inbox");
+        await fixture.Database.UntilAsync("the killed pass is done by another", "select bool_or(state = 'done' and epoch > 1) from job_items where job = 'sync-comments'");
+    }
+
+    [Fact]
+    public async Task A_new_token_lost_with_its_process_is_asked_for_once_more()
+    {
+        await using var fixture = await CollectionFixture.WithSandboxAsync();
+        await fixture.AccountAsync("instagram", DateTimeOffset.UtcNow.AddDays(2));
+        string[] settings = ["--Schedules:refresh-expiring-tokens:Every=00:00:01", "--Tokens:LeaseSeconds=5", "--Meta:TimeoutSeconds=4"];
+
+        await RunUntilKilledAsync(fixture, "token.refreshed:kill@1", settings);
+        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select token_version from platform_accounts"));
+        await fixture.StartAsync(settings);
+
+        await fixture.Database.UntilAsync("the token is refreshed", "select token_version = 2 and state = 'active' and refresh_owner is null from platform_accounts");
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*)::int from account_tokens"));
+    }
+
+    /// <summary>Runs the real executable, which lies beside the tests' own output, until it kills itself.</summary>
+    private static async Task RunUntilKilledAsync(CollectionFixture fixture, string failpoint, params string[] settings)
+    {
+        var dll = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "SnsOps.Workers.Collection", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SnsOps.Workers.Collection.dll"));
+        var start = new ProcessStartInfo("dotnet", [dll, .. ProcessSettings.For(fixture.Database, null, fixture.Sandbox, null, ["--SyncComments:FollowUpSeconds=0", .. settings])])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(dll)!,
+        };
+        start.Environment["SNSOPS_FAIL"] = failpoint;
+        using var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(40));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
