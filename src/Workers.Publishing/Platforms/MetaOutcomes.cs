@@ -35,7 +35,9 @@ internal static class MetaOutcomes
         { Subcode: 2207008 or 2207006 } => new Outcome.TryLater(error.Name, "준비된 미디어가 만료되어 다시 만듭니다.", DropsHandle: true),
         { Subcode: 2207042 } => new Outcome.TryLater(error.Name, "인스타그램의 하루 게시 한도에 이르렀습니다.", TimeSpan.FromMinutes(30), Burns: false),
         { IsRateLimit: true } => new Outcome.TryLater(error.Name, "플랫폼의 호출 한도에 이르렀습니다.", RateLimitWait, Burns: false),
-        { NeedsReconnect: true } => new Outcome.Rejected(error.Name, $"계정 연결이 끊어졌거나 권한이 부족합니다. 계정을 다시 연결해 주세요. ({Said(error)})", NeedsReconnect: true),
+        { TokenIsDead: true } => new Outcome.Rejected(error.Name, $"계정 연결이 끊어졌습니다. 계정을 다시 연결해 주세요. ({Said(error)})", NeedsReconnect: true),
+        // A missing permission stops this write only: what the token may still read is read on.
+        { NeedsReconnect: true } => new Outcome.Rejected(error.Name, $"이 계정에는 게시 권한이 없습니다. 게시 권한을 허용하여 계정을 다시 연결해 주세요. ({Said(error)})"),
         { Code: 368 } => new Outcome.Rejected(error.Name, $"플랫폼이 이 계정의 게시를 일시적으로 막았습니다. 플랫폼에서 사유를 확인해 주세요. ({Said(error)})"),
         _ => new Outcome.Rejected(error.Name, $"플랫폼이 게시를 거부했습니다: {Said(error)}"),
     };

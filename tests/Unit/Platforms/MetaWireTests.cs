@@ -46,6 +46,7 @@ public sealed class MetaWireTests
         Assert.False(limited.Burns);
         Assert.True(dead.NeedsReconnect);
         Assert.False(Assert.IsType<Outcome.Rejected>(MetaOutcomes.OfSend(Refused(100))).NeedsReconnect);
+        Assert.False(Assert.IsType<Outcome.Rejected>(MetaOutcomes.OfSend(Refused(200))).NeedsReconnect);
     }
 
     [Fact]
