@@ -23,6 +23,8 @@ public sealed class MetaWireTests
     [Theory]
     [InlineData(4, 2207051, typeof(Outcome.Unknown))]
     [InlineData(506, 0, typeof(Outcome.Unknown))]
+    [InlineData(9004, 2207052, typeof(Outcome.TryLater))]
+    [InlineData(324, 1366046, typeof(Outcome.TryLater))]
     [InlineData(9007, 2207027, typeof(Outcome.TryLater))]
     [InlineData(24, 2207008, typeof(Outcome.TryLater))]
     [InlineData(9, 2207042, typeof(Outcome.TryLater))]
