@@ -69,8 +69,8 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Stops a member and leaves it down until <see cref="StartMember"/>.</summary>
     public Task StopMemberAsync(string name) => Member(name).StopAsync(StopPatience);
 
-    /// <summary>Starts a member that was stopped.</summary>
-    public void StartMember(string name) => Member(name).Start();
+    /// <summary>Starts a member that was stopped. Settings in <paramref name="onlyOnce"/> are for its first life: its successors do not get them.</summary>
+    public void StartMember(string name, IReadOnlyDictionary<string, string?>? onlyOnce = null) => Member(name).Start(onlyOnce);
 
     /// <summary>Stops a member, starts it and waits until it is ready.</summary>
     public async Task RestartAsync(string name, CancellationToken ct)

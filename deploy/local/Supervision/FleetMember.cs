@@ -26,6 +26,7 @@ public sealed class FleetMember : IDisposable
     private ChildProcess? _doomed;
     private TimeSpan _patience;
     private bool _wasEverReady;
+    private IReadOnlyDictionary<string, string?>? _onlyOnce;
 
     internal FleetMember(MemberPlan plan, LogFile log, Action<string> line, Action<string> say, Action changed)
     {
@@ -57,9 +58,10 @@ public sealed class FleetMember : IDisposable
 
     internal MemberReport Report => new(Name, _plan.Kind, Address, Process, _plan.Start.StopSignal, Restarts);
 
-    /// <summary>Starts it, and again after each death.</summary>
-    internal void Start()
+    /// <summary>Starts it, and again after each death; <paramref name="onlyOnce"/> are settings of its first life.</summary>
+    internal void Start(IReadOnlyDictionary<string, string?>? onlyOnce = null)
     {
+        _onlyOnce = onlyOnce;
         _stop.Dispose();
         _stop = new CancellationTokenSource();
         _supervision = SuperviseAsync(_stop.Token);
@@ -140,7 +142,10 @@ public sealed class FleetMember : IDisposable
     /// <summary>One life of the child, from its start to its end.</summary>
     private async Task<int> LiveAsync(CancellationToken stop)
     {
-        await using var child = await ChildProcess.StartAsync(_plan.Start, _line);
+        var start = _plan.Start;
+        if (Interlocked.Exchange(ref _onlyOnce, null) is { } once)
+            start = start with { Environment = start.Environment.Concat(once).GroupBy(setting => setting.Key).ToDictionary(same => same.Key, same => same.Last().Value) };
+        await using var child = await ChildProcess.StartAsync(start, _line);
         lock (_lock)
         {
             Leave(MemberState.Starting);
