@@ -120,15 +120,23 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
     private async Task PlayCommentsAsync(string? file, CancellationToken ct)
     {
         using var sandbox = new DemoHttp(fleet.SandboxUrl!);
+        // Not on the account that is set aside: nothing is collected from it until it is reconnected.
+        var accounts = DemoCast.Clients.SelectMany(client => client.Accounts).Where(account => account.MayPublish).Select(account => account.Id);
+        var play = new JsonObject { ["account_ids"] = new JsonArray([.. accounts.Select(id => JsonValue.Create(id))]) };
         if (file is not null)
         {
-            await sandbox.PostAsync("/_sandbox/comments/play-file", new JsonObject { ["path"] = file, ["per_second"] = CommentsPerSecond }, ct);
+            play["path"] = file;
+            play["per_second"] = CommentsPerSecond;
+            await sandbox.PostAsync("/_sandbox/comments/play-file", play, ct);
             say($"데모: {file}의 댓글이 초당 {CommentsPerSecond}개씩 올라옵니다 / its comments arrive at {CommentsPerSecond} a second");
             return;
         }
         var status = await sandbox.GetAsync("/_sandbox/comments/status", ct);
         if ((bool?)status["done"] is not false)
-            await sandbox.PostAsync("/_sandbox/comments/play", new JsonObject { ["per_second"] = DemoCommentsPerSecond }, ct);
+        {
+            play["per_second"] = DemoCommentsPerSecond;
+            await sandbox.PostAsync("/_sandbox/comments/play", play, ct);
+        }
         say("데모: 댓글이 2초에 하나씩 달리고 30초마다 수집됩니다 / a comment every 2 s, collected every 30 s");
     }
 
