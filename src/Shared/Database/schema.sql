@@ -1,516 +1,644 @@
 -- Generated from a migrated database; do not edit. SNSOPS_WRITE_SCHEMA=1 ./snsops test integration writes it.
-type account_state: active, needs_reconnect, disabled
-type attempt_state: armed, unknown
-type job_item_state: ready, claimed, done, failed, cancelled
-type job_run_state: running, done, failed, skipped
-type platform: instagram, facebook, youtube
-type publication_format: instagram_image, facebook_text, facebook_photo
-type publication_state: scheduled, due, claimed, armed, published, retrying, failed, unknown, missed, cancelled
-type review_state: draft, in_review, changes_requested, approved, expired
-type user_role: admin, manager, operator, client
-function snsops.bigrams(input text) returns text[]
-function snsops.ensure_month_partitions(parent text, months_ahead integer DEFAULT 3) returns integer
-function snsops.now() returns timestamp with time zone
-function snsops.turn_clock(by_interval interval) returns timestamp with time zone
+-- Month partitions and their indexes are left out.
 
-table account_tokens
-    client_id uuid not null
-    account_id uuid not null
-    version integer not null
-    key_id text not null
-    access_token bytea not null
-    expires_at timestamp with time zone
-    obtained_at timestamp with time zone not null default clock_timestamp()
-    account_tokens_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    account_tokens_pkey: PRIMARY KEY (account_id, version)
-    account_tokens_access_token_check: CHECK ((octet_length(access_token) > 28))
-    account_tokens_key_id_check: CHECK ((key_id <> ''::text))
-    account_tokens_version_check: CHECK ((version > 0))
-    CREATE INDEX account_tokens_client ON public.account_tokens USING btree (client_id)
+create type account_state as enum ('active', 'needs_reconnect', 'disabled');
 
-table analytics_snapshots partition by range (observed_at)
-    id uuid not null
-    client_id uuid not null
-    account_id uuid not null
-    platform platform not null
-    metric text not null
-    for_date date not null
-    value numeric
-    null_reason text
-    observed_at timestamp with time zone not null
-    analytics_snapshots_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    analytics_snapshots_pkey: PRIMARY KEY (id, observed_at)
-    analytics_snapshots_metric_check: CHECK ((metric <> ''::text))
-    null_has_a_reason: CHECK (((value IS NULL) = (null_reason IS NOT NULL)))
-    CREATE INDEX analytics_client ON ONLY public.analytics_snapshots USING btree (client_id, for_date)
-    CREATE INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, metric, for_date, observed_at DESC)
+create type attempt_state as enum ('armed', 'unknown');
 
-table attempts
-    id uuid not null
-    client_id uuid not null
-    account_id uuid not null
-    subject_kind text not null
-    subject_id uuid not null
-    step text not null default 'post'::text
-    epoch integer not null
-    owner uuid not null
-    state attempt_state not null default 'armed'::attempt_state
-    number integer not null
-    fingerprint text not null
-    handle text
-    request_digest text not null
-    armed_at timestamp with time zone not null
-    send_deadline timestamp with time zone not null
-    unknown_reason text
-    next_lookup_at timestamp with time zone
-    lookups integer not null default 0
-    absent_since timestamp with time zone
-    attempts_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    attempts_pkey: PRIMARY KEY (id)
-    one_open_attempt: UNIQUE (subject_kind, subject_id, step)
-    attempts_number_check: CHECK ((number > 0))
-    attempts_subject_kind_check: CHECK ((subject_kind = 'publication'::text))
-    unknown_is_looked_up: CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
-    CREATE UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text))
-    CREATE INDEX attempts_owner ON public.attempts USING btree (owner) WHERE (state = 'armed'::attempt_state)
-    CREATE INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state)
+create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
-table client_members
-    client_id uuid not null
-    user_id uuid not null
-    added_at timestamp with time zone not null default clock_timestamp()
-    client_members_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    client_members_pkey: PRIMARY KEY (client_id, user_id)
-    client_members_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
-    CREATE INDEX client_members_user ON public.client_members USING btree (user_id)
+create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
 
-table clients
-    id uuid not null
-    name text not null
-    time_zone text not null default 'Asia/Seoul'::text
-    active boolean not null default true
-    created_at timestamp with time zone not null default clock_timestamp()
-    clients_pkey: PRIMARY KEY (id)
-    clients_name_check: CHECK ((btrim(name) <> ''::text))
-    CREATE UNIQUE INDEX clients_name ON public.clients USING btree (lower(name))
+create type platform as enum ('instagram', 'facebook', 'youtube');
 
-table comment_progress
-    client_id uuid not null
-    account_id uuid not null
-    platform_post_id text not null
-    read_until timestamp with time zone
-    comment_count bigint
-    full_at timestamp with time zone not null
-    comment_progress_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    comment_progress_pkey: PRIMARY KEY (account_id, platform_post_id)
-    comment_progress_platform_post_id_check: CHECK ((platform_post_id <> ''::text))
-    CREATE INDEX comment_progress_client ON public.comment_progress USING btree (client_id)
+create type publication_format as enum ('instagram_image', 'facebook_text', 'facebook_photo');
 
-table comments_inbox
-    id uuid not null
-    client_id uuid not null
-    account_id uuid not null
-    platform platform not null
-    platform_comment_id text not null
-    platform_post_id text not null
-    parent_comment_id text
-    author text not null default ''::text
-    author_platform_id text
-    message text not null
-    posted_at timestamp with time zone not null
-    received_at timestamp with time zone not null default clock_timestamp()
-    edited_at timestamp with time zone
-    bigrams text[] not null generated snsops.bigrams(message)
-    comment_of_client: UNIQUE (client_id, id)
-    comment_once_per_account: UNIQUE (account_id, platform_comment_id)
-    comments_inbox_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    comments_inbox_pkey: PRIMARY KEY (id)
-    comments_inbox_platform_comment_id_check: CHECK ((platform_comment_id <> ''::text))
-    CREATE INDEX comments_bigrams ON public.comments_inbox USING gin (bigrams)
-    CREATE INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC)
+create type publication_state as enum ('scheduled', 'due', 'claimed', 'armed', 'published', 'retrying', 'failed', 'unknown', 'missed', 'cancelled');
 
-table content_media
-    client_id uuid not null
-    content_id uuid not null
-    position integer not null
-    media_id uuid not null
-    content_media_client_id_content_id_fkey: FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE
-    content_media_client_id_media_id_fkey: FOREIGN KEY (client_id, media_id) REFERENCES media_assets(client_id, id)
-    content_media_pkey: PRIMARY KEY (content_id, "position")
-    content_media_position_check: CHECK (("position" >= 0))
+create type review_state as enum ('draft', 'in_review', 'changes_requested', 'approved', 'expired');
 
-table content_targets
-    client_id uuid not null
-    content_id uuid not null
-    account_id uuid not null
-    content_targets_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    content_targets_client_id_content_id_fkey: FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE
-    content_targets_pkey: PRIMARY KEY (content_id, account_id)
+create type user_role as enum ('admin', 'manager', 'operator', 'client');
 
-table contents
-    id uuid not null
-    client_id uuid not null
-    title text not null
-    body text not null default ''::text
-    link text
-    variants jsonb not null default '{}'::jsonb
-    review_state review_state not null default 'draft'::review_state
-    version integer not null default 1
-    seal bytea
-    scheduled_at timestamp with time zone
-    local_time timestamp without time zone
-    time_zone text
-    grace interval not null default '01:00:00'::interval
-    created_by uuid not null
-    approved_by uuid
-    approved_at timestamp with time zone
-    created_at timestamp with time zone not null default clock_timestamp()
-    updated_at timestamp with time zone not null default clock_timestamp()
-    content_of_client: UNIQUE (client_id, id)
-    contents_approved_by_fkey: FOREIGN KEY (approved_by) REFERENCES users(id)
-    contents_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    contents_created_by_fkey: FOREIGN KEY (created_by) REFERENCES users(id)
-    contents_pkey: PRIMARY KEY (id)
-    a_time_has_a_zone: CHECK ((((scheduled_at IS NULL) = (time_zone IS NULL)) AND ((scheduled_at IS NULL) = (local_time IS NULL))))
-    approved_means_sealed: CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND ((review_state = 'approved'::review_state) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL))))
-    contents_grace_check: CHECK ((grace > '00:00:00'::interval))
-    contents_seal_check: CHECK ((octet_length(seal) = 32))
-    contents_title_check: CHECK ((btrim(title) <> ''::text))
-    never_ones_own_approval: CHECK ((approved_by IS DISTINCT FROM created_by))
-    only_approved_is_scheduled: CHECK (((scheduled_at IS NULL) OR (review_state = 'approved'::review_state)))
-    CREATE INDEX contents_of_client_recent ON public.contents USING btree (client_id, created_at DESC, id DESC)
+CREATE OR REPLACE FUNCTION snsops.bigrams(input text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    select coalesce(array_agg(distinct substr(s.folded, i, 2)), '{}')
+      from (select regexp_replace(lower(left(input, 4000)), '\s+', '', 'g') as folded) s,
+           generate_series(1, greatest(length(s.folded) - 1, 0)) as i
+$function$
+;
 
-table dead_letters
-    id uuid not null
-    cluster_id text not null
-    topic text not null
-    partition integer not null
-    offset bigint not null
-    kind text
-    key bytea
-    headers jsonb not null default '{}'::jsonb
-    body bytea
-    reason text not null
-    created_at timestamp with time zone not null default clock_timestamp()
-    redriven_at timestamp with time zone
-    redriven_by uuid
-    dead_letters_pkey: PRIMARY KEY (id)
-    one_dead_letter_per_message: UNIQUE (cluster_id, topic, partition, "offset")
-    CREATE INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL)
+CREATE OR REPLACE FUNCTION snsops.ensure_month_partitions(parent text, months_ahead integer DEFAULT 3)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+    first_day date := date_trunc('month', now() at time zone 'UTC')::date;
+    month_day date;
+    made int := 0;
+begin
+    for i in -1 .. months_ahead loop
+        month_day := (first_day + make_interval(months => i))::date;
+        if to_regclass(format('%s_%s', parent, to_char(month_day, 'YYYYMM'))) is null then
+            execute format('create table %s partition of %s for values from (%L) to (%L)',
+                format('%s_%s', parent, to_char(month_day, 'YYYYMM')), parent,
+                to_char(month_day, 'YYYY-MM-DD') || ' 00:00:00+00',
+                to_char((month_day + interval '1 month')::date, 'YYYY-MM-DD') || ' 00:00:00+00');
+            made := made + 1;
+        end if;
+    end loop;
+    return made;
+end $function$
+;
 
-table idempotency_keys
-    user_id uuid not null
-    key text not null
-    fingerprint bytea not null
-    status integer
-    body bytea
-    content_type text
-    location text
-    created_at timestamp with time zone not null default clock_timestamp()
-    expires_at timestamp with time zone not null
-    idempotency_keys_pkey: PRIMARY KEY (user_id, key)
-    idempotency_keys_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
-    CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at)
+CREATE OR REPLACE FUNCTION snsops.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select statement_timestamp() + turned_by from snsops.clock $function$
+;
 
-table job_items partition by range (scheduled_for)
-    id uuid not null
-    job text not null
-    scheduled_for timestamp with time zone not null
-    client_id uuid not null
-    subject_id uuid not null
-    state job_item_state not null default 'ready'::job_item_state
-    epoch integer not null default 0
-    owner uuid
-    tries integer not null default 0
-    ready_since timestamp with time zone not null default clock_timestamp()
-    next_attempt_at timestamp with time zone not null
-    input jsonb not null default '{}'::jsonb
-    detail jsonb not null default '{}'::jsonb
-    error text
-    finished_at timestamp with time zone
-    job_items_pkey: PRIMARY KEY (id, scheduled_for)
-    one_item_per_subject: UNIQUE (job, scheduled_for, subject_id)
-    finished_item_has_a_time: CHECK (((state = ANY (ARRAY['done'::job_item_state, 'failed'::job_item_state, 'cancelled'::job_item_state])) = (finished_at IS NOT NULL)))
-    only_claimed_has_an_owner: CHECK (((state = 'claimed'::job_item_state) = (owner IS NOT NULL)))
-    CREATE INDEX job_items_busy ON ONLY public.job_items USING btree (subject_id, job) WHERE (state = ANY (ARRAY['ready'::job_item_state, 'claimed'::job_item_state]))
-    CREATE INDEX job_items_client ON ONLY public.job_items USING btree (client_id, scheduled_for)
-    CREATE INDEX job_items_owner ON ONLY public.job_items USING btree (owner) WHERE (state = 'claimed'::job_item_state)
-    CREATE INDEX job_items_ready ON ONLY public.job_items USING btree (job, next_attempt_at) WHERE (state = 'ready'::job_item_state)
+CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+begin
+    update snsops.clock set turned_by = by_interval where may_turn;
+    if not found then
+        raise exception 'the clock of this database may not be turned' using errcode = 'insufficient_privilege';
+    end if;
+    return statement_timestamp() + by_interval;
+end $function$
+;
 
-table job_runs partition by range (scheduled_for)
-    job text not null
-    scheduled_for timestamp with time zone not null
-    state job_run_state not null default 'running'::job_run_state
-    cause text not null
-    owner uuid not null
-    epoch integer not null default 1
-    late boolean not null default false
-    missed_since timestamp with time zone
-    started_at timestamp with time zone not null default clock_timestamp()
-    finished_at timestamp with time zone
-    detail jsonb not null default '{}'::jsonb
-    error text
-    job_runs_pkey: PRIMARY KEY (job, scheduled_for)
-    failed_means_a_reason: CHECK (((state <> 'failed'::job_run_state) OR (error IS NOT NULL)))
-    finished_means_a_time: CHECK (((state = 'running'::job_run_state) = (finished_at IS NULL)))
-    job_runs_cause_check: CHECK ((cause = ANY (ARRAY['schedule'::text, 'catch_up'::text, 'manual'::text])))
-    job_runs_job_check: CHECK ((job <> ''::text))
-    CREATE INDEX job_runs_running ON ONLY public.job_runs USING btree (owner) WHERE (state = 'running'::job_run_state)
+create table account_tokens (
+    client_id uuid not null,
+    account_id uuid not null,
+    version integer not null,
+    key_id text not null,
+    access_token bytea not null,
+    expires_at timestamp with time zone,
+    obtained_at timestamp with time zone not null default clock_timestamp(),
+    constraint account_tokens_pkey PRIMARY KEY (account_id, version),
+    constraint account_tokens_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint account_tokens_access_token_check CHECK ((octet_length(access_token) > 28)),
+    constraint account_tokens_key_id_check CHECK ((key_id <> ''::text)),
+    constraint account_tokens_version_check CHECK ((version > 0))
+);
 
-table kafka_brokers
-    id integer not null default 1
-    bootstrap_servers text not null
-    cluster_id text not null
-    published_at timestamp with time zone not null default clock_timestamp()
-    kafka_brokers_pkey: PRIMARY KEY (id)
-    kafka_brokers_bootstrap_servers_check: CHECK ((bootstrap_servers <> ''::text))
-    kafka_brokers_cluster_id_check: CHECK ((cluster_id <> ''::text))
-    kafka_brokers_id_check: CHECK ((id = 1))
+create INDEX account_tokens_client ON public.account_tokens USING btree (client_id);
 
-table live_events partition by range (created_at)
-    id uuid not null
-    created_at timestamp with time zone not null default clock_timestamp()
-    seq bigint
-    type text not null
-    client_id uuid
-    roles user_role[]
-    user_id uuid
-    payload jsonb not null
-    live_events_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    live_events_pkey: PRIMARY KEY (id, created_at)
-    live_events_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
-    live_events_type_check: CHECK ((type = ANY (ARRAY['crisis_alert'::text, 'publish_result'::text, 'approval_request'::text, 'new_comment'::text, 'notification'::text, 'chat_stream'::text])))
-    someone_is_meant: CHECK (((client_id IS NOT NULL) OR (roles IS NOT NULL) OR (user_id IS NOT NULL)))
-    CREATE INDEX live_events_seq ON ONLY public.live_events USING btree (seq) WHERE (seq IS NOT NULL)
-    CREATE INDEX live_events_unnumbered ON ONLY public.live_events USING btree (created_at, id) WHERE (seq IS NULL)
+create table analytics_snapshots (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    metric text not null,
+    for_date date not null,
+    value numeric,
+    null_reason text,
+    observed_at timestamp with time zone not null,
+    constraint analytics_snapshots_pkey PRIMARY KEY (id, observed_at),
+    constraint analytics_snapshots_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint analytics_snapshots_metric_check CHECK ((metric <> ''::text)),
+    constraint null_has_a_reason CHECK (((value IS NULL) = (null_reason IS NOT NULL)))
+) partition by RANGE (observed_at);
 
-table media_assets
-    id uuid not null
-    client_id uuid not null
-    sha256 bytea not null
-    bytes bigint not null
-    type text not null
-    width integer
-    height integer
-    duration_ms integer
-    created_at timestamp with time zone not null default clock_timestamp()
-    media_assets_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    media_assets_pkey: PRIMARY KEY (id)
-    media_of_client: UNIQUE (client_id, id)
-    media_once_per_client: UNIQUE (client_id, sha256)
-    media_assets_bytes_check: CHECK ((bytes > 0))
-    media_assets_duration_ms_check: CHECK ((duration_ms > 0))
-    media_assets_height_check: CHECK ((height > 0))
-    media_assets_sha256_check: CHECK ((octet_length(sha256) = 32))
-    media_assets_type_check: CHECK ((type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'video/mp4'::text])))
-    media_assets_width_check: CHECK ((width > 0))
+create INDEX analytics_client ON ONLY public.analytics_snapshots USING btree (client_id, for_date);
 
-table notifications partition by range (created_at)
-    id uuid not null
-    created_at timestamp with time zone not null default clock_timestamp()
-    user_id uuid not null
-    client_id uuid
-    kind text not null
-    title text not null
-    message text not null
-    priority text not null default 'normal'::text
-    reference jsonb not null default '{}'::jsonb
-    read_at timestamp with time zone
-    notifications_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    notifications_pkey: PRIMARY KEY (id, created_at)
-    notifications_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
-    notifications_kind_check: CHECK ((kind <> ''::text))
-    notifications_priority_check: CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text])))
-    notifications_title_check: CHECK ((title <> ''::text))
-    CREATE INDEX notifications_of_user ON ONLY public.notifications USING btree (user_id, created_at DESC, id DESC)
-    CREATE INDEX notifications_unread ON ONLY public.notifications USING btree (user_id) WHERE (read_at IS NULL)
+create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, metric, for_date, observed_at DESC);
 
-table platform_accounts
-    id uuid not null
-    client_id uuid not null
-    platform platform not null
-    platform_account_id text not null
-    name text not null
-    state account_state not null default 'active'::account_state
-    token_version integer not null default 1
-    token_expires_at timestamp with time zone
-    refresh_owner uuid
-    refresh_until timestamp with time zone
-    reconnect_reason text
-    created_at timestamp with time zone not null default clock_timestamp()
-    account_is_ours_once: UNIQUE (platform, platform_account_id)
-    account_of_client: UNIQUE (client_id, id)
-    platform_accounts_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    platform_accounts_pkey: PRIMARY KEY (id)
-    platform_accounts_name_check: CHECK ((btrim(name) <> ''::text))
-    platform_accounts_platform_account_id_check: CHECK ((platform_account_id <> ''::text))
-    reconnect_means_a_reason: CHECK (((state = 'needs_reconnect'::account_state) = (reconnect_reason IS NOT NULL)))
-    refresh_lease_is_whole: CHECK (((refresh_owner IS NULL) = (refresh_until IS NULL)))
-    CREATE INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state)
+create table attempts (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    subject_kind text not null,
+    subject_id uuid not null,
+    step text not null default 'post'::text,
+    epoch integer not null,
+    owner uuid not null,
+    state attempt_state not null default 'armed'::attempt_state,
+    number integer not null,
+    fingerprint text not null,
+    handle text,
+    request_digest text not null,
+    armed_at timestamp with time zone not null,
+    send_deadline timestamp with time zone not null,
+    unknown_reason text,
+    next_lookup_at timestamp with time zone,
+    lookups integer not null default 0,
+    absent_since timestamp with time zone,
+    constraint attempts_pkey PRIMARY KEY (id),
+    constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
+    constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint attempts_number_check CHECK ((number > 0)),
+    constraint attempts_subject_kind_check CHECK ((subject_kind = 'publication'::text)),
+    constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
+);
 
-table publications
-    id uuid not null
-    client_id uuid not null
-    content_id uuid not null
-    account_id uuid not null
-    platform platform not null
-    format publication_format not null
-    state publication_state not null default 'scheduled'::publication_state
-    epoch integer not null default 0
-    owner uuid
-    content_version integer not null
-    seal bytea not null
-    scheduled_at timestamp with time zone not null
-    grace interval not null
-    prepare_at timestamp with time zone not null
-    next_attempt_at timestamp with time zone not null
-    due_since timestamp with time zone
-    retry_count integer not null default 0
-    handle text
-    handle_at timestamp with time zone
-    platform_post_id text
-    post_url text
-    id_pending boolean not null default false
-    published_at timestamp with time zone
-    error_code text
-    error text
-    asked_at timestamp with time zone
-    created_at timestamp with time zone not null default clock_timestamp()
-    updated_at timestamp with time zone not null default clock_timestamp()
-    one_publication_per_account: UNIQUE (content_id, account_id)
-    publication_of_client: UNIQUE (client_id, id)
-    publications_client_id_account_id_fkey: FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id)
-    publications_client_id_content_id_fkey: FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id)
-    publications_pkey: PRIMARY KEY (id)
-    failed_means_a_reason: CHECK (((state <> 'failed'::publication_state) OR (error IS NOT NULL)))
-    only_held_rows_have_an_owner: CHECK (((state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state])) = (owner IS NOT NULL)))
-    only_open_questions_are_asked: CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state]))))
-    prepared_before_it_is_sent: CHECK ((prepare_at <= scheduled_at))
-    publications_seal_check: CHECK ((octet_length(seal) = 32))
-    published_means_a_time: CHECK (((state = 'published'::publication_state) = (published_at IS NOT NULL)))
-    published_means_an_id_or_pending: CHECK (((state <> 'published'::publication_state) OR ((platform_post_id IS NOT NULL) <> id_pending)))
-    CREATE INDEX publications_asking ON public.publications USING btree (client_id, asked_at) WHERE (asked_at IS NOT NULL)
-    CREATE INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]))
-    CREATE INDEX publications_of_client ON public.publications USING btree (client_id, scheduled_at DESC, id DESC)
-    CREATE UNIQUE INDEX publications_platform_post ON public.publications USING btree (account_id, platform_post_id) WHERE (platform_post_id IS NOT NULL)
-    CREATE INDEX publications_to_prepare ON public.publications USING btree (prepare_at, id) WHERE (state = 'scheduled'::publication_state)
-    CREATE INDEX publications_waiting ON public.publications USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]))
+create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text));
 
-table publishing_logs partition by range (closed_at)
-    attempt_id uuid not null
-    closed_at timestamp with time zone not null
-    client_id uuid not null
-    account_id uuid not null
-    subject_kind text not null
-    subject_id uuid not null
-    step text not null
-    epoch integer not null
-    number integer not null
-    retry_count integer not null
-    status text not null
-    resolved_by text not null
-    request_digest text not null
-    response text
-    platform_post_id text
-    error_code text
-    error text
-    armed_at timestamp with time zone not null
-    publishing_logs_pkey: PRIMARY KEY (attempt_id, closed_at)
-    publishing_logs_resolved_by_check: CHECK ((resolved_by = ANY (ARRAY['response'::text, 'handle'::text, 'listing'::text, 'person'::text, 'gate'::text])))
-    publishing_logs_status_check: CHECK ((status = ANY (ARRAY['published'::text, 'try_later'::text, 'rejected'::text, 'abandoned'::text, 'not_there'::text])))
-    CREATE INDEX publishing_logs_client ON ONLY public.publishing_logs USING btree (client_id, closed_at)
-    CREATE INDEX publishing_logs_subject ON ONLY public.publishing_logs USING btree (subject_id, closed_at)
+create INDEX attempts_owner ON public.attempts USING btree (owner) WHERE (state = 'armed'::attempt_state);
 
-table reports
-    id uuid not null
-    client_id uuid not null
-    kind text not null
-    period_start date not null
-    period_end date not null
-    figures jsonb not null
-    late boolean not null default false
-    as_of timestamp with time zone not null
-    created_at timestamp with time zone not null default clock_timestamp()
-    one_report_per_day: UNIQUE (client_id, kind, period_start)
-    reports_client_id_fkey: FOREIGN KEY (client_id) REFERENCES clients(id)
-    reports_pkey: PRIMARY KEY (id)
-    a_period_has_a_length: CHECK ((period_end >= period_start))
-    reports_kind_check: CHECK ((kind = 'daily'::text))
-    CREATE INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC)
+create INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state);
 
-table scan_horizons
-    job text not null
-    reached timestamp with time zone not null
-    full_at timestamp with time zone not null
-    scan_horizons_pkey: PRIMARY KEY (job)
+create table client_members (
+    client_id uuid not null,
+    user_id uuid not null,
+    added_at timestamp with time zone not null default clock_timestamp(),
+    constraint client_members_pkey PRIMARY KEY (client_id, user_id),
+    constraint client_members_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint client_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 
-table schema_migrations
-    number integer not null
-    name text not null
-    checksum text not null
-    applied_at timestamp with time zone not null default clock_timestamp()
-    schema_migrations_pkey: PRIMARY KEY (number)
+create INDEX client_members_user ON public.client_members USING btree (user_id);
 
-table sessions
-    id uuid not null
-    family_id uuid not null
-    user_id uuid not null
-    token_hash bytea not null
-    created_at timestamp with time zone not null
-    expires_at timestamp with time zone not null
-    rotated_at timestamp with time zone
-    revoked_at timestamp with time zone
-    sessions_pkey: PRIMARY KEY (id)
-    sessions_token_hash_key: UNIQUE (token_hash)
-    sessions_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
-    a_session_ends_after_it_began: CHECK ((expires_at > created_at))
-    CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at)
-    CREATE INDEX sessions_family ON public.sessions USING btree (family_id)
-    CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
+create table clients (
+    id uuid not null,
+    name text not null,
+    time_zone text not null default 'Asia/Seoul'::text,
+    active boolean not null default true,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    constraint clients_pkey PRIMARY KEY (id),
+    constraint clients_name_check CHECK ((btrim(name) <> ''::text))
+);
 
-table snsops.clock
-    only_row boolean not null default true
-    turned_by interval not null default '00:00:00'::interval
-    may_turn boolean not null default false
-    clock_pkey: PRIMARY KEY (only_row)
-    clock_only_row_check: CHECK (only_row)
+create UNIQUE INDEX clients_name ON public.clients USING btree (lower(name));
 
-table snsops.partitioned_tables
-    name text not null
-    keep_for interval
-    partitioned_tables_pkey: PRIMARY KEY (name)
+create table comment_progress (
+    client_id uuid not null,
+    account_id uuid not null,
+    platform_post_id text not null,
+    read_until timestamp with time zone,
+    comment_count bigint,
+    full_at timestamp with time zone not null,
+    constraint comment_progress_pkey PRIMARY KEY (account_id, platform_post_id),
+    constraint comment_progress_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comment_progress_platform_post_id_check CHECK ((platform_post_id <> ''::text))
+);
 
-table users
-    id uuid not null
-    email text not null
-    name text not null
-    role user_role not null
-    password_hash text not null
-    active boolean not null default true
-    created_at timestamp with time zone not null default clock_timestamp()
-    users_pkey: PRIMARY KEY (id)
-    users_email_check: CHECK ((email ~~ '%_@_%'::text))
-    users_name_check: CHECK ((btrim(name) <> ''::text))
-    CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email))
+create INDEX comment_progress_client ON public.comment_progress USING btree (client_id);
 
-table workers
-    id uuid not null
-    process text not null
-    host text not null
-    pid integer not null
-    version text not null
-    started_at timestamp with time zone not null default clock_timestamp()
-    heartbeat_at timestamp with time zone not null default clock_timestamp()
-    lease_until timestamp with time zone not null
-    clock_skew_ms double precision
-    lag jsonb not null default '{}'::jsonb
-    workers_pkey: PRIMARY KEY (id)
-    workers_process_check: CHECK ((process <> ''::text))
-    CREATE INDEX workers_lease ON public.workers USING btree (lease_until)
+create table comments_inbox (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    platform_comment_id text not null,
+    platform_post_id text not null,
+    parent_comment_id text,
+    author text not null default ''::text,
+    author_platform_id text,
+    message text not null,
+    posted_at timestamp with time zone not null,
+    received_at timestamp with time zone not null default clock_timestamp(),
+    edited_at timestamp with time zone,
+    bigrams text[] not null generated always as (snsops.bigrams(message)) stored,
+    constraint comment_of_client UNIQUE (client_id, id),
+    constraint comment_once_per_account UNIQUE (account_id, platform_comment_id),
+    constraint comments_inbox_pkey PRIMARY KEY (id),
+    constraint comments_inbox_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comments_inbox_platform_comment_id_check CHECK ((platform_comment_id <> ''::text))
+);
 
-table ws_tickets
-    ticket_hash bytea not null
-    user_id uuid not null
-    expires_at timestamp with time zone not null
-    ws_tickets_pkey: PRIMARY KEY (ticket_hash)
-    ws_tickets_user_id_fkey: FOREIGN KEY (user_id) REFERENCES users(id)
+create INDEX comments_bigrams ON public.comments_inbox USING gin (bigrams) WITH (gin_pending_list_limit='256');
+
+create INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC);
+
+create table content_media (
+    client_id uuid not null,
+    content_id uuid not null,
+    position integer not null,
+    media_id uuid not null,
+    constraint content_media_pkey PRIMARY KEY (content_id, "position"),
+    constraint content_media_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE,
+    constraint content_media_client_id_media_id_fkey FOREIGN KEY (client_id, media_id) REFERENCES media_assets(client_id, id),
+    constraint content_media_position_check CHECK (("position" >= 0))
+);
+
+create table content_targets (
+    client_id uuid not null,
+    content_id uuid not null,
+    account_id uuid not null,
+    constraint content_targets_pkey PRIMARY KEY (content_id, account_id),
+    constraint content_targets_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint content_targets_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE
+);
+
+create table contents (
+    id uuid not null,
+    client_id uuid not null,
+    title text not null,
+    body text not null default ''::text,
+    link text,
+    variants jsonb not null default '{}'::jsonb,
+    review_state review_state not null default 'draft'::review_state,
+    version integer not null default 1,
+    seal bytea,
+    scheduled_at timestamp with time zone,
+    local_time timestamp without time zone,
+    time_zone text,
+    grace interval not null default '01:00:00'::interval,
+    created_by uuid not null,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint content_of_client UNIQUE (client_id, id),
+    constraint contents_pkey PRIMARY KEY (id),
+    constraint contents_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(id),
+    constraint contents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint contents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint a_time_has_a_zone CHECK ((((scheduled_at IS NULL) = (time_zone IS NULL)) AND ((scheduled_at IS NULL) = (local_time IS NULL)))),
+    constraint approved_means_sealed CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND ((review_state = 'approved'::review_state) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)))),
+    constraint contents_grace_check CHECK ((grace > '00:00:00'::interval)),
+    constraint contents_seal_check CHECK ((octet_length(seal) = 32)),
+    constraint contents_title_check CHECK ((btrim(title) <> ''::text)),
+    constraint never_ones_own_approval CHECK ((approved_by IS DISTINCT FROM created_by)),
+    constraint only_approved_is_scheduled CHECK (((scheduled_at IS NULL) OR (review_state = 'approved'::review_state)))
+);
+
+create INDEX contents_of_client_recent ON public.contents USING btree (client_id, created_at DESC, id DESC);
+
+create table dead_letters (
+    id uuid not null,
+    cluster_id text not null,
+    topic text not null,
+    partition integer not null,
+    offset bigint not null,
+    kind text,
+    key bytea,
+    headers jsonb not null default '{}'::jsonb,
+    body bytea,
+    reason text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    redriven_at timestamp with time zone,
+    redriven_by uuid,
+    constraint dead_letters_pkey PRIMARY KEY (id),
+    constraint one_dead_letter_per_message UNIQUE (cluster_id, topic, partition, "offset")
+);
+
+create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
+
+create table idempotency_keys (
+    user_id uuid not null,
+    key text not null,
+    fingerprint bytea not null,
+    status integer,
+    body bytea,
+    content_type text,
+    location text,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    expires_at timestamp with time zone not null,
+    constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
+    constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at);
+
+create table job_items (
+    id uuid not null,
+    job text not null,
+    scheduled_for timestamp with time zone not null,
+    client_id uuid not null,
+    subject_id uuid not null,
+    state job_item_state not null default 'ready'::job_item_state,
+    epoch integer not null default 0,
+    owner uuid,
+    tries integer not null default 0,
+    ready_since timestamp with time zone not null default clock_timestamp(),
+    next_attempt_at timestamp with time zone not null,
+    input jsonb not null default '{}'::jsonb,
+    detail jsonb not null default '{}'::jsonb,
+    error text,
+    finished_at timestamp with time zone,
+    constraint job_items_pkey PRIMARY KEY (id, scheduled_for),
+    constraint one_item_per_subject UNIQUE (job, scheduled_for, subject_id),
+    constraint finished_item_has_a_time CHECK (((state = ANY (ARRAY['done'::job_item_state, 'failed'::job_item_state, 'cancelled'::job_item_state])) = (finished_at IS NOT NULL))),
+    constraint only_claimed_has_an_owner CHECK (((state = 'claimed'::job_item_state) = (owner IS NOT NULL)))
+) partition by RANGE (scheduled_for);
+
+create INDEX job_items_busy ON ONLY public.job_items USING btree (subject_id, job) WHERE (state = ANY (ARRAY['ready'::job_item_state, 'claimed'::job_item_state]));
+
+create INDEX job_items_client ON ONLY public.job_items USING btree (client_id, scheduled_for);
+
+create INDEX job_items_owner ON ONLY public.job_items USING btree (owner) WHERE (state = 'claimed'::job_item_state);
+
+create INDEX job_items_ready ON ONLY public.job_items USING btree (job, next_attempt_at) WHERE (state = 'ready'::job_item_state);
+
+create table job_runs (
+    job text not null,
+    scheduled_for timestamp with time zone not null,
+    state job_run_state not null default 'running'::job_run_state,
+    cause text not null,
+    owner uuid not null,
+    epoch integer not null default 1,
+    late boolean not null default false,
+    missed_since timestamp with time zone,
+    started_at timestamp with time zone not null default clock_timestamp(),
+    finished_at timestamp with time zone,
+    detail jsonb not null default '{}'::jsonb,
+    error text,
+    constraint job_runs_pkey PRIMARY KEY (job, scheduled_for),
+    constraint failed_means_a_reason CHECK (((state <> 'failed'::job_run_state) OR (error IS NOT NULL))),
+    constraint finished_means_a_time CHECK (((state = 'running'::job_run_state) = (finished_at IS NULL))),
+    constraint job_runs_cause_check CHECK ((cause = ANY (ARRAY['schedule'::text, 'catch_up'::text, 'manual'::text]))),
+    constraint job_runs_job_check CHECK ((job <> ''::text))
+) partition by RANGE (scheduled_for);
+
+create INDEX job_runs_running ON ONLY public.job_runs USING btree (owner) WHERE (state = 'running'::job_run_state);
+
+create table kafka_brokers (
+    id integer not null default 1,
+    bootstrap_servers text not null,
+    cluster_id text not null,
+    published_at timestamp with time zone not null default clock_timestamp(),
+    constraint kafka_brokers_pkey PRIMARY KEY (id),
+    constraint kafka_brokers_bootstrap_servers_check CHECK ((bootstrap_servers <> ''::text)),
+    constraint kafka_brokers_cluster_id_check CHECK ((cluster_id <> ''::text)),
+    constraint kafka_brokers_id_check CHECK ((id = 1))
+);
+
+create table live_events (
+    id uuid not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    seq bigint,
+    type text not null,
+    client_id uuid,
+    roles user_role[],
+    user_id uuid,
+    payload jsonb not null,
+    constraint live_events_pkey PRIMARY KEY (id, created_at),
+    constraint live_events_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint live_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint live_events_type_check CHECK ((type = ANY (ARRAY['crisis_alert'::text, 'publish_result'::text, 'approval_request'::text, 'new_comment'::text, 'notification'::text, 'chat_stream'::text]))),
+    constraint someone_is_meant CHECK (((client_id IS NOT NULL) OR (roles IS NOT NULL) OR (user_id IS NOT NULL)))
+) partition by RANGE (created_at);
+
+create INDEX live_events_seq ON ONLY public.live_events USING btree (seq) WHERE (seq IS NOT NULL);
+
+create INDEX live_events_unnumbered ON ONLY public.live_events USING btree (created_at, id) WHERE (seq IS NULL);
+
+create table media_assets (
+    id uuid not null,
+    client_id uuid not null,
+    sha256 bytea not null,
+    bytes bigint not null,
+    type text not null,
+    width integer,
+    height integer,
+    duration_ms integer,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    constraint media_assets_pkey PRIMARY KEY (id),
+    constraint media_of_client UNIQUE (client_id, id),
+    constraint media_once_per_client UNIQUE (client_id, sha256),
+    constraint media_assets_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint media_assets_bytes_check CHECK ((bytes > 0)),
+    constraint media_assets_duration_ms_check CHECK ((duration_ms > 0)),
+    constraint media_assets_height_check CHECK ((height > 0)),
+    constraint media_assets_sha256_check CHECK ((octet_length(sha256) = 32)),
+    constraint media_assets_type_check CHECK ((type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'video/mp4'::text]))),
+    constraint media_assets_width_check CHECK ((width > 0))
+);
+
+create table notifications (
+    id uuid not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    user_id uuid not null,
+    client_id uuid,
+    kind text not null,
+    title text not null,
+    message text not null,
+    priority text not null default 'normal'::text,
+    reference jsonb not null default '{}'::jsonb,
+    read_at timestamp with time zone,
+    constraint notifications_pkey PRIMARY KEY (id, created_at),
+    constraint notifications_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint notifications_kind_check CHECK ((kind <> ''::text)),
+    constraint notifications_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text]))),
+    constraint notifications_title_check CHECK ((title <> ''::text))
+) partition by RANGE (created_at);
+
+create INDEX notifications_of_user ON ONLY public.notifications USING btree (user_id, created_at DESC, id DESC);
+
+create INDEX notifications_unread ON ONLY public.notifications USING btree (user_id) WHERE (read_at IS NULL);
+
+create table platform_accounts (
+    id uuid not null,
+    client_id uuid not null,
+    platform platform not null,
+    platform_account_id text not null,
+    name text not null,
+    state account_state not null default 'active'::account_state,
+    token_version integer not null default 1,
+    token_expires_at timestamp with time zone,
+    refresh_owner uuid,
+    refresh_until timestamp with time zone,
+    reconnect_reason text,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    constraint account_is_ours_once UNIQUE (platform, platform_account_id),
+    constraint account_of_client UNIQUE (client_id, id),
+    constraint platform_accounts_pkey PRIMARY KEY (id),
+    constraint platform_accounts_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint platform_accounts_name_check CHECK ((btrim(name) <> ''::text)),
+    constraint platform_accounts_platform_account_id_check CHECK ((platform_account_id <> ''::text)),
+    constraint reconnect_means_a_reason CHECK (((state = 'needs_reconnect'::account_state) = (reconnect_reason IS NOT NULL))),
+    constraint refresh_lease_is_whole CHECK (((refresh_owner IS NULL) = (refresh_until IS NULL)))
+);
+
+create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
+
+create table publications (
+    id uuid not null,
+    client_id uuid not null,
+    content_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    format publication_format not null,
+    state publication_state not null default 'scheduled'::publication_state,
+    epoch integer not null default 0,
+    owner uuid,
+    content_version integer not null,
+    seal bytea not null,
+    scheduled_at timestamp with time zone not null,
+    grace interval not null,
+    prepare_at timestamp with time zone not null,
+    next_attempt_at timestamp with time zone not null,
+    due_since timestamp with time zone,
+    retry_count integer not null default 0,
+    handle text,
+    handle_at timestamp with time zone,
+    platform_post_id text,
+    post_url text,
+    id_pending boolean not null default false,
+    published_at timestamp with time zone,
+    error_code text,
+    error text,
+    asked_at timestamp with time zone,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint one_publication_per_account UNIQUE (content_id, account_id),
+    constraint publication_of_client UNIQUE (client_id, id),
+    constraint publications_pkey PRIMARY KEY (id),
+    constraint publications_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint publications_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id),
+    constraint failed_means_a_reason CHECK (((state <> 'failed'::publication_state) OR (error IS NOT NULL))),
+    constraint only_held_rows_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state])) = (owner IS NOT NULL))),
+    constraint only_open_questions_are_asked CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state])))),
+    constraint prepared_before_it_is_sent CHECK ((prepare_at <= scheduled_at)),
+    constraint publications_seal_check CHECK ((octet_length(seal) = 32)),
+    constraint published_means_a_time CHECK (((state = 'published'::publication_state) = (published_at IS NOT NULL))),
+    constraint published_means_an_id_or_pending CHECK (((state <> 'published'::publication_state) OR ((platform_post_id IS NOT NULL) <> id_pending)))
+);
+
+create INDEX publications_asking ON public.publications USING btree (client_id, asked_at) WHERE (asked_at IS NOT NULL);
+
+create INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]));
+
+create INDEX publications_of_client ON public.publications USING btree (client_id, scheduled_at DESC, id DESC);
+
+create UNIQUE INDEX publications_platform_post ON public.publications USING btree (account_id, platform_post_id) WHERE (platform_post_id IS NOT NULL);
+
+create INDEX publications_to_prepare ON public.publications USING btree (prepare_at, id) WHERE (state = 'scheduled'::publication_state);
+
+create INDEX publications_waiting ON public.publications USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]));
+
+create table publishing_logs (
+    attempt_id uuid not null,
+    closed_at timestamp with time zone not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    subject_kind text not null,
+    subject_id uuid not null,
+    step text not null,
+    epoch integer not null,
+    number integer not null,
+    retry_count integer not null,
+    status text not null,
+    resolved_by text not null,
+    request_digest text not null,
+    response text,
+    platform_post_id text,
+    error_code text,
+    error text,
+    armed_at timestamp with time zone not null,
+    constraint publishing_logs_pkey PRIMARY KEY (attempt_id, closed_at),
+    constraint publishing_logs_resolved_by_check CHECK ((resolved_by = ANY (ARRAY['response'::text, 'handle'::text, 'listing'::text, 'person'::text, 'gate'::text]))),
+    constraint publishing_logs_status_check CHECK ((status = ANY (ARRAY['published'::text, 'try_later'::text, 'rejected'::text, 'abandoned'::text, 'not_there'::text])))
+) partition by RANGE (closed_at);
+
+create INDEX publishing_logs_client ON ONLY public.publishing_logs USING btree (client_id, closed_at);
+
+create INDEX publishing_logs_subject ON ONLY public.publishing_logs USING btree (subject_id, closed_at);
+
+create table reports (
+    id uuid not null,
+    client_id uuid not null,
+    kind text not null,
+    period_start date not null,
+    period_end date not null,
+    figures jsonb not null,
+    late boolean not null default false,
+    as_of timestamp with time zone not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    constraint one_report_per_day UNIQUE (client_id, kind, period_start),
+    constraint reports_pkey PRIMARY KEY (id),
+    constraint reports_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint a_period_has_a_length CHECK ((period_end >= period_start)),
+    constraint reports_kind_check CHECK ((kind = 'daily'::text))
+);
+
+create INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC);
+
+create table scan_horizons (
+    job text not null,
+    reached timestamp with time zone not null,
+    full_at timestamp with time zone not null,
+    constraint scan_horizons_pkey PRIMARY KEY (job)
+);
+
+create table schema_migrations (
+    number integer not null,
+    name text not null,
+    checksum text not null,
+    applied_at timestamp with time zone not null default clock_timestamp(),
+    constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+
+create table sessions (
+    id uuid not null,
+    family_id uuid not null,
+    user_id uuid not null,
+    token_hash bytea not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    rotated_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint sessions_pkey PRIMARY KEY (id),
+    constraint sessions_token_hash_key UNIQUE (token_hash),
+    constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_session_ends_after_it_began CHECK ((expires_at > created_at))
+);
+
+create INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+
+create INDEX sessions_family ON public.sessions USING btree (family_id);
+
+create INDEX sessions_user ON public.sessions USING btree (user_id);
+
+create table snsops.clock (
+    only_row boolean not null default true,
+    turned_by interval not null default '00:00:00'::interval,
+    may_turn boolean not null default false,
+    constraint clock_pkey PRIMARY KEY (only_row),
+    constraint clock_only_row_check CHECK (only_row)
+);
+
+create table snsops.partitioned_tables (
+    name text not null,
+    keep_for interval,
+    constraint partitioned_tables_pkey PRIMARY KEY (name)
+);
+
+create table users (
+    id uuid not null,
+    email text not null,
+    name text not null,
+    role user_role not null,
+    password_hash text not null,
+    active boolean not null default true,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    constraint users_pkey PRIMARY KEY (id),
+    constraint users_email_check CHECK ((email ~~ '%_@_%'::text)),
+    constraint users_name_check CHECK ((btrim(name) <> ''::text))
+);
+
+create UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+create table workers (
+    id uuid not null,
+    process text not null,
+    host text not null,
+    pid integer not null,
+    version text not null,
+    started_at timestamp with time zone not null default clock_timestamp(),
+    heartbeat_at timestamp with time zone not null default clock_timestamp(),
+    lease_until timestamp with time zone not null,
+    clock_skew_ms double precision,
+    lag jsonb not null default '{}'::jsonb,
+    constraint workers_pkey PRIMARY KEY (id),
+    constraint workers_process_check CHECK ((process <> ''::text))
+);
+
+create INDEX workers_lease ON public.workers USING btree (lease_until);
+
+create table ws_tickets (
+    ticket_hash bytea not null,
+    user_id uuid not null,
+    expires_at timestamp with time zone not null,
+    constraint ws_tickets_pkey PRIMARY KEY (ticket_hash),
+    constraint ws_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
