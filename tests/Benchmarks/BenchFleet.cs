@@ -1,0 +1,129 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using SnsOps.Local.Postgres;
+using SnsOps.Local.State;
+using SnsOps.Local.Supervision;
+using SnsOps.Shared.Security;
+
+namespace SnsOps.Benchmarks;
+
+/// <summary>A fleet of real processes with a durable PostgreSQL, and an agency written straight into its rows.</summary>
+internal sealed class BenchFleet : IAsyncDisposable
+{
+    private static readonly SecurityOptions Keys = new() { CurrentKey = "bench", TokenKeys = new() { ["bench"] = Convert.ToBase64String(SHA256.HashData("bench"u8)) } };
+    private readonly Fleet _fleet;
+    private readonly LocalFolders _folders;
+    private readonly NpgsqlDataSource _database;
+    private readonly HttpClient _sandbox;
+
+    private BenchFleet(Fleet fleet, LocalFolders folders)
+    {
+        (_fleet, _folders) = (fleet, folders);
+        _database = NpgsqlDataSource.Create(fleet.ConnectionString);
+        _sandbox = new HttpClient { BaseAddress = fleet.SandboxUrl };
+    }
+
+    /// <summary>Starts it in a folder of its own, removed at the end.</summary>
+    public static async Task<BenchFleet> StartAsync(CancellationToken ct)
+    {
+        var folders = LocalFolders.FromEnvironment().ThrowAway($"bench-{Environment.ProcessId}").Create();
+        var fleet = await Fleet.StartAsync(new FleetOptions
+        {
+            Folders = folders, Artifacts = LocalFolders.Required("SNSOPS_ARTIFACTS"), PostgresBin = PostgresOptions.BinFromEnvironment(),
+            Settings = new Dictionary<string, string?>
+            {
+                ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"], ["Serilog__MinimumLevel__Default"] = "Warning",
+            },
+        }, ct);
+        await fleet.WaitReadyAsync(ct);
+        return new BenchFleet(fleet, folders);
+    }
+
+    /// <summary>A client with so many Facebook pages, known to the sandbox.</summary>
+    public async Task<Guid[]> PagesAsync(int count, CancellationToken ct)
+    {
+        var (client, vault) = (Guid.CreateVersion7(), new TokenVault(Keys));
+        var accounts = Enumerable.Range(0, count).Select(i => (Id: Guid.CreateVersion7(), Page: $"{900_000_000_000_000 + i}")).ToArray();
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync("""
+            insert into clients (id, name) values (@client, '벤치 ' || @client);
+            insert into users (id, email, name, role, password_hash) values (@client, @client || '@bench.example', '작성자', 'operator', 'x'), (gen_random_uuid(), 'm' || @client || '@bench.example', '승인자', 'manager', 'x');
+            insert into platform_accounts (id, client_id, platform, platform_account_id, name) select unnest(@ids), @client, 'facebook', unnest(@pages), '페이지';
+            insert into account_tokens (client_id, account_id, version, key_id, access_token) select @client, unnest(@ids), 1, 'bench', unnest(@tokens)
+            """, new { client, ids = accounts.Select(a => a.Id).ToArray(), pages = accounts.Select(a => a.Page).ToArray(), tokens = accounts.Select(a => vault.Seal(a.Id, "T" + a.Page)).ToArray() });
+        foreach (var (_, page) in accounts)
+            (await _sandbox.PostAsJsonAsync("/_sandbox/accounts", new { platform = "facebook", id = page, name = "페이지", token = "T" + page }, ct)).EnsureSuccessStatusCode();
+        return [.. accounts.Select(a => a.Id)];
+    }
+
+    /// <summary>Approved texts, one publication each, spread over the accounts, all for one instant.</summary>
+    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct)
+    {
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            with at as (select snsops.now() + make_interval(secs => @inSeconds) as t),
+            made as (
+                insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
+                select gen_random_uuid(), a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', sha256('x'), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
+                       (select id from users where email = 'm' || a.client_id || '@bench.example'), now()
+                  from at, generate_series(0, @count - 1) as i join platform_accounts a on a.id = (@accounts)[1 + i % cardinality(@accounts)]
+                returning id, client_id, scheduled_at, seal, body)
+            insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
+            select gen_random_uuid(), client_id, id, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)], 'facebook', 'facebook_text', 'due', 1, seal,
+                   scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, '-infinity'
+              from made
+            """, new { accounts, count, inSeconds, tag }, commandTimeout: 300, cancellationToken: ct));
+    }
+
+    /// <summary>Waits until nothing of it is open any more.</summary>
+    public async Task DrainAsync(CancellationToken ct)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        while (await connection.ExecuteScalarAsync<bool>("select exists (select from publications where state in ('scheduled', 'due', 'claimed', 'armed', 'retrying'))"))
+            await tick.WaitForNextTickAsync(ct);
+    }
+
+    /// <summary>Per post of a tag: the sandbox's accept − scheduled_at, in milliseconds.</summary>
+    public async Task<double[]> LatenessAsync(string tag, CancellationToken ct)
+    {
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        var due = (await connection.QueryAsync<(string Body, DateTime At)>("select c.body, c.scheduled_at from contents c where c.body like @tag || ' %'", new { tag })).ToDictionary(r => r.Body, r => r.At);
+        var ledger = (await _sandbox.GetFromJsonAsync<JsonObject>("/_sandbox/facebook/effects", ct))!["effects"]!.AsArray();
+        var accepted = ledger.Select(e => (Text: (string)e!["text"]!, At: (DateTime)e["accepted_at"]!)).Where(e => e.Text.StartsWith(tag + " ", StringComparison.Ordinal)).ToList();
+        if (accepted.Count != due.Count || accepted.Select(e => e.Text).Distinct().Count() != due.Count)
+            throw new InvalidOperationException($"{tag}: {due.Count} scheduled, {accepted.Count} in the ledger: lost or doubled");
+        return [.. accepted.Select(e => (e.At.ToUniversalTime() - due[e.Text]).TotalMilliseconds).Order()];
+    }
+
+    /// <summary>CPU seconds of the publishing worker so far.</summary>
+    public double PublishingCpuSeconds() =>
+        _fleet.Member("publishing").Process is { } process ? System.Diagnostics.Process.GetProcessById(process.Pid).TotalProcessorTime.TotalSeconds : 0;
+
+    /// <summary>The machine's ceilings: committed one-row inserts, and what the sandbox answers, one after another.</summary>
+    public async Task PrintCeilingsAsync(CancellationToken ct)
+    {
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync("create table if not exists bench_ceiling (n int)");
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 300; i++)
+            await connection.ExecuteAsync("insert into bench_ceiling values (1)");
+        var commit = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / 300;
+        started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 300; i++)
+            (await _sandbox.GetAsync("/health/live", ct)).EnsureSuccessStatusCode();
+        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; commit {commit:0.00} ms; HTTP round trip {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / 300:0.00} ms");
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _sandbox.Dispose();
+        await _database.DisposeAsync();
+        await _fleet.DisposeAsync();
+        _folders.Remove();
+    }
+}
