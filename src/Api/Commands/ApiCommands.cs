@@ -1,10 +1,12 @@
 using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Shared.Database;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Kafka;
 
 namespace SnsOps.Api.Commands;
 
-/// <summary>The verbs that run before there is a web host: <c>migrate</c> and <c>create-admin</c>.</summary>
+/// <summary>The verbs that run before there is a web host: <c>migrate</c>, <c>create-admin</c> and <c>create-topics</c>.</summary>
 internal static class ApiCommands
 {
     /// <summary>Runs the verb in <paramref name="args"/>; null when there is none and the host is wanted.</summary>
@@ -19,7 +21,8 @@ internal static class ApiCommands
             {
                 "migrate" => await MigrateAsync(),
                 "create-admin" => await CreateAdminAsync(args[1..]),
-                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin만 있습니다 | unknown command '{args[0]}': there are migrate and create-admin"),
+                "create-topics" => await CreateTopicsAsync(args[1..]),
+                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin, create-topics가 있습니다 | unknown command '{args[0]}': there are migrate, create-admin and create-topics"),
             };
         }
         catch (Exception e) when (e is MigrationException or InvalidOperationException)
@@ -56,10 +59,20 @@ internal static class ApiCommands
         return 0;
     }
 
+    private static async Task<int> CreateTopicsAsync(string[] args)
+    {
+        var options = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var made = await TopicCreation.EnsureAsync(Configuration().Section<KafkaOptions>("Kafka"), options.GetValue<short>("replication", -1));
+        Console.WriteLine(made.Count == 0 ? "토픽이 모두 있습니다 | all topics exist" : "토픽을 만들었습니다 | created " + string.Join(", ", made));
+        return 0;
+    }
+
+    private static IConfigurationRoot Configuration() =>
+        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+
     private static NpgsqlDataSource Open()
     {
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        return DatabaseSetup.Open(configuration.GetConnectionString("SnsOps")
+        return DatabaseSetup.Open(Configuration().GetConnectionString("SnsOps")
             ?? throw new InvalidOperationException("No database: set ConnectionStrings__SnsOps. | 데이터베이스 연결 문자열이 없습니다: ConnectionStrings__SnsOps를 설정하세요."), "api");
     }
 
