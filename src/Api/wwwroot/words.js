@@ -17,12 +17,12 @@ export function sentence(event, titleOf) {
     case 'publish_result': {
       const title = titleOf(event.content_id) ?? '콘텐츠';
       const outcome = { published: '게시되었습니다', failed: '게시하지 못했습니다', unknown: '게시 여부를 확인하고 있습니다', missed: '시간을 놓쳤습니다. 결정이 필요합니다' };
-      return `“${title}” ${platform}: ${outcome[event.status] ?? event.status}${event.error ? ` (${event.error})` : ''}`;
+      return `“${title}” ${platform}: ${outcome[event.status] ?? event.status}${event.error ? ` – ${event.error}` : ''}`;
     }
     case 'approval_request':
       return `“${event.title}” ${REVIEW[event.from_status] ?? event.from_status} → ${REVIEW[event.to_status] ?? event.to_status} · ${event.requester}`;
     case 'new_comment': return `${platform} ${event.author}: ${event.message}`;
-    case 'notification': return `${event.title} ${event.message}`;
+    case 'notification': return [event.title, event.message].filter(Boolean).join(' – ');
     default: return event.message ?? event.title ?? '';
   }
 }

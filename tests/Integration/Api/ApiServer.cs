@@ -11,7 +11,7 @@ using SnsOps.Shared.Storage;
 namespace SnsOps.Integration.Api;
 
 /// <summary>The Api on a free port over a database of its own, without a broker.</summary>
-public sealed class ApiServer : IAsyncLifetime
+public class ApiServer : IAsyncLifetime
 {
     /// <summary>Everybody's password here.</summary>
     public const string Password = "봄날의-비밀번호-1";
@@ -31,11 +31,14 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>The first admin.</summary>
     public Session Admin { get; private set; } = null!;
 
+    /// <summary>Further settings of a test class.</summary>
+    protected virtual string[] More => [];
+
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
-        _app = ApiApp.Build(ProcessSettings.For(Database, Storage, more: ["--Live:PollMilliseconds=50", "--Live:RightsSeconds=0.2", "--Auth:LoginsPerMinute=10000"]));
+        _app = ApiApp.Build(ProcessSettings.For(Database, Storage, more: ["--Live:PollMilliseconds=50", "--Live:RightsSeconds=0.2", "--Auth:LoginsPerMinute=10000", .. More]));
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         var id = Guid.CreateVersion7();
@@ -51,6 +54,7 @@ public sealed class ApiServer : IAsyncLifetime
         await _app.DisposeAsync();
         await Database.DisposeAsync();
         Directory.Delete(_media, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>An anonymous client.</summary>
