@@ -20,13 +20,20 @@ public sealed class BrokerRow(string connectionString)
             """, new { broker.Bootstrap, ClusterId = broker.ClusterId.ToString() }, cancellationToken: ct)) > 0;
     }
 
-    /// <summary>The address that stands there now; null if there is none.</summary>
-    public async Task<BrokerAddress?> ReadAsync(CancellationToken ct)
+    /// <summary>The address that stands there now; null if there is none, or PostgreSQL is away.</summary>
+    public async Task<BrokerAddress?> FindAsync(CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        return await connection.QuerySingleOrDefaultAsync<BrokerAddress>(new CommandDefinition("""
-            select bootstrap_servers as Bootstrap, cluster_id as ClusterId from kafka_brokers where id = 1
-            """, cancellationToken: ct));
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            return await connection.QuerySingleOrDefaultAsync<BrokerAddress>(new CommandDefinition("""
+                select bootstrap_servers as Bootstrap, cluster_id as ClusterId from kafka_brokers where id = 1
+                """, cancellationToken: ct));
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return null;
+        }
     }
 }
 

@@ -55,7 +55,7 @@ internal static class StatusCommand
         try
         {
             var ready = member.Process is { IsAlive: true } && await Probes.AskAsync(member.Kind, member.Address, connectionString, deadline.Token);
-            var address = ready && member.Kind == ProbeKind.Broker ? (await new BrokerRow(connectionString).ReadAsync(deadline.Token))?.Bootstrap : null;
+            var address = ready && member.Kind == ProbeKind.Broker ? (await new BrokerRow(connectionString).FindAsync(deadline.Token))?.Bootstrap : null;
             return (ready, address ?? member.Address);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

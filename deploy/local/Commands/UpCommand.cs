@@ -49,6 +49,8 @@ internal static class UpCommand
         if (fresh)
         {
             console.Say("지난 데이터를 지웁니다 / removing the data of earlier runs");
+            // A server that outlived a killed host must not write into what is being removed.
+            await Fleet.EndLeftoversAsync(folders, console.Say, signals.Asked);
             folders.RemoveData();
         }
         var options = new FleetOptions

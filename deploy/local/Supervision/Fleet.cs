@@ -35,7 +35,7 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>The broker's address now; it has another one after each restart.</summary>
     public async Task<string?> KafkaAsync(CancellationToken ct) =>
-        _options.External.Kafka ?? (await new BrokerRow(ConnectionString).ReadAsync(ct))?.Bootstrap;
+        _options.External.Kafka ?? (await new BrokerRow(ConnectionString).FindAsync(ct))?.Bootstrap;
 
     /// <summary>Every member that answers HTTP.</summary>
     public IReadOnlyDictionary<string, Uri> Urls =>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Npgsql;
 using SnsOps.Local.Broker;
 using SnsOps.Local.Postgres;
 using SnsOps.Local.State;
@@ -36,14 +35,14 @@ internal static class Probes
     {
         try
         {
-            if (await new BrokerRow(connectionString).ReadAsync(ct) is not { } broker)
+            if (await new BrokerRow(connectionString).FindAsync(ct) is not { } broker)
                 return false;
             var colon = broker.Bootstrap.LastIndexOf(':');
             using var client = new TcpClient();
             await client.ConnectAsync(broker.Bootstrap[..colon], int.Parse(broker.Bootstrap[(colon + 1)..], null), ct);
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        catch (SocketException)
         {
             return false;
         }
