@@ -108,7 +108,8 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
                    asked_at = case when @status = 'try_later' and not (@burns and p.retry_count >= 3)
                                     and (select snsops.now()) + make_interval(secs => @waitSeconds) > p.scheduled_at + p.grace then (select snsops.now()) end,
                    owner = null, retry_count = p.retry_count + case when @burns then 1 else 0 end,
-                   next_attempt_at = greatest(p.scheduled_at, (select snsops.now()) + make_interval(secs => @waitSeconds)), due_since = clock_timestamp(),
+                   next_attempt_at = greatest(p.scheduled_at, (select snsops.now()) + make_interval(secs => @waitSeconds)),
+                   due_since = clock_timestamp() + make_interval(secs => @waitSeconds),    -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
                    error_code = @code, error = @reason, updated_at = clock_timestamp()
              where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner

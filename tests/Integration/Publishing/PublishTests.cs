@@ -96,6 +96,21 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task A_container_that_could_not_be_made_ahead_is_made_again_and_still_meets_its_second()
+    {
+        await using var fixture = await PublishingFixture.StartAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "ig.create_container", kind = "spurious-9004", times = 1 });
+
+        var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "두 번 만에 준비된 사진", 8, await fixture.Media.PictureAsync());
+        await fixture.Database.UntilAsync("the container exists before the second",
+            "select retry_count = 1 and handle is not null and snsops.now() < scheduled_at from publications where id = @publication", new { publication });
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("instagram", profile));
+    }
+
+    [Fact]
     public async Task A_dead_token_fails_the_publication_and_sets_the_account_aside_once()
     {
         await using var fixture = await PublishingFixture.StartAsync();
