@@ -29,6 +29,9 @@ public static class DatabaseSetup
         builder.ConnectionStringBuilder.ApplicationName = $"snsops-{process}";
         builder.ConnectionStringBuilder.KeepAlive = 10;
         builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
+        // By default a login called snsops would make its tables in the schema of that name, and every other login in public.
+        if (string.IsNullOrEmpty(builder.ConnectionStringBuilder.SearchPath))
+            builder.ConnectionStringBuilder.SearchPath = "public";
         return builder.Build();
     }
 
