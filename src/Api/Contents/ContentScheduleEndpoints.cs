@@ -7,7 +7,7 @@ using SnsOps.Shared.Messages;
 namespace SnsOps.Api.Contents;
 
 /// <summary>Setting, moving and calling off the time of a content.</summary>
-internal static class ContentScheduleEndpoints
+internal static partial class ContentScheduleEndpoints
 {
     public static void MapContentSchedule(this RouteGroupBuilder contents)
     {
@@ -17,13 +17,14 @@ internal static class ContentScheduleEndpoints
     }
 
     private static async Task<Results<Ok<ContentView>, ProblemHttpResult>> ScheduleAsync(
-        Guid id, ScheduleRequest body, Caller caller, ScheduleSql schedules, ContentSql contents, NudgeProducer producer, HttpContext context, CancellationToken ct)
+        Guid id, ScheduleRequest body, Caller caller, ScheduleSql schedules, ContentSql contents, NudgeProducer producer, ILogger<ScheduleSql> logger, HttpContext context, CancellationToken ct)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(body.TimeZone!, out var zone) || !zone.HasIanaId)
             return ProblemKinds.UnknownTimeZone.Plain().ToProblem();
         var (refused, due) = await schedules.ScheduleAsync(id, body, zone, caller, ct);
         if (refused is not null)
             return refused.ToProblem();
+        LogScheduled(logger, id, body.ScheduledAt!.Value, caller.UserId, due.Count);
         foreach (var publication in due)
             producer.Send(Topics.Publishing, Kinds.PublicationDue, publication.AccountId, publication.Id);
         return await ContentEndpoints.AnswerAsync(id, caller, contents, context, ct);
@@ -32,4 +33,7 @@ internal static class ContentScheduleEndpoints
     private static async Task<Results<Ok<ContentView>, ProblemHttpResult>> CancelAsync(
         Guid id, Caller caller, ScheduleSql schedules, ContentSql contents, HttpContext context, CancellationToken ct) =>
         await schedules.CancelAsync(id, caller, ct) is { } refused ? refused.ToProblem() : await ContentEndpoints.AnswerAsync(id, caller, contents, context, ct);
+
+    [LoggerMessage(5020, LogLevel.Information, "Content {ContentId} is scheduled for {ScheduledAt} by {UserId}; {Due} publications are due at once", EventName = "ContentScheduled")]
+    private static partial void LogScheduled(ILogger logger, Guid contentId, DateTimeOffset scheduledAt, Guid userId, int due);
 }
