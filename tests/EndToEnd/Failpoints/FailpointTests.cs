@@ -1,0 +1,101 @@
+using SnsOps.EndToEnd.Fixtures;
+
+namespace SnsOps.EndToEnd.Failpoints;
+
+/// <summary>A worker dies between two writes; its successor finds what it left.</summary>
+[Collection(WorkingFleetUsers.Name)]
+public sealed class FailpointTests(WorkingFleet fixture)
+{
+    private int _restarts;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("publish.claimed")]
+    [InlineData("publish.handle-created")]
+    [InlineData("publish.handle-stored")]
+    [InlineData("publish.before-arm")]
+    [InlineData("publish.armed")]
+    [InlineData("publish.before-send")]
+    [InlineData("publish.answered")]
+    [InlineData("publish.outcome-committed")]
+    public async Task A_post_whose_worker_dies_on_the_way_is_out_once_or_a_person_is_asked(string point)
+    {
+        await StartDoomedAsync("publishing", point);
+        var content = await fixture.Agency.ScheduleAsync($"{point}에서 멈춰도 한 번만 나가는 글", DateTimeOffset.UtcNow.AddSeconds(1), [fixture.Agency.Instagram, fixture.Agency.Facebook]);
+
+        var verdicts = await fixture.Verdicts.HoldAsync([content]);
+
+        await DiedAsync("publishing", point);
+        Assert.All(verdicts, verdict => Assert.True(verdict.State is "published" or "unknown", $"{verdict.State}: {verdict.Error}"));
+        // A container says itself whether it was published, so nobody need be asked.
+        Assert.Contains(verdicts, verdict => verdict is { State: "published", Platform: "instagram" });
+    }
+
+    [Theory]
+    [InlineData("job.begun")]
+    [InlineData("scan.moved")]
+    public async Task A_scan_that_dies_is_taken_over_and_its_post_goes_out(string point)
+    {
+        await fixture.Fleet.StopMemberAsync("publishing");
+        var content = await fixture.Agency.ScheduleAsync($"{point}에서 멈춰도 나가는 글", DateTimeOffset.UtcNow.AddSeconds(4), [fixture.Agency.Instagram]);
+        await fixture.Database.ExecuteAsync("update publications set state = 'scheduled', due_since = null where content_id = @content", new { content });
+        Doom("publishing", point);
+
+        var verdicts = await fixture.Verdicts.HoldAsync([content]);
+
+        await DiedAsync("publishing", point);
+        Assert.Equal("published", Assert.Single(verdicts).State);
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select exists (select from job_runs where job = 'scan-scheduled-posts' and epoch > 1 and state = 'done')"));
+    }
+
+    [Theory]
+    [InlineData("comments.page-stored")]
+    [InlineData("item.ran")]
+    public async Task Comments_whose_collector_dies_are_all_there_once(string point)
+    {
+        var account = await fixture.Agency.ConnectAsync(fixture.Platforms, fixture.Agency.Client, "instagram", "온기카페 " + point);
+        await StartDoomedAsync("collection", point);
+        var rows = Enumerable.Range(1, 60).Select(i => new { id = $"{account.PlatformId}{i:000}", text = $"정말 맛있어요 {i}번째 방문입니다" }).ToArray();
+        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows });
+
+        await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
+
+        await DiedAsync("collection", point);
+        await fixture.Database.UntilAsync("all comments are there", "select count(*) = 60 and count(distinct platform_comment_id) = 60 from comments_inbox where account_id = @Id", new { account.Id });
+    }
+
+    [Fact]
+    public async Task A_dead_letter_stored_twice_is_one()
+    {
+        var (first, behind) = ($"e2e.{Guid.NewGuid():N}", $"e2e.{Guid.NewGuid():N}");
+        await StartDoomedAsync("publishing", "dead-letter.stored");
+
+        await Poison.SendAsync(fixture.Fleet, fixture.Agency.Facebook.Id, (Poison.Text(first), null));
+        await DiedAsync("publishing", "dead-letter.stored");
+        await Poison.SendAsync(fixture.Fleet, fixture.Agency.Facebook.Id, (Poison.Text(behind), null));
+
+        await fixture.Database.UntilAsync("the one behind it is stored", "select count(*) = 1 from dead_letters where kind = @behind", new { behind });
+        Assert.Equal(1, await fixture.Database.ScalarAsync<long>("select count(*) from dead_letters where kind = @first", new { first }));
+    }
+
+    private void Doom(string member, string point)
+    {
+        _restarts = fixture.Fleet.Member(member).Restarts;
+        fixture.Fleet.StartMember(member, new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
+    }
+
+    /// <summary>Replaces a member by one that dies at the point; its successor does not.</summary>
+    private async Task StartDoomedAsync(string member, string point)
+    {
+        await fixture.Fleet.StopMemberAsync(member);
+        Doom(member, point);
+        await fixture.Fleet.Member(member).WaitReadyAsync(Ct);
+    }
+
+    private async Task DiedAsync(string member, string point)
+    {
+        await Until.TrueAsync($"{member} has died at {point}", () => fixture.Fleet.Member(member).Restarts > _restarts);
+        await fixture.Fleet.Member(member).WaitReadyAsync(Ct);
+    }
+}

@@ -1,0 +1,38 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Database;
+
+namespace SnsOps.EndToEnd.Fixtures;
+
+/// <summary>The fleet's database, read from outside.</summary>
+public sealed class Database(string connectionString) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = DatabaseSetup.Open(connectionString, "tests");
+
+    /// <summary>Runs a statement.</summary>
+    internal async Task<int> ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>Reads one value.</summary>
+    internal async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    /// <summary>Reads rows.</summary>
+    internal async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    /// <summary>Waits until a query is true.</summary>
+    internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 30) =>
+        Until.TrueAsync(what, () => ScalarAsync<bool>(sql, parameters), seconds);
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
