@@ -127,8 +127,10 @@ public sealed class SyncCommentsTests
     private static async Task PlayAsync<T>(CollectionFixture fixture, T[] rows, double perSecond)
     {
         await ControlAsync(fixture, "comments/play", new { rows, per_second = perSecond });
-        while (!(await fixture.Sandbox.Http.GetFromJsonAsync<JsonElement>("/_sandbox/comments/status", TestContext.Current.CancellationToken)).GetProperty("done").GetBoolean())
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!(await fixture.Sandbox.Http.GetFromJsonAsync<JsonElement>("/_sandbox/comments/status", deadline.Token)).GetProperty("done").GetBoolean())
+            await tick.WaitForNextTickAsync(deadline.Token);
     }
 
     private static async Task ControlAsync(CollectionFixture fixture, string path, object body)

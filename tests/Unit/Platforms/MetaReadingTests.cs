@@ -1,0 +1,44 @@
+using System.Text.Json;
+using SnsOps.Shared.Platforms.Meta;
+
+namespace SnsOps.Unit.Platforms;
+
+/// <summary>What the Graph API sends is read without trusting its form.</summary>
+public sealed class MetaReadingTests
+{
+    [Theory]
+    [InlineData("""{"178":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":19}]}""", 19)]
+    [InlineData("""{"1":[{"estimated_time_to_regain_access":3},{"estimated_time_to_regain_access":7}],"2":[{"call_count":5}]}""", 7)]
+    [InlineData("""{"1":[{"estimated_time_to_regain_access":99999999}]}""", 1440)]
+    public void The_longest_wait_of_any_asset_counts_in_minutes(string header, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), Regain(header));
+
+    [Theory]
+    [InlineData("""{"1":[{"call_count":28,"estimated_time_to_regain_access":0}]}""")]
+    [InlineData("""{"1":{"estimated_time_to_regain_access":5}}""")]
+    [InlineData("[]")]
+    [InlineData("{broken")]
+    public void A_header_that_throttles_nothing_or_cannot_be_read_says_nothing(string header) => Assert.Null(Regain(header));
+
+    [Theory]
+    [InlineData("""{"t":"안녕하세요"}""", "안녕하세요")]
+    [InlineData("""{"t":"\uc548\ub155 \ud83d\ude0a\n\"끝\" \/ \\u0041"}""", "안녕 😊\n\"끝\" / \\u0041")]
+    [InlineData("""{"t":"잘림 \ud83d"}""", "잘림 \uFFFD")]
+    [InlineData("""{"t":"\ude0a\ud83d 거꾸로"}""", "\uFFFD\uFFFD 거꾸로")]
+    [InlineData("""{"t":"영\u0000바이트"}""", "영바이트")]
+    [InlineData("""{"t":null}""", null)]
+    [InlineData("""{"t":5}""", null)]
+    [InlineData("[]", null)]
+    public void A_text_is_read_so_that_it_can_be_stored(string json, string? expected)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        Assert.Equal(expected, MetaJson.Text(document.RootElement, "t"));
+    }
+
+    private static TimeSpan? Regain(string header)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("X-Business-Use-Case-Usage", header);
+        return MetaUsage.RegainAccess(response.Headers);
+    }
+}
