@@ -71,11 +71,11 @@ public sealed class Agency : IDisposable
         return new Account(IdOf(connected), platform, platformId, name, token);
     }
 
-    /// <summary>Writes a content, has it approved and sets its time.</summary>
+    /// <summary>Writes a content, has it approved and sets its time; with the client's picture unless other <paramref name="media"/> are named.</summary>
     /// <returns>The content's id.</returns>
-    internal async Task<Guid> ScheduleAsync(string text, DateTimeOffset due, IEnumerable<Account> accounts, Guid? picture = null)
+    internal async Task<Guid> ScheduleAsync(string text, DateTimeOffset due, IEnumerable<Account> accounts, IReadOnlyList<Guid>? media = null)
     {
-        var id = await ApproveAsync(text, accounts, picture ?? Picture);
+        var id = await ApproveAsync(text, accounts, media);
         await SetTimeAsync(id, due);
         return id;
     }
@@ -92,11 +92,11 @@ public sealed class Agency : IDisposable
     }
 
     /// <summary>Writes a content and has it approved.</summary>
-    internal async Task<Guid> ApproveAsync(string text, IEnumerable<Account> accounts, Guid picture)
+    internal async Task<Guid> ApproveAsync(string text, IEnumerable<Account> accounts, IReadOnlyList<Guid>? media = null)
     {
         var id = IdOf(await Operator.PostAsync("/v1/contents", new
         {
-            client_id = Client, title = text.Length > 40 ? text[..40] : text, body = text, media_ids = new[] { picture }, account_ids = accounts.Select(account => account.Id),
+            client_id = Client, title = text.Length > 40 ? text[..40] : text, body = text, media_ids = media ?? [Picture], account_ids = accounts.Select(account => account.Id),
         }));
         await Operator.PostAsync($"/v1/contents/{id}/submit");
         await Manager.PostAsync($"/v1/contents/{id}/approve");

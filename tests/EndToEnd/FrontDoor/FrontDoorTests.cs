@@ -42,7 +42,7 @@ public sealed class FrontDoorTests(WorkingFleet fixture)
         var bytes = await File.ReadAllBytesAsync(stored);
         await File.WriteAllTextAsync(stored, "<html>사진이 아닙니다</html>");
 
-        var content = await Agency.ScheduleAsync("사진이 잠시 보이지 않은 글", DateTimeOffset.UtcNow.AddSeconds(1), [Agency.Instagram, Agency.Facebook], picture);
+        var content = await Agency.ScheduleAsync("사진이 잠시 보이지 않은 글", DateTimeOffset.UtcNow.AddSeconds(1), [Agency.Instagram, Agency.Facebook], [picture]);
         await fixture.Database.UntilAsync("both platforms have refused it and the reason is told", """
             select count(*) = 2 from publications where content_id = @content and state = 'retrying' and error <> '' and retry_count > 0
             """, new { content });

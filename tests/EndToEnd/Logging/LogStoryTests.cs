@@ -10,7 +10,7 @@ public sealed class LogStoryTests(WorkingFleet fixture)
     [Fact]
     public async Task The_story_of_a_post_is_one_correlation_from_the_Api_through_Kafka_to_the_worker()
     {
-        var content = await fixture.Agency.ApproveAsync("기록으로 따라가는 글", [fixture.Agency.Instagram], fixture.Agency.Picture);
+        var content = await fixture.Agency.ApproveAsync("기록으로 따라가는 글", [fixture.Agency.Instagram]);
         var scheduled = await fixture.Agency.SetTimeAsync(content, DateTimeOffset.UtcNow.AddSeconds(2));
         var publication = Assert.Single(await fixture.Verdicts.HoldAsync([content])).PublicationId.ToString();
 
