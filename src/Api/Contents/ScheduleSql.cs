@@ -15,6 +15,8 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
     /// <summary>The minute scan would come too late for what is to be prepared this soon: such rows are due at once.</summary>
     private static readonly TimeSpan ScanReach = TimeSpan.FromSeconds(90);
 
+    private const int MostYearsAhead = 5;
+
     /// <summary>Makes one publication per target, or moves those there are while nothing is being sent.</summary>
     /// <returns>The publications that are due at once and want a nudge.</returns>
     public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, Caller caller, CancellationToken ct)
@@ -30,6 +32,8 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                 return visible;
             var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), TimeSpan.FromMinutes(request.GraceMinutes ?? 60));
             var now = await connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition("select snsops.now()", transaction: transaction, cancellationToken: ct));
+            if (scheduledAt > now.AddYears(MostYearsAhead))
+                return ProblemKinds.TooFarAhead.Plain();
             if (scheduledAt + grace <= now)
                 return ProblemKinds.InThePast.Because($"예약 시각 {scheduledAt:O}은(는) 유예 {grace.TotalMinutes:0}분을 더해도 지났습니다", $"{scheduledAt:O} has passed, even with {grace.TotalMinutes:0} minutes of grace");
             var (broken, targets) = await CheckAsync(connection, transaction, content, ct);

@@ -11,7 +11,6 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var stopped = stoppingToken.Register(hub.CloseAll);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -12,7 +12,12 @@ internal static class LiveEndpoint
 {
     private const int ReplayPage = 500;
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.Map("/ws", ConnectAsync).AllowAnonymous().ExcludeFromDescription();
+    public static void MapLive(this IEndpointRouteBuilder app)
+    {
+        app.Map("/ws", ConnectAsync).AllowAnonymous().ExcludeFromDescription();
+        // Before anything else stops: the web server waits for its connections to end.
+        app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(app.ServiceProvider.GetRequiredService<LiveHub>().CloseAll);
+    }
 
     private static async Task ConnectAsync(HttpContext context, LiveAdmission admission, LiveHub hub, EventSql events, LiveOptions options, TimeProvider clock)
     {

@@ -19,6 +19,9 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } e => Unreadable(e),
             BadHttpRequestException e => ProblemAnswers.ForStatus(e.StatusCode).Plain(),
+            // Text with a NUL, or a number beyond the type: the one who sent it can mend it.
+            PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.DatetimeFieldOverflow } e =>
+                ProblemKinds.Invalid.Because("저장할 수 없는 문자나 값이 있습니다 (예: NUL 문자)", $"A character or value cannot be stored: {e.MessageText}"),
             NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } or TimeoutException => ProblemKinds.DatabaseAway.Plain(),
             _ => ProblemKinds.ServerFault.Plain(),
         };

@@ -18,6 +18,7 @@ public class ApiServer : IAsyncLifetime
 
     private readonly string _media = Directory.CreateTempSubdirectory("snsops-api-media-").FullName;
     private WebApplication? _app;
+    private Task<Team>? _team;
 
     /// <summary>Its database.</summary>
     public TestDatabase Database { get; private set; } = null!;
@@ -87,6 +88,9 @@ public class ApiServer : IAsyncLifetime
         var account = await AccountAsync(client, "facebook");
         return new Team(client, account, await UserAsync("operator", client), await UserAsync("manager", client));
     }
+
+    /// <summary>One team for tests that leave nothing behind.</summary>
+    public Task<Team> SharedTeamAsync() => _team ??= TeamAsync();
 
     /// <summary>Connects an account.</summary>
     public async Task<Guid> AccountAsync(Guid client, string platform) => (Guid)(await Admin.PostAsync($"/v1/clients/{client}/accounts",
