@@ -10,6 +10,7 @@ public sealed partial class BoundedExecutor(string name, int capacity, ILogger l
     private readonly CancellationTokenSource _stopping = new();
     private int _used;
     private long _next;
+    private int _disposed;
 
     /// <summary>Room for so many more.</summary>
     public int Free => _stopping.IsCancellationRequested ? 0 : Math.Max(0, capacity - Volatile.Read(ref _used));
@@ -58,6 +59,8 @@ public sealed partial class BoundedExecutor(string name, int capacity, ILogger l
     /// <summary>Refuses new work, cancels what only waits, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_running.Values);
         _stopping.Dispose();

@@ -37,6 +37,14 @@ public sealed partial class SweepRunner(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>Lets the handlers finish or give back what they hold while this process still has its lease: the heartbeat stops after this service.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var handler in handlers.OfType<IAsyncDisposable>())
+            await handler.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
+
     [LoggerMessage(7020, LogLevel.Warning, "The sweep of {Kind} failed and is tried again", EventName = "SweepFailed")]
     private partial void LogFailed(Exception e, string kind);
 }

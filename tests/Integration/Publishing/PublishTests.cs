@@ -65,6 +65,23 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task A_process_told_to_stop_gives_its_parked_posts_back_at_once()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        var leaving = await fixture.StartProcessAsync("--Workers:LeaseSeconds=300");
+        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "교대 중에도 제시간에", inSeconds: 6);
+        await fixture.UntilAsync(publication, "claimed");
+
+        await leaving.StopAsync();
+        Assert.Equal("due", await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }));
+        await fixture.StartProcessAsync();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+    }
+
+    [Fact]
     public async Task What_is_later_than_its_grace_is_not_sent_but_asked_about()
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
