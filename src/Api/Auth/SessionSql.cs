@@ -71,6 +71,7 @@ internal sealed class SessionSql(NpgsqlDataSource database, AuthOptions options,
         var refreshToken = NewSecret();
         var now = clock.GetUtcNow();
         await connection.ExecuteAsync(new CommandDefinition("""
+            delete from sessions where expires_at < @now - interval '1 day';
             insert into sessions (id, family_id, user_id, token_hash, created_at, expires_at)
             values (@id, @familyId, @userId, @hash, @now, @expiresAt)
             """,
