@@ -53,7 +53,7 @@ export function Comments({ clientId, refreshKey }) {
       </header>
       ${error && html`<p class="error" role="alert">${error}</p>`}
       <p class="visually-hidden" role="status">${page.loaded && query ? `검색 결과 ${page.items.length}건${page.next_page_token ? ' 이상' : ''}` : ''}</p>
-      ${page.loaded && page.items.length === 0 && html`<p class="empty">${query ? `“${query}”와 맞는 댓글이 없습니다.` : '아직 댓글이 없습니다.'}</p>`}
+      ${!error && page.loaded && page.items.length === 0 && html`<p class="empty">${query ? `“${query}”와 맞는 댓글이 없습니다.` : '아직 댓글이 없습니다.'}</p>`}
       <ol class="rows" data-testid="comments">
         ${page.items.map((comment) => html`
           <li key=${comment.id} class="comment" data-testid="comment-row" data-comment-id=${comment.id}>

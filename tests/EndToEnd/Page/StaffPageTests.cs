@@ -31,11 +31,13 @@ public sealed class StaffPageTests(WorkingFleet fixture)
         await Expect(NewsOf(browser, "화면에서 <b>바로</b> 보이는 글")).ToContainTextAsync("게시되었습니다");
         await browser.KeepAsync("2-published");
 
-        var second = await fixture.Agency.ScheduleAsync("Api가 쉬는 사이에 나간 글", DateTimeOffset.UtcNow.AddSeconds(2), [fixture.Agency.Facebook], media: []);
+        var second = await fixture.Agency.ScheduleAsync("Api가 쉬는 사이에 나간 글", DateTimeOffset.UtcNow.AddSeconds(3), [fixture.Agency.Facebook], media: []);
+        fixture.Fleet.Kill("api");
         await fixture.Fleet.StopMemberAsync("api");
         await Expect(browser.Find("connection-state")).ToHaveAttributeAsync("data-state", "stale");
         await Expect(browser.Find("connection-state")).ToContainTextAsync("연결 끊김");
         await fixture.Verdicts.HoldAsync([first, second]);
+        await Expect(NewsOf(browser, "Facebook")).ToHaveCountAsync(0);
         await browser.KeepAsync("3-stale");
 
         fixture.Fleet.StartMember("api");
