@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies between two writes; its successor finds what it left.</summary>
-[Collection(WorkingFleetUsers.Name)]
-public sealed class FailpointTests(WorkingFleet fixture)
+[Collection(DoomedFleetUsers.Name)]
+public sealed class FailpointTests(DoomedFleet fixture)
 {
     private int _restarts;
 
@@ -38,6 +38,7 @@ public sealed class FailpointTests(WorkingFleet fixture)
     public async Task A_scan_that_dies_is_taken_over_and_its_post_goes_out(string point)
     {
         await fixture.Fleet.StopMemberAsync("publishing");
+        var begin = DateTimeOffset.UtcNow;
         var content = await fixture.Agency.ScheduleAsync($"{point}에서 멈춰도 나가는 글", DateTimeOffset.UtcNow.AddSeconds(4), [fixture.Agency.Instagram]);
         await fixture.Database.ExecuteAsync("update publications set state = 'scheduled', due_since = null where content_id = @content", new { content });
         Doom("publishing", point);
@@ -46,7 +47,7 @@ public sealed class FailpointTests(WorkingFleet fixture)
 
         await DiedAsync("publishing", point);
         Assert.Equal("published", Assert.Single(verdicts).State);
-        Assert.True(await fixture.Database.ScalarAsync<bool>("select exists (select from job_runs where job = 'scan-scheduled-posts' and epoch > 1 and state = 'done')"));
+        await fixture.Database.UntilAsync("the run of the dead is done by its successor", "select exists (select from job_runs where started_at > @begin and epoch > 1 and state = 'done')", new { begin });
     }
 
     [Theory]

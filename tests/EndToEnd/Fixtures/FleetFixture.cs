@@ -69,6 +69,6 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
         ["Resolve__HorizonSeconds"] = "0", ["Resolve__AbsenceSeconds"] = "1", ["Resolve__LookSeconds"] = "0.5",
         ["Scheduling__CatchUpSeconds"] = "2", ["Schedules__scan-scheduled-posts__Every"] = "00:00:02",
         ["Schedules__resolve-unknown-outcomes__Every"] = "00:00:05", ["Schedules__sync-comments__Every"] = "00:00:04", ["SyncComments__FollowUpSeconds"] = "1",
-        ["Sandbox__ContainerMs"] = "100",
+        ["Sandbox__ContainerMs"] = "100", ["Kafka__FetchWaitMaxMs"] = "25",
     };
 }

@@ -22,11 +22,6 @@ public sealed class WorkingFleet() : FleetFixture("works", replicas: 1)
     protected override Dictionary<string, string?> Settings()
     {
         var settings = base.Settings();
-        settings["Workers__HeartbeatSeconds"] = "0.4";
-        settings["Workers__LeaseSeconds"] = "2";
-        settings["Lanes__OverdueSeconds"] = "1";
-        settings["Publishing__DeadlineSeconds"] = "2";
-        settings["Meta__TimeoutSeconds"] = "2";
         settings["Serilog__WriteTo__Seq__Name"] = "Seq";
         settings["Serilog__WriteTo__Seq__Args__serverUrl"] = Logs.Url.ToString();
         settings["Serilog__WriteTo__Seq__Args__period"] = "00:00:00.200";

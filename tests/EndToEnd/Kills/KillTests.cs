@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnsOps.EndToEnd.Fixtures;
 
 namespace SnsOps.EndToEnd.Kills;
 
@@ -46,19 +47,39 @@ public sealed class KillTests(KilledFleet fixture)
     }
 
     [Fact]
+    public async Task While_PostgreSQL_is_away_nothing_is_sent_and_once_it_is_back_the_post_goes_out()
+    {
+        var due = DateTimeOffset.UtcNow.AddSeconds(3);
+        var content = await fixture.Agency.ScheduleAsync("데이터베이스가 돌아오면 나가는 글입니다.", due, [fixture.Agency.Facebook], media: []);
+        Assert.True(fixture.Fleet.Kill("postgres"));
+        await fixture.Fleet.StopMemberAsync("postgres");
+
+        await Until.TrueAsync("its second has passed", () => DateTimeOffset.UtcNow > due.AddSeconds(1));
+        Assert.Empty((await fixture.Platforms.PostsAsync()).Where(post => post.Text == "데이터베이스가 돌아오면 나가는 글입니다."));
+        fixture.Fleet.StartMember("postgres");
+
+        Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content])).State);
+    }
+
+    [Fact]
     public async Task Replicas_that_come_and_go_share_the_posts_and_each_firing_runs_once()
     {
         var begin = DateTimeOffset.UtcNow;
+        var accounts = new List<Account>();
+        for (var i = 0; i < 16; i++)      // enough that no replica has the partitions of all
+            accounts.Add(await fixture.Agency.ConnectAsync(fixture.Platforms, fixture.Agency.Client, "facebook", $"온기카페 {i + 1}호점"));
+        var first = DateTimeOffset.UtcNow.AddSeconds(3);
         var contents = new List<Guid>();
-        for (var i = 0; i < 20; i++)
-            contents.Add(await fixture.Agency.ScheduleAsync($"{i + 1}번째 안내: 서울숲 산책길에 들러 주세요 🌳", begin.AddSeconds(3 + (i * 0.5)), fixture.Agency.Accounts));
+        for (var i = 0; i < 12; i++)
+            contents.Add(await fixture.Agency.ScheduleAsync($"{i + 1}번째 안내: 서울숲 산책길에 들러 주세요 🌳", first.AddSeconds(i * 0.7), accounts, media: []));
+        await fixture.Database.UntilAsync("the first are out", "select count(*) = 16 from publications where content_id = @content and state = 'published'", new { content = contents[0] });
 
-        for (var turn = 0; turn < 2; turn++)
-            await fixture.Fleet.RestartAsync(turn == 0 ? "publishing" : "publishing-2", Ct);
+        foreach (var replica in (string[])["publishing", "publishing-2"])
+            await fixture.Fleet.RestartAsync(replica, Ct);
 
         var verdicts = await fixture.Verdicts.HoldAsync(contents);
         Assert.All(verdicts, verdict => Assert.Equal("published", verdict.State));
-        var publishers = fixture.Lines.Where(line => line.Line.Contains(": Published, now published", StringComparison.Ordinal)).Select(line => line.Member).Distinct().Order();
+        var publishers = fixture.Lines.Where(line => line.Line.Contains(": Published, now published", StringComparison.Ordinal)).Select(line => line.Member).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["publishing", "publishing-2"], publishers);
 
         var firings = await fixture.Database.RowsAsync<Firing>("""

@@ -1,0 +1,2 @@
+// Fleets mostly wait: for a second to come, for a lease to end. So several run at once, whatever the number of cores.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
