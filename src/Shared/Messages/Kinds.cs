@@ -9,6 +9,12 @@ public static class Kinds
     /// <summary>Rows of <c>attempts</c> whose outcome is unknown and may be looked up.</summary>
     public const string AttemptUnknown = "attempt.unknown";
 
+    /// <summary>Rows of <c>comment_replies</c> that are to be sent.</summary>
+    public const string ReplyDue = "reply.due";
+
+    /// <summary>Rows of <c>clients</c> with comments that nobody has scored yet.</summary>
+    public const string CommentsUnscored = "comments.unscored";
+
     /// <summary>Rows of <c>job_items</c> that are ready.</summary>
     public const string JobItemReady = "job-item.ready";
 
