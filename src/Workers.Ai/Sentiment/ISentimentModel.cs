@@ -1,0 +1,11 @@
+namespace SnsOps.Workers.Ai.Sentiment;
+
+/// <summary>Reads the tone of texts.</summary>
+internal interface ISentimentModel
+{
+    /// <summary>Which model, and in which version: stored with each score.</summary>
+    string Id { get; }
+
+    /// <summary>One score per text, in order. Any text can be scored, also an empty one. May be called by several threads.</summary>
+    IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts);
+}
