@@ -82,7 +82,7 @@ list_restore_inputs() {
 list_build_inputs() {
     list_root_inputs
     find "$SNSOPS_ROOT"/{src,tests,deploy} -type f ! -name '*.md' ! -name '*.sh' -printf '%p %s %T@\n'
-    find -L "$SNSOPS_CACHE/native" -maxdepth 1 -type f -printf '%p %s %T@\n' 2>/dev/null
+    find -L "$SNSOPS_CACHE/native" -maxdepth 2 -type f -printf '%p %s %T@\n' 2>/dev/null
 }
 
 list_root_inputs() {
