@@ -57,6 +57,10 @@ public static class ProblemKinds
     public static readonly ProblemKind AlreadySending = new("publication.already_sending", 409, "이미 보내는 중이거나 게시되었습니다", "It is being sent or already published");
     public static readonly ProblemKind NothingToCancel = new("publication.nothing_to_cancel", 409, "취소할 예약이 없습니다", "There is nothing scheduled to cancel");
 
+    public static readonly ProblemKind CommentNotFound = new("comment.not_found", 404, "댓글을 찾을 수 없습니다", "No such comment");
+    public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
+    public static readonly ProblemKind ReportHasNoPage = new("report.no_page", 404, "이 리포트에는 페이지가 없습니다", "This report has no page");
+
     public static readonly ProblemKind WebSocketOnly = new("live.websocket_only", 426, "WebSocket으로 연결하세요", "Connect with a WebSocket");
     public static readonly ProblemKind NotificationNotFound = new("notification.not_found", 404, "알림을 찾을 수 없습니다", "No such notification");
     public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
