@@ -2,6 +2,7 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Collection.Accounts;
+using SnsOps.Workers.Collection.AnnounceComments;
 using SnsOps.Workers.Collection.CollectAnalytics;
 using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
@@ -21,6 +22,7 @@ internal static class Program
         builder.AddMeta();
         builder.AddAccountTroubles();
         builder.AddSyncComments();
+        builder.AddAnnounceComments();
         builder.AddCollectAnalytics();
         builder.AddRefreshExpiringTokens();
         builder.AddKeepPartitions();

@@ -2,7 +2,7 @@ namespace SnsOps.Shared.Lanes;
 
 /// <summary>One kind of nudge: how its rows are claimed, and the sweep that finds them when the nudge was lost.</summary>
 /// <remarks>Both must be idempotent and quick: claim rows, hand them to a <see cref="BoundedExecutor"/>, return.</remarks>
-public interface INudgeHandler
+public interface INudgeHandler : ISweep
 {
     /// <summary>The topic the nudges arrive on.</summary>
     string Topic { get; }
@@ -15,6 +15,6 @@ public interface INudgeHandler
     /// <param name="ct">Stops the claim.</param>
     Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct);
 
-    /// <summary>Frees rows of dead owners and claims what has waited too long for a nudge, straight from PostgreSQL.</summary>
-    Task SweepAsync(CancellationToken ct);
+    /// <summary>Its sweep frees rows of dead owners and claims what has waited too long for a nudge, straight from PostgreSQL.</summary>
+    string ISweep.Name => Kind;
 }

@@ -5,9 +5,9 @@ using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Shared.Lanes;
 
-/// <summary>Runs every handler's sweep in turn, every two seconds. Sweeps are idempotent, so replicas need no agreement.</summary>
+/// <summary>Runs every sweep in turn, every two seconds. Sweeps are idempotent, so replicas need no agreement.</summary>
 public sealed partial class SweepRunner(
-    IEnumerable<INudgeHandler> handlers, LaneOptions options, WorkerHeartbeat heartbeat, ILogger<SweepRunner> logger) : BackgroundService
+    IEnumerable<INudgeHandler> handlers, IEnumerable<ISweep> others, LaneOptions options, WorkerHeartbeat heartbeat, ILogger<SweepRunner> logger) : BackgroundService
 {
     private long _turnedAt = TimeProvider.System.GetTimestamp();
 
@@ -22,15 +22,15 @@ public sealed partial class SweepRunner(
         do
         {
             Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
-            foreach (var handler in handlers)
+            foreach (var sweep in handlers.Concat(others))
             {
                 try
                 {
-                    await handler.SweepAsync(stoppingToken);
+                    await sweep.SweepAsync(stoppingToken);
                 }
                 catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
                 {
-                    LogFailed(e, handler.Kind);
+                    LogFailed(e, sweep.Name);
                 }
             }
         }
@@ -45,6 +45,6 @@ public sealed partial class SweepRunner(
             await handler.DisposeAsync().AsTask().WaitAsync(cancellationToken);
     }
 
-    [LoggerMessage(7020, LogLevel.Warning, "The sweep of {Kind} failed and is tried again", EventName = "SweepFailed")]
-    private partial void LogFailed(Exception e, string kind);
+    [LoggerMessage(7020, LogLevel.Warning, "The sweep of {Sweep} failed and is tried again", EventName = "SweepFailed")]
+    private partial void LogFailed(Exception e, string sweep);
 }

@@ -1,4 +1,6 @@
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 
@@ -10,7 +12,7 @@ namespace SnsOps.Workers.Collection.SyncComments;
 /// not on positions. A pass may stop at the comments of the last complete pass only if this one saw them in order, newest first, and found
 /// as many new ones as the platform counts; and "complete" moves only when a pass came to its end, so one that was cut short is not believed.
 /// </remarks>
-internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, SyncCommentsOptions options)
+internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, NudgeProducer nudges, SyncCommentsOptions options)
 {
     /// <summary>Reads one post.</summary>
     /// <returns>The answer that ended the pass early, or null when it came to its end.</returns>
@@ -79,6 +81,8 @@ internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, Syn
     {
         var stored = await comments.StoreAsync(pass.Account, page.Comments, ct);
         Failpoint.Hit("comments.page-stored");
+        if (stored.New + stored.Edited > 0)
+            nudges.Send(Topics.Ai, Kinds.CommentsUnscored, pass.Account.ClientId, pass.Account.ClientId);
         pass.Figures.Pages++;
         pass.Figures.Seen += page.Comments.Count;
         pass.Figures.New += stored.New;

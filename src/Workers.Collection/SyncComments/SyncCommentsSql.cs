@@ -56,7 +56,14 @@ internal sealed class SyncCommentsSql(NpgsqlDataSource database)
                     update comments_inbox c
                        set message = h.message, author = case when h.author <> '' then h.author else c.author end,
                            author_platform_id = coalesce(h.author_id, c.author_platform_id),
-                           edited_at = case when h.said_otherwise then snsops.now() else c.edited_at end
+                           edited_at = case when h.said_otherwise then snsops.now() else c.edited_at end,
+                           -- What says something else is read again; what staff were told, they were told.
+                           sentiment = case when h.said_otherwise then null else c.sentiment end,
+                           score = case when h.said_otherwise then null else c.score end,
+                           sentiment_model = case when h.said_otherwise then null else c.sentiment_model end,
+                           scored_at = case when h.said_otherwise then null else c.scored_at end,
+                           ai_reply_draft = case when h.said_otherwise then null else c.ai_reply_draft end,
+                           ai_reply_engine = case when h.said_otherwise then null else c.ai_reply_engine end
                       from changed h where c.id = h.known
                     returning h.said_otherwise)
                 select (select count(*) from inserted)::int as "new", (select count(*) from updated where said_otherwise)::int as edited
