@@ -10,6 +10,7 @@ using SnsOps.Api.Comments;
 using SnsOps.Api.Contents;
 using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
+using SnsOps.Api.Incidents;
 using SnsOps.Api.Live;
 using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
@@ -88,7 +89,7 @@ public static class ApiApp
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.TryAddSingleton<AccountTokens>();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
-        services.AddSingleton<CommentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<IdempotencySql>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<LiveOptions>("Live");
         services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
         services.AddHosted<EventPump>();
@@ -125,6 +126,7 @@ public static class ApiApp
         app.MapContents();
         app.MapPublications();
         app.MapComments();
+        app.MapIncidents();
         app.MapNotifications();
         app.MapReports();
         app.MapOperations();

@@ -14,6 +14,7 @@ internal static class ReportEndpoints
         var reports = app.MapGroup("/v1/reports").WithTags("Reports").RequireAuthorization().ProducesProblem(401);
         reports.MapGet("/", ListAsync).ProducesProblem(400).WithName("listReports").WithSummary("리포트 목록 | List reports, newest first");
         reports.MapGet("/{id:guid}", GetAsync).ProducesProblem(404).WithName("getReport").WithSummary("리포트 하나 | One report");
+        reports.MapGet("/{id:guid}/page", PageAsync).ProducesProblem(404).Produces(200, contentType: "text/html").WithName("getReportPage").WithSummary("리포트 페이지 (HTML) | The report as a page");
     }
 
     private static async Task<Ok<Page<ReportView>>> ListAsync(Caller caller, PageRequest page, ReportSql reports, CancellationToken ct, Guid? client_id = null)
@@ -24,6 +25,14 @@ internal static class ReportEndpoints
 
     private static async Task<Results<Ok<ReportView>, ProblemHttpResult>> GetAsync(Guid id, Caller caller, ReportSql reports, CancellationToken ct) =>
         await reports.FindAsync(id, caller.ClientIds, ct) is { } report ? TypedResults.Ok(View(report)) : ProblemKinds.ReportNotFound.Plain().ToProblem();
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PageAsync(Guid id, Caller caller, ReportSql reports, CancellationToken ct) =>
+        await reports.FindPageAsync(id, caller.ClientIds, ct) switch
+        {
+            null => ProblemKinds.ReportNotFound.Plain().ToProblem(),
+            { Html: null } => ProblemKinds.ReportHasNoPage.Plain().ToProblem(),
+            { Html: { } html } => TypedResults.Content(html, "text/html; charset=utf-8"),
+        };
 
     private static ReportView View(ReportRow r)
     {

@@ -27,6 +27,16 @@ internal sealed class ReportSql(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<ReportRow>(new CommandDefinition(
             $"select {Columns} from reports where id = @id and client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
     }
+
+    public async Task<ReportPage?> FindPageAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<ReportPage>(new CommandDefinition(
+            "select html from reports where id = @id and client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
+    }
 }
 
 internal sealed record ReportRow(Guid Id, Guid ClientId, string Kind, DateTime PeriodStart, DateTime PeriodEnd, string Figures, bool Late, DateTimeOffset AsOf, DateTimeOffset CreatedAt);
+
+/// <summary>A report as people read it; null when it was made before reports had pages.</summary>
+internal sealed record ReportPage(string? Html);

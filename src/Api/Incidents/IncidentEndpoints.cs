@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Paging;
+using SnsOps.Api.Problems;
+
+namespace SnsOps.Api.Incidents;
+
+/// <summary>What staff must look at now, and who has taken it.</summary>
+internal static class IncidentEndpoints
+{
+    public static void MapIncidents(this IEndpointRouteBuilder app)
+    {
+        var incidents = app.MapGroup("/v1/incidents").WithTags("Incidents").RequireAuthorization().ProducesProblem(401);
+        incidents.MapGet("/", ListAsync).ProducesProblem(400).WithName("listIncidents").WithSummary("위기 알림 목록 (open=true: 아직 아무도 맡지 않은 것) | List incidents, newest first");
+        incidents.MapPost("/{id:guid}/acknowledge", AcknowledgeAsync).RequireAuthorization(Roles.Staff).ProducesProblem(403).ProducesProblem(404)
+            .WithName("acknowledgeIncident").WithSummary("위기 알림 확인 (맡기) | Take an incident");
+    }
+
+    private static async Task<Ok<Page<IncidentView>>> ListAsync(
+        Caller caller, PageRequest page, IncidentSql incidents, CancellationToken ct, Guid? client_id = null, bool? open = null) =>
+        TypedResults.Ok(page.Cut(await incidents.ListAsync(caller.Bounded(client_id), open, page, ct), i => new Cursor(i.OpenedAt, i.Id.ToString())));
+
+    /// <summary>The first one takes it; whoever comes later sees who has.</summary>
+    private static async Task<Results<Ok<IncidentView>, ProblemHttpResult>> AcknowledgeAsync(Guid id, Caller caller, IncidentSql incidents, CancellationToken ct) =>
+        await incidents.AcknowledgeAsync(id, caller.UserId, caller.ClientIds, ct) is { } incident
+            ? TypedResults.Ok(incident) : ProblemKinds.IncidentNotFound.Plain().ToProblem();
+}
+
+/// <remarks>Kind: crisis_comment or negative_surge. Severity: high or critical. CommentIds: the newest, at most 100. CommentCount: all of them.</remarks>
+public sealed record IncidentView(
+    Guid Id, Guid ClientId, string ClientName, string Kind, string Severity, string Message, Guid[] CommentIds, int CommentCount,
+    DateTimeOffset OpenedAt, DateTimeOffset LastSeenAt, DateTimeOffset? AcknowledgedAt, string? AcknowledgedByName);
