@@ -30,8 +30,9 @@ internal sealed partial class DailyReportHandler(DailyReportSql reports, LiveEve
         var trouble = new[] { ("실패", "publications_failed"), ("놓침", "publications_missed"), ("확인 필요", "publications_unknown") }
             .Where(t => figures[t.Item2].Value > 0)
             .Select(t => $", {t.Item1} {figures[t.Item2].Value}건");
+        var alarm = figures["comments_crisis"].Value > 0 ? string.Create(CultureInfo.InvariantCulture, $"(위기 {figures["comments_crisis"].Value}건)") : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{day.Date:yyyy-MM-dd}: 게시 {figures["publications_published"].Value}건{string.Concat(trouble)}, 새 댓글 {figures["comments_received"].Value}건. 보고서 화면에서 자세히 볼 수 있습니다.");
+            $"{day.Date:yyyy-MM-dd}: 게시 {figures["publications_published"].Value}건{string.Concat(trouble)}, 새 댓글 {figures["comments_received"].Value}건{alarm}. 눌러서 리포트를 여세요.");
     }
 
     [LoggerMessage(4001, LogLevel.Information, "Daily report of client {ClientId} for {Day} written (late: {Late})", EventName = "DailyReportWritten")]

@@ -21,12 +21,16 @@ internal sealed class DailyReportSql(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var figures = await FiguresAsync(connection, transaction, clientId, day, ct);
         var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
-            insert into reports (id, client_id, kind, period_start, period_end, figures, late, as_of)
-            values (@id, @clientId, 'daily', @date::date, @date::date, @figures::jsonb, @late, snsops.now())
+            insert into reports (id, client_id, kind, period_start, period_end, figures, html, late, as_of)
+            values (@id, @clientId, 'daily', @date::date, @date::date, @figures::jsonb, @html, @late, snsops.now())
             on conflict (client_id, kind, period_start) do nothing
             returning id
             """,
-            new { id = Guid.CreateVersion7(), clientId, date = Iso(day), figures = JsonSerializer.Serialize(figures, LiveEvents.Plain), late },
+            new
+            {
+                id = Guid.CreateVersion7(), clientId, date = Iso(day), figures = JsonSerializer.Serialize(figures, LiveEvents.Plain), late,
+                html = ReportPage.Write(await ClientNameAsync(connection, transaction, clientId, ct), day, late, figures),
+            },
             transaction, cancellationToken: ct));
         if (id is null)
             return null;
@@ -39,29 +43,31 @@ internal sealed class DailyReportSql(NpgsqlDataSource database)
     private static async Task<Dictionary<string, Figure>> FiguresAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, ReportDay day, CancellationToken ct)
     {
         // Publications belong to the day they were scheduled for, so the figures of one day add up whatever a retry made of the hour.
-        var counts = await connection.QuerySingleAsync<Counts>(new CommandDefinition("""
-            select count(*) filter (where state <> 'cancelled') as planned,
-                   count(*) filter (where state = 'published') as published,
-                   count(*) filter (where state = 'failed') as failed,
-                   count(*) filter (where state = 'missed') as missed,
-                   count(*) filter (where state = 'unknown') as unknown,
-                   (select count(*) from comments_inbox c join platform_accounts a on a.id = c.account_id
-                     where c.client_id = @clientId and c.posted_at >= @Start and c.posted_at < @End
-                       and c.author_platform_id is distinct from a.platform_account_id) as comments,
-                   snsops.now() as as_of
-              from publications
-             where client_id = @clientId and scheduled_at >= @Start and scheduled_at < @End
-            """, new { clientId, day.Start, day.End }, transaction, cancellationToken: ct));
-        var figures = new Dictionary<string, Figure>
-        {
-            ["publications_planned"] = new() { Value = counts.Planned, AsOf = counts.AsOf },
-            ["publications_published"] = new() { Value = counts.Published, AsOf = counts.AsOf },
-            ["publications_failed"] = new() { Value = counts.Failed, AsOf = counts.AsOf },
-            ["publications_missed"] = new() { Value = counts.Missed, AsOf = counts.AsOf },
-            ["publications_unknown"] = new() { Value = counts.Unknown, AsOf = counts.AsOf },
-            ["comments_received"] = new() { Value = counts.Comments, AsOf = counts.AsOf },
-        };
-
+        var counts = (await connection.QueryAsync<Count>(new CommandDefinition("""
+            with planned as (
+                select state from publications where client_id = @clientId and scheduled_at >= @Start and scheduled_at < @End),
+            received as (
+                select c.sentiment from comments_inbox c join platform_accounts a on a.id = c.account_id
+                 where c.client_id = @clientId and c.posted_at >= @Start and c.posted_at < @End
+                   and c.author_platform_id is distinct from a.platform_account_id)
+            select n.name, n.value, snsops.now() as as_of from (values
+                ('publications_planned', (select count(*) from planned where state <> 'cancelled')),
+                ('publications_published', (select count(*) from planned where state = 'published')),
+                ('publications_failed', (select count(*) from planned where state = 'failed')),
+                ('publications_missed', (select count(*) from planned where state = 'missed')),
+                ('publications_unknown', (select count(*) from planned where state = 'unknown')),
+                ('comments_received', (select count(*) from received)),
+                ('comments_positive', (select count(*) from received where sentiment = 'positive')),
+                ('comments_neutral', (select count(*) from received where sentiment = 'neutral')),
+                ('comments_negative', (select count(*) from received where sentiment = 'negative')),
+                ('comments_crisis', (select count(*) from received where sentiment = 'crisis')),
+                ('comments_unscored', (select count(*) from received where sentiment is null)),
+                ('replies_published', (select count(*) from comment_replies
+                                        where client_id = @clientId and published_at >= @Start and published_at < @End)),
+                ('incidents_opened', (select count(*) from incidents
+                                       where client_id = @clientId and opened_at >= @Start and opened_at < @End))) as n (name, value)
+            """, new { clientId, day.Start, day.End }, transaction, cancellationToken: ct))).AsList();
+        var figures = counts.ToDictionary(c => c.Name, c => new Figure { Value = c.Value, AsOf = c.AsOf });
         foreach (var follower in await FollowersAsync(connection, transaction, clientId, day, ct))
             figures[$"followers:{follower.AccountId}"] = follower;
         return figures;
@@ -84,5 +90,8 @@ internal sealed class DailyReportSql(NpgsqlDataSource database)
 
     private static string Iso(ReportDay day) => day.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed record Counts(long Planned, long Published, long Failed, long Missed, long Unknown, long Comments, DateTimeOffset AsOf);
+    private static Task<string> ClientNameAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, CancellationToken ct) =>
+        connection.QuerySingleAsync<string>(new CommandDefinition("select name from clients where id = @clientId", new { clientId }, transaction, cancellationToken: ct));
+
+    private sealed record Count(string Name, long Value, DateTimeOffset AsOf);
 }
