@@ -1,3 +1,4 @@
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms.Meta;
@@ -5,6 +6,7 @@ using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
 using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
+using SnsOps.Workers.Publishing.SendReplies;
 
 namespace SnsOps.Workers.Publishing;
 
@@ -19,7 +21,9 @@ internal static class Program
         builder.AddSnsOps("publishing");
         builder.AddMeta();
         builder.AddPublishers();
+        builder.AddEffects();
         builder.AddPublishDuePublications();
+        builder.AddSendReplies();
         builder.AddScanScheduledPosts();
         builder.AddResolveUnknownOutcomes();
         builder.AddLane(Topics.Publishing);

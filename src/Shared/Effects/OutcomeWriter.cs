@@ -5,28 +5,22 @@ using SnsOps.Shared.Live;
 
 namespace SnsOps.Shared.Effects;
 
-/// <summary>What is known of an attempt, and how it came to be known.</summary>
-/// <param name="AttemptId">An armed or unknown attempt.</param>
-/// <param name="Outcome">The verdict.</param>
-/// <param name="ResolvedBy">response, handle, listing, person or gate.</param>
-/// <param name="Response">What the platform said, without secrets.</param>
-/// <param name="NotThere">The look-up proved that nothing was published: the same handle may be committed again.</param>
-public sealed record AttemptVerdict(Guid AttemptId, Outcome Outcome, string ResolvedBy, string? Response, bool NotThere = false);
-
 /// <summary>Writes outcomes, many at a time. A verdict counts only for an attempt that is still open, so writing one again does nothing.</summary>
 public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents live, ILogger<OutcomeWriter> logger) : IAsyncDisposable
 {
-    private readonly GroupCommit<AttemptVerdict, string?> _commits = new(64, batch => CommitAsync(database, live, batch));
+    private static readonly Dictionary<EffectSubject, string> Statements = EffectSubject.All.ToDictionary(s => s, Statement);
+    private readonly Dictionary<EffectSubject, GroupCommit<AttemptVerdict, string?>> _commits =
+        EffectSubject.All.ToDictionary(s => s, s => new GroupCommit<AttemptVerdict, string?>(64, batch => CommitAsync(database, live, Statements[s], batch)));
 
     /// <summary>Writes one verdict, waiting out an outage of the database: the post may be public by now.</summary>
-    /// <returns>The publication's new state, or null when the attempt was closed by somebody else.</returns>
+    /// <returns>The row's new state, or null when the attempt was closed by somebody else or stays open.</returns>
     public async Task<string?> WriteAsync(AttemptVerdict verdict)
     {
         while (true)
         {
             try
             {
-                return await _commits.SubmitAsync(verdict);
+                return await _commits[verdict.Subject].SubmitAsync(verdict);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
@@ -41,29 +35,40 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var commits in _commits.Values)
+            await commits.DisposeAsync();
+    }
 
-    /// <summary>One verdict of a batch named a post another publication already has. The others are written singly; this one is published without an id.</summary>
+    /// <summary>One verdict of a batch named an id another row already has. The others are written singly; this one is decided here.</summary>
+    /// <remarks>
+    /// A publication is published for certain, so it is published without an id. A reply found in a listing was another reply with the same words:
+    /// nothing is concluded, and the next look leaves that id out.
+    /// </remarks>
     private async Task<string?> WriteAloneAsync(AttemptVerdict verdict, PostgresException fault)
     {
+        var statement = Statements[verdict.Subject];
         try
         {
-            return (await CommitAsync(database, live, [verdict]))[0];
+            return (await CommitAsync(database, live, statement, [verdict]))[0];
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && verdict.Outcome is Outcome.Published published)
         {
-            LogSameId(fault, verdict.AttemptId, published.PlatformPostId);
-            return (await CommitAsync(database, live, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
+            LogSameId(fault, verdict.Subject.Kind, verdict.AttemptId, published.PlatformPostId);
+            return verdict is { ResolvedBy: "listing" } && verdict.Subject == EffectSubject.Reply
+                ? null
+                : (await CommitAsync(database, live, statement, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
         }
     }
 
-    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlDataSource database, LiveEvents live, IReadOnlyList<AttemptVerdict> batch)
+    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlDataSource database, LiveEvents live, string statement, IReadOnlyList<AttemptVerdict> batch)
     {
         await using var connection = await database.OpenConnectionAsync();
-        var moved = (await connection.QueryAsync<Moved>(Sql, new
+        var moved = (await connection.QueryAsync<Moved>(statement, new
         {
             ids = batch.Select(v => v.AttemptId).ToArray(),
-            statuses = batch.Select(Status).ToArray(),
+            statuses = batch.Select(v => v.Status).ToArray(),
             resolvers = batch.Select(v => v.ResolvedBy).ToArray(),
             responses = batch.Select(v => v.Response).ToArray(),
             postIds = batch.Select(v => (v.Outcome as Outcome.Published)?.PlatformPostId).ToArray(),
@@ -79,27 +84,16 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         return [.. batch.Select(v => moved.GetValueOrDefault(v.AttemptId))];
     }
 
-    private static string Status(AttemptVerdict verdict) => verdict.Outcome switch
-    {
-        Outcome.Published => "published",
-        Outcome.TryLater when verdict.NotThere => "not_there",
-        Outcome.TryLater when verdict.ResolvedBy == "gate" => "abandoned",
-        Outcome.TryLater => "try_later",
-        Outcome.Rejected => "rejected",
-        Outcome.Unknown => "unknown",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private const string Sql = $$"""
+    private static string Statement(EffectSubject subject) => $$"""
         with wanted as materialized (
             select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops)
                        as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops)),
         closed as (
-            delete from attempts a using wanted w where a.id = w.id and w.status <> 'unknown'
+            delete from attempts a using wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and w.status <> 'unknown'
             returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops),
         doubted as (
             update attempts a set state = 'unknown', unknown_reason = w.reason, next_lookup_at = (select snsops.now())
-              from wanted w where a.id = w.id and a.state = 'armed' and w.status = 'unknown'
+              from wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and a.state = 'armed' and w.status = 'unknown'
             returning a.id, a.subject_id, w.code, w.reason),
         logged as (
             insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
@@ -113,31 +107,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
               from closed c
             union all
             select d.subject_id, d.id, 'unknown', null, null, d.code, d.reason, false, false, null from doubted d),
-        decided as (
-            select v.*, case when v.status in ('published', 'unknown') then v.status
-                             when v.status = 'rejected' then 'failed'
-                             when v.burns and p.retry_count >= 3 then 'failed'
-                             when v.next_at > p.scheduled_at + p.grace then 'missed'
-                             else 'retrying' end as new_state
-              from verdicts v join publications p on p.id = v.subject_id),
-        moved as (
-            update publications p
-               set state = d.new_state::publication_state, owner = null, updated_at = clock_timestamp(),
-                   platform_post_id = case when d.status = 'published' then d.post_id else p.platform_post_id end,
-                   id_pending = d.status = 'published' and d.post_id is null,
-                   post_url = coalesce(d.url, p.post_url),
-                   published_at = case when d.status = 'published' then (select snsops.now()) end,
-                   retry_count = p.retry_count + case when d.burns then 1 else 0 end,
-                   next_attempt_at = case when d.new_state = 'retrying' then d.next_at else p.next_attempt_at end,
-                   due_since = case when d.new_state = 'retrying' then clock_timestamp() end,
-                   handle = case when d.drops then null else p.handle end,
-                   handle_at = case when d.drops then null else p.handle_at end,
-                   error_code = case when d.status = 'published' then null else d.code end,
-                   error = case when d.status = 'published' then null else coalesce(d.reason, '알 수 없는 오류') end,
-                   asked_at = case when d.new_state = 'missed' then (select snsops.now()) end
-              from decided d where p.id = d.subject_id and p.state in ('armed', 'unknown')
-            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at, d.attempt_id),
-        {{PublicationNews.Sql}}
+        {{subject.Outcome}}
         select attempt_id, state::text as state from moved
         """;
 
@@ -146,6 +116,6 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     [LoggerMessage(2001, LogLevel.Warning, "The outcome of attempt {AttemptId} waits for PostgreSQL", EventName = "OutcomeWaits")]
     private partial void LogWaiting(Exception e, Guid attemptId);
 
-    [LoggerMessage(2002, LogLevel.Error, "Attempt {AttemptId}: post {PlatformPostId} belongs to another publication already; published without an id", EventName = "PostIdTaken")]
-    private partial void LogSameId(Exception e, Guid attemptId, string? platformPostId);
+    [LoggerMessage(2002, LogLevel.Error, "Attempt {AttemptId}: {PlatformPostId} belongs to another {SubjectKind} already; its id is not taken a second time", EventName = "PostIdTaken")]
+    private partial void LogSameId(Exception e, string subjectKind, Guid attemptId, string? platformPostId);
 }

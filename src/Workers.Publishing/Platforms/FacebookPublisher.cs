@@ -32,7 +32,7 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
 
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var since = attempt.ArmedAt - TimeSpan.FromSeconds(60);
+        var since = attempt.Since;
         var matches = new List<(string Id, string? Url)>();
         var answer = await meta.GetAsync($"{account.PlatformAccountId}/published_posts", account.Token,
         [

@@ -12,7 +12,7 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
     /// <summary>The one post since the attempt with its caption that no other publication has; without an id when there are none or several.</summary>
     public async Task<Sighting> FindUniqueAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var since = attempt.ArmedAt - TimeSpan.FromSeconds(60);
+        var since = attempt.Since;
         var matches = new List<(string Id, string? Url)>();
         var answer = await meta.GetAsync($"{account.PlatformAccountId}/media", account.Token,
         [

@@ -34,31 +34,3 @@ internal sealed record OutgoingPost(
     public string RequestDigest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{Format}\n{AccountId}\n{Text}\n{Link}\n{(MediaSha256 is null ? "" : Convert.ToHexStringLower(MediaSha256))}\n{Handle}")));
 }
-
-/// <summary>Texts as platforms give them back: composed Unicode, no white space at the ends, one kind of line end.</summary>
-internal static class Fingerprints
-{
-    /// <summary>The form two texts are compared in.</summary>
-    public static string Of(string? text) =>
-        (text ?? "").Normalize(NormalizationForm.FormC).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
-}
-
-/// <summary>An attempt whose outcome is unknown, claimed for one look.</summary>
-/// <param name="Id">Attempt.</param>
-/// <param name="PublicationId">Its publication.</param>
-/// <param name="ClientId">Whose it is.</param>
-/// <param name="ContentId">What it says.</param>
-/// <param name="AccountId">Where it went.</param>
-/// <param name="Platform">instagram or facebook.</param>
-/// <param name="Format">The publication's.</param>
-/// <param name="Fingerprint">What a listing must show.</param>
-/// <param name="Handle">The platform's handle, if it has one.</param>
-/// <param name="ArmedAt">Not before then.</param>
-/// <param name="SendDeadline">Not sent after then.</param>
-/// <param name="Lookups">Looks so far, this one included.</param>
-/// <param name="AbsentSince">The first complete look that found nothing.</param>
-/// <param name="Now">The database's time at the claim.</param>
-/// <param name="Asked">A person was asked already.</param>
-internal sealed record UnknownAttempt(
-    Guid Id, Guid PublicationId, Guid ClientId, Guid ContentId, Guid AccountId, string Platform, string Format, string Fingerprint, string? Handle,
-    DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now, bool Asked);

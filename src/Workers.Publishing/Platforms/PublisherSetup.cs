@@ -19,5 +19,8 @@ internal static class PublisherSetup
         builder.Services.AddSingleton<IPublisher, InstagramPublisher>();
         builder.Services.AddSingleton<IPublisher, FacebookPublisher>();
         builder.Services.AddSingleton<PublisherRegistry>();
+        builder.Services.AddSingleton<KnownReplies>();
+        builder.Services.AddSingleton<MetaReplies>();
+        builder.Services.AddSingleton<DeadTokens>();
     }
 }

@@ -9,7 +9,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
     PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountTokens tokens, AccountLanes lanes,
-    DueTimer timer, Arming arming, OutcomeWriter outcomes, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    DueTimer timer, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
@@ -40,8 +40,8 @@ internal sealed partial class PublicationRunner(
         using var activity = Tracing.Source.StartActivity("publish");
         using var turn = await lanes.EnterAsync(post.AccountId, ct);
         Failpoint.Hit("publish.before-arm");
-        var request = new ArmRequest(
-            Guid.CreateVersion7(), post.Id, post.Epoch, post.ContentVersion, post.Seal, post.Fingerprint, post.Handle, post.RequestDigest, options.DeadlineSeconds);
+        var request = new ArmRequest(EffectSubject.Publication, Guid.CreateVersion7(), post.Id, post.Epoch, new Approval(post.ContentVersion, post.Seal),
+            post.Fingerprint, post.Handle, post.RequestDigest, options.DeadlineSeconds);
         ArmResult armed;
         while ((armed = await arming.ArmAsync(request)) == ArmResult.Busy)
             await Task.Delay(BusyPause, ct);
@@ -57,7 +57,7 @@ internal sealed partial class PublicationRunner(
         await timer.UntilAsync(post.NextAttemptAt, CancellationToken.None);
         Failpoint.Hit("publish.before-send");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
-            ? new AttemptVerdict(request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)
+            ? new AttemptVerdict(EffectSubject.Publication, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)
             : await SendOnceAsync(post, account, request.AttemptId, armedAt);
         Failpoint.Hit("publish.answered");
         var state = await outcomes.WriteAsync(verdict);
@@ -72,11 +72,11 @@ internal sealed partial class PublicationRunner(
         try
         {
             var (outcome, response) = await publishers[post.Platform].SendAsync(post, account, deadline.Token);
-            return new AttemptVerdict(attemptId, outcome, "response", response);
+            return new AttemptVerdict(EffectSubject.Publication, attemptId, outcome, "response", response);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return new AttemptVerdict(attemptId, new Outcome.Unknown("deadline", "정해진 시간 안에 응답이 없어 결과를 확인합니다."), "response", null);
+            return new AttemptVerdict(EffectSubject.Publication, attemptId, new Outcome.Unknown("deadline", "정해진 시간 안에 응답이 없어 결과를 확인합니다."), "response", null);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class PublicationRunner(
     private async Task AfterAsync(OutgoingPost post, ConnectedAccount account, Outcome outcome, CancellationToken ct)
     {
         if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
-            await SetAsideAsync(account, rejected.Reason);
+            await deadTokens.SetAsideAsync(account, rejected.Reason);
         if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Platform].FindUrlAsync(id, account, ct) is { } url)
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
@@ -101,13 +101,7 @@ internal sealed partial class PublicationRunner(
         live.Announce();
         LogNotPrepared(post.Id, post.Platform, code, reason);
         if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true })
-            await SetAsideAsync(account, reason);
-    }
-
-    private async Task SetAsideAsync(ConnectedAccount account, string reason)
-    {
-        if (await publications.SetAccountAsideAsync(account, reason, CancellationToken.None))
-            live.Announce();
+            await deadTokens.SetAsideAsync(account, reason);
     }
 
     [LoggerMessage(2010, LogLevel.Information, "Publication {PublicationId} on {Platform}, attempt {Attempt}: {Outcome}, now {State}, {DelaySeconds:0.000} s after its second", EventName = "PublishOutcome")]

@@ -1,4 +1,3 @@
-using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
 
@@ -13,8 +12,6 @@ internal static class PublishDuePublicationsSetup
         services.AddSingleton<PublishDuePublicationsSql>();
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
-        services.AddSingleton<Arming>();
-        services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<PublicationPreparer>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<INudgeHandler, PublishDuePublicationsHandler>();

@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
-using SnsOps.Shared.Platforms;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
@@ -126,16 +125,6 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         {
             post.Id, post.Epoch, post.RetryCount, post.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), status, code, reason, waitSeconds, burns, dropsHandle,
         }, ct);
-
-    /// <summary>The platform refused the account's token: it needs a person. False: it was told before.</summary>
-    public async Task<bool> SetAccountAsideAsync(ConnectedAccount account, string reason, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var moved = await AccountReconnect.RequestAsync(connection, transaction, account, reason, ct);
-        await transaction.CommitAsync(ct);
-        return moved;
-    }
 
     private async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
     {

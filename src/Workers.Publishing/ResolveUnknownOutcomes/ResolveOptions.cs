@@ -14,6 +14,9 @@ internal sealed class ResolveOptions
     /// <summary>Seconds until the second look; doubles up to a minute.</summary>
     [Range(0.1, 60)] public double LookSeconds { get; init; } = 3;
 
+    /// <summary>After so many looks a person is asked even though none of them could read the platform's listing.</summary>
+    [Range(1, 10_000)] public int UnclearLooks { get; init; } = 20;
+
     /// <summary>Looks under way at once.</summary>
     [Range(1, 500)] public int Capacity { get; init; } = 32;
 }

@@ -12,11 +12,17 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
     private const string LookLease = "interval '90 seconds'";
 
     private const string Take = $"""
-        update attempts a set next_lookup_at = (select snsops.now()) + {LookLease}, lookups = a.lookups + 1
-          from picked k, publications p
-         where a.id = k.id and p.id = a.subject_id
-        returning a.id, a.subject_id as publication_id, a.client_id, p.content_id, a.account_id, p.platform::text as platform, p.format::text as format,
-                  a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since, (select snsops.now()) as now, p.asked_at is not null as asked
+        , looked as (
+            update attempts a set next_lookup_at = (select snsops.now()) + {LookLease}, lookups = a.lookups + 1
+              from picked k where a.id = k.id
+            returning a.*)
+        select a.id, a.subject_kind, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
+               {OutgoingReply.ThreadOfComment} as thread, a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
+               (select snsops.now()) as now
+          from looked a
+          left join publications p on a.subject_kind = 'publication' and p.id = a.subject_id
+          left join comment_replies r on a.subject_kind = 'reply' and r.id = a.subject_id
+          left join comments_inbox c on c.id = r.comment_id
         """;
 
     /// <summary>Attempts a look is due for, without taking them.</summary>
@@ -49,16 +55,38 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
         """, new { attemptId, wait, absent }, ct);
 
     /// <summary>Asks people, once; the platform is still looked at now and then, as a positive answer counts at any time.</summary>
-    public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) => ExecuteAsync($"""
-        with later as (
-            update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id),
+    /// <returns>The rows they were asked about: none when they were asked before.</returns>
+    public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>
+        CountAsync(attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason }, ct);
+
+    private const string LookMuchLater =
+        "later as (update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id)";
+
+    private const string AskAboutPublication = $"""
+        with {LookMuchLater},
         moved as (
             update publications p set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
               from later l where p.id = l.subject_id and p.state = 'unknown' and p.asked_at is null
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
-        select id from moved
-        """, new { attempt.Id, reason }, ct);
+        select count(*)::int from moved
+        """;
+
+    private const string AskAboutReply = $"""
+        with {LookMuchLater},
+        moved as (
+            update comment_replies r set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
+              from later l where r.id = l.subject_id and r.state = 'unknown' and r.asked_at is null
+            returning r.id, r.client_id, r.comment_id, r.platform, r.state, r.error, r.asked_at, r.created_by),
+        {ReplyNews.Sql}
+        select count(*)::int from moved
+        """;
+
+    private async Task<int> CountAsync(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
 
     private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
     {

@@ -1,0 +1,43 @@
+namespace SnsOps.Shared.Effects;
+
+/// <summary>A kind of row that is sent to a platform: its table, and what is particular about arming it and about its outcome.</summary>
+/// <remarks>The protocol itself (armed, sent once, closed or doubted) is the same for all and lives in <see cref="Arming"/> and <see cref="OutcomeWriter"/>.</remarks>
+public sealed class EffectSubject
+{
+    /// <summary>A content on an account. Serial per account; sent only as it was approved.</summary>
+    public static readonly EffectSubject Publication = new("publication", "post", "publications", oneSendPerAccount: true,
+        "and s.content_version = w.version and s.seal = w.seal", PublicationOutcome.Sql);
+
+    /// <summary>What staff answer to a comment.</summary>
+    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, "", ReplyOutcome.Sql);
+
+    private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string alsoToArm, string outcome) =>
+        (Kind, Step, Table, OneSendPerAccount, AlsoToArm, Outcome) = (kind, step, table, oneSendPerAccount, alsoToArm, outcome);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply];
+
+    /// <summary><c>attempts.subject_kind</c>.</summary>
+    public string Kind { get; }
+
+    /// <summary><c>attempts.step</c>.</summary>
+    internal string Step { get; }
+
+    /// <summary>Where its rows are.</summary>
+    internal string Table { get; }
+
+    /// <summary>The database refuses a second armed attempt of the same account.</summary>
+    internal bool OneSendPerAccount { get; }
+
+    /// <summary>What must be true of a row <c>s</c>, beside its claim, for a wish <c>w</c> to be armed.</summary>
+    internal string AlsoToArm { get; }
+
+    /// <summary>The CTEs from <c>verdicts</c> to <c>moved</c>, and what people are told of it.</summary>
+    internal string Outcome { get; }
+
+    /// <summary>By <see cref="Kind"/>.</summary>
+    public static EffectSubject Of(string kind) => All.Single(s => s.Kind == kind);
+
+    /// <inheritdoc />
+    public override string ToString() => Kind;
+}

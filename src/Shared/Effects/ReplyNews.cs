@@ -1,0 +1,37 @@
+namespace SnsOps.Shared.Effects;
+
+/// <summary>What people are told when replies move, as common table expressions of the statement that moves them.</summary>
+public static class ReplyNews
+{
+    /// <summary>
+    /// Follows a CTE <c>moved (id, client_id, comment_id, platform, state, error, asked_at, created_by)</c>: one publish_result per row that
+    /// is published, failed or asked about; and a notification to who wrote it and the client's managers for what needs a person.
+    /// </summary>
+    public const string Sql = """
+        news as (
+            insert into live_events (id, type, client_id, payload)
+            select gen_random_uuid(), 'publish_result', m.client_id,
+                   jsonb_build_object('type', 'publish_result', 'content_id', null, 'comment_id', m.comment_id, 'reply_id', m.id,
+                                      'platform', m.platform, 'status', m.state)
+                   || case when m.error is null then '{}' else jsonb_build_object('error', m.error) end
+              from moved m where m.state in ('published', 'failed') or m.asked_at is not null),
+        told as (
+            insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
+            select gen_random_uuid(), u.id, m.client_id, 'reply.' || m.state,
+                   case m.state when 'failed' then '답글을 보내지 못했습니다' else '답글이 올라갔는지 확인이 필요합니다' end
+                   || case when c.author = '' then '' else ': ' || c.author || '님의 댓글' end,
+                   coalesce(m.error, '플랫폼에서 직접 확인해 주세요.'), 'high',
+                   jsonb_build_object('comment_id', m.comment_id, 'reply_id', m.id, 'client_id', m.client_id)
+              from moved m
+              join comments_inbox c on c.id = m.comment_id
+              join users u on u.active and (u.id = m.created_by or (u.role = 'manager'
+                   and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)))
+             where m.state = 'failed' or m.asked_at is not null
+            returning id, user_id, title, message, priority, reference),
+        told_live as (
+            insert into live_events (id, type, user_id, payload)
+            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
+                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
+              from told)
+        """;
+}

@@ -1,0 +1,29 @@
+using SnsOps.Shared.Effects;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>An attempt whose outcome is unknown, claimed for one look.</summary>
+/// <param name="Id">Attempt.</param>
+/// <param name="SubjectKind">publication or reply.</param>
+/// <param name="SubjectId">The row that was sent.</param>
+/// <param name="AccountId">Where it went.</param>
+/// <param name="Platform">instagram or facebook.</param>
+/// <param name="Format">A publication's.</param>
+/// <param name="Thread">A reply's: the platform's id of the comment it hangs on.</param>
+/// <param name="Fingerprint">What a listing must show.</param>
+/// <param name="Handle">The platform's handle, if it has one.</param>
+/// <param name="ArmedAt">Not before then.</param>
+/// <param name="SendDeadline">Not sent after then.</param>
+/// <param name="Lookups">Looks so far, this one included.</param>
+/// <param name="AbsentSince">The first complete look that found nothing.</param>
+/// <param name="Now">The database's time at the claim.</param>
+internal sealed record UnknownAttempt(
+    Guid Id, string SubjectKind, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string Fingerprint, string? Handle,
+    DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
+{
+    /// <summary>The kind of row it sent.</summary>
+    public EffectSubject Subject => EffectSubject.Of(SubjectKind);
+
+    /// <summary>Platforms' clocks differ from ours: what a listing shows from here on may be of this attempt.</summary>
+    public DateTimeOffset Since => ArmedAt - TimeSpan.FromSeconds(60);
+}
