@@ -19,6 +19,7 @@ using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Reports;
 using SnsOps.Api.Users;
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Messages;
@@ -89,6 +90,7 @@ public static class ApiApp
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.TryAddSingleton<AccountTokens>();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
+        services.AddSingleton<ReplySql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<LiveOptions>("Live");
         services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
@@ -126,6 +128,7 @@ public static class ApiApp
         app.MapContents();
         app.MapPublications();
         app.MapComments();
+        app.MapReplies();
         app.MapIncidents();
         app.MapNotifications();
         app.MapReports();

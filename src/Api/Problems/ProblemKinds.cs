@@ -33,6 +33,7 @@ public static class ProblemKinds
     public static readonly ProblemKind ClientNotFound = new("client.not_found", 404, "클라이언트를 찾을 수 없습니다", "No such client");
     public static readonly ProblemKind ClientNameTaken = new("client.name_taken", 409, "같은 이름의 클라이언트가 있습니다", "A client of this name exists");
     public static readonly ProblemKind AccountNotFound = new("account.not_found", 404, "계정을 찾을 수 없습니다", "No such account");
+    public static readonly ProblemKind AccountNotActive = new("account.not_active", 409, "연결이 끊어진 계정입니다. 계정을 다시 연결하세요", "The account is not connected: connect it again");
     public static readonly ProblemKind AccountTaken = new("account.already_connected", 409, "이미 연결된 계정입니다", "The account is already connected");
 
     public static readonly ProblemKind MediaNotFound = new("media.not_found", 404, "미디어를 찾을 수 없습니다", "No such media");
@@ -58,6 +59,12 @@ public static class ProblemKinds
     public static readonly ProblemKind NothingToCancel = new("publication.nothing_to_cancel", 409, "취소할 예약이 없습니다", "There is nothing scheduled to cancel");
 
     public static readonly ProblemKind CommentNotFound = new("comment.not_found", 404, "댓글을 찾을 수 없습니다", "No such comment");
+    public static readonly ProblemKind ReplyNotFound = new("reply.not_found", 404, "답글을 찾을 수 없습니다", "No such reply");
+    public static readonly ProblemKind ReplyUnderWay = new("reply.under_way", 409, "이 댓글에는 보내는 중이거나 확인 중인 답글이 있습니다", "Another reply to this comment is being sent or looked for");
+    public static readonly ProblemKind ReplyNotAsked = new("reply.not_asked", 409, "확인을 기다리는 답글이 아닙니다", "Nobody is asked about this reply");
+    public static readonly ProblemKind ReplyTooLong = new("reply.too_long", 422, "답글이 너무 깁니다", "The reply is too long");
+    public static readonly ProblemKind ReplyWithoutDraft = new("reply.no_draft", 422, "이 댓글에는 답글 초안이 없습니다", "The comment has no draft of a reply");
+    public static readonly ProblemKind ReplyUnsupported = new("reply.platform_unsupported", 422, "이 플랫폼에는 아직 답글을 쓸 수 없습니다", "Replies on this platform are not supported yet");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind ReportHasNoPage = new("report.no_page", 404, "이 리포트에는 페이지가 없습니다", "This report has no page");
 

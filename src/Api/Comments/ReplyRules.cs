@@ -1,0 +1,13 @@
+namespace SnsOps.Api.Comments;
+
+/// <summary>What platforms take as an answer.</summary>
+internal static class ReplyRules
+{
+    /// <summary>The longest reply in characters; null where we cannot answer.</summary>
+    public static int? MostCharacters(string platform) => platform switch
+    {
+        "instagram" => 2200,
+        "facebook" => 8000,
+        _ => null,
+    };
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using Npgsql;
+
+namespace SnsOps.Api.Comments;
+
+/// <summary>Writes replies and reads how they fare.</summary>
+internal sealed class ReplySql(NpgsqlDataSource database)
+{
+    private const string View = """
+        select r.id, r.comment_id, r.client_id, r.account_id, r.platform::text as platform, r.text, r.draft_engine, r.state::text as state, r.platform_reply_id,
+               r.error, r.error_code, r.created_by, u.name as created_by_name, r.created_at, r.published_at, r.retry_count, r.asked_at is not null as asked
+          from comment_replies r join users u on u.id = r.created_by
+        """;
+
+    /// <summary>A comment's replies, oldest first; null when the comment is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<IReadOnlyList<ReplyView>?> OfCommentAsync(Guid commentId, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var sets = await connection.QueryMultipleAsync(new CommandDefinition($"""
+            select exists (select from comments_inbox where id = @commentId and client_id = any(@clients));
+            {View} where r.comment_id = @commentId and r.client_id = any(@clients) order by r.created_at, r.id;
+            """, new { commentId, clients }, cancellationToken: ct));
+        var known = await sets.ReadSingleAsync<bool>();
+        var replies = (await sets.ReadAsync<ReplyView>()).AsList();
+        return known ? replies : null;
+    }
+
+    /// <summary>The comment to be answered; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<AnsweredComment?> FindAnsweredAsync(Guid commentId, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<AnsweredComment>(new CommandDefinition("""
+            select c.id, c.platform::text as platform, a.state::text as account_state, c.ai_reply_engine as draft_engine
+              from comments_inbox c join platform_accounts a on a.id = c.account_id
+             where c.id = @commentId and c.client_id = any(@clients)
+            """, new { commentId, clients }, cancellationToken: ct));
+    }
+
+    /// <summary>A reply that is due at once; null while another one to the same comment is under way.</summary>
+    public async Task<ReplyView?> InsertAsync(AnsweredComment comment, string text, bool fromDraft, Guid userId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, draft_engine, next_attempt_at, created_by, created_at)
+            select @id, c.client_id, c.id, c.account_id, c.platform, @text, @draftEngine, (select snsops.now()), @userId, (select snsops.now())
+              from comments_inbox c where c.id = @commentId
+            on conflict (comment_id) where state not in ('published', 'failed', 'cancelled') do nothing
+            returning id
+            """,
+            new { id = Guid.CreateVersion7(), commentId = comment.Id, text, draftEngine = fromDraft ? comment.DraftEngine : null, userId }, cancellationToken: ct));
+        return id is { } written ? await GetAsync(connection, written, ct) : null;
+    }
+
+    /// <summary>The attempt a person is asked about; null when the reply is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<AskedReply?> FindAskedAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<AskedReply>(new CommandDefinition("""
+            select r.id, a.id as attempt_id
+              from comment_replies r
+              left join attempts a on a.subject_kind = 'reply' and a.subject_id = r.id and a.state = 'unknown' and r.state = 'unknown' and r.asked_at is not null
+             where r.id = @id and r.client_id = any(@clients)
+            """, new { id, clients }, cancellationToken: ct));
+    }
+
+    /// <summary>A reply the caller was found to see.</summary>
+    public async Task<ReplyView> GetAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await GetAsync(connection, id, ct);
+    }
+
+    private static Task<ReplyView> GetAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        connection.QuerySingleAsync<ReplyView>(new CommandDefinition($"{View} where r.id = @id", new { id }, cancellationToken: ct));
+}
+
+/// <summary>What answering a comment depends on.</summary>
+/// <param name="Id">Comment.</param>
+/// <param name="Platform">Where it stands.</param>
+/// <param name="AccountState">Only an active account can answer.</param>
+/// <param name="DraftEngine">Who wrote its draft; null: there is none.</param>
+internal sealed record AnsweredComment(Guid Id, string Platform, string AccountState, string? DraftEngine);
+
+/// <summary>A reply with the attempt a person is asked about.</summary>
+/// <param name="Id">Reply.</param>
+/// <param name="AttemptId">Null: nobody is asked, it is known or still looked for.</param>
+internal sealed record AskedReply(Guid Id, Guid? AttemptId);
