@@ -27,6 +27,18 @@ internal static class IncidentEndpoints
 }
 
 /// <remarks>Kind: crisis_comment or negative_surge. Severity: high or critical. CommentIds: the newest, at most 100. CommentCount: all of them.</remarks>
-public sealed record IncidentView(
-    Guid Id, Guid ClientId, string ClientName, string Kind, string Severity, string Message, Guid[] CommentIds, int CommentCount,
-    DateTimeOffset OpenedAt, DateTimeOffset LastSeenAt, DateTimeOffset? AcknowledgedAt, string? AcknowledgedByName);
+public sealed record IncidentView
+{
+    public required Guid Id { get; init; }
+    public required Guid ClientId { get; init; }
+    public required string ClientName { get; init; }
+    public required string Kind { get; init; }
+    public required string Severity { get; init; }
+    public required string Message { get; init; }
+    public required Guid[] CommentIds { get; init; }
+    public required int CommentCount { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public required DateTimeOffset LastSeenAt { get; init; }
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+    public string? AcknowledgedByName { get; init; }
+}

@@ -15,7 +15,11 @@ create type publication_format as enum ('instagram_image', 'facebook_text', 'fac
 
 create type publication_state as enum ('scheduled', 'due', 'claimed', 'armed', 'published', 'retrying', 'failed', 'unknown', 'missed', 'cancelled');
 
+create type reply_state as enum ('due', 'claimed', 'armed', 'retrying', 'published', 'failed', 'unknown', 'cancelled');
+
 create type review_state as enum ('draft', 'in_review', 'changes_requested', 'approved', 'expired');
+
+create type sentiment as enum ('positive', 'neutral', 'negative', 'crisis');
 
 create type user_role as enum ('admin', 'manager', 'operator', 'client');
 
@@ -134,7 +138,7 @@ create table attempts (
     constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
     constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint attempts_number_check CHECK ((number > 0)),
-    constraint attempts_subject_kind_check CHECK ((subject_kind = 'publication'::text)),
+    constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text]))),
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
 
@@ -181,6 +185,51 @@ create table comment_progress (
 
 create INDEX comment_progress_client ON public.comment_progress USING btree (client_id);
 
+create table comment_replies (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    text text not null,
+    draft_engine text,
+    state reply_state not null default 'due'::reply_state,
+    epoch integer not null default 0,
+    owner uuid,
+    next_attempt_at timestamp with time zone not null,
+    due_since timestamp with time zone default clock_timestamp(),
+    retry_count integer not null default 0,
+    platform_reply_id text,
+    published_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    error_code text,
+    error text,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint comment_replies_pkey PRIMARY KEY (id),
+    constraint comment_replies_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comment_replies_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_replies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint comment_replies_text_check CHECK ((text <> ''::text)),
+    constraint failed_reply_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
+    constraint only_held_replies_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_unknown_replies_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
+    constraint published_reply_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL)))
+);
+
+create INDEX comment_replies_held ON public.comment_replies USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state]));
+
+create INDEX comment_replies_of_client ON public.comment_replies USING btree (client_id, created_at);
+
+create INDEX comment_replies_of_comment ON public.comment_replies USING btree (comment_id, created_at);
+
+create UNIQUE INDEX comment_replies_platform_id ON public.comment_replies USING btree (account_id, platform_reply_id) WHERE (platform_reply_id IS NOT NULL);
+
+create INDEX comment_replies_waiting ON public.comment_replies USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
+
+create UNIQUE INDEX one_reply_under_way_per_comment ON public.comment_replies USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
+
 create table comments_inbox (
     id uuid not null,
     client_id uuid not null,
@@ -196,16 +245,33 @@ create table comments_inbox (
     received_at timestamp with time zone not null default clock_timestamp(),
     edited_at timestamp with time zone,
     bigrams text[] not null generated always as (snsops.bigrams(message)) stored,
+    sentiment sentiment,
+    score real,
+    sentiment_model text,
+    scored_at timestamp with time zone,
+    announced_at timestamp with time zone,
+    ai_reply_draft text,
+    ai_reply_engine text,
     constraint comment_of_client UNIQUE (client_id, id),
     constraint comment_once_per_account UNIQUE (account_id, platform_comment_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
     constraint comments_inbox_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
-    constraint comments_inbox_platform_comment_id_check CHECK ((platform_comment_id <> ''::text))
+    constraint a_draft_says_who_wrote_it CHECK (((ai_reply_draft IS NULL) = (ai_reply_engine IS NULL))),
+    constraint a_sentiment_is_whole CHECK ((num_nonnulls(sentiment, score, sentiment_model) = ANY (ARRAY[0, 3]))),
+    constraint a_sentiment_was_scored CHECK (((sentiment IS NULL) OR (scored_at IS NOT NULL))),
+    constraint comments_inbox_platform_comment_id_check CHECK ((platform_comment_id <> ''::text)),
+    constraint comments_inbox_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
 );
 
 create INDEX comments_bigrams ON public.comments_inbox USING gin (bigrams) WITH (gin_pending_list_limit='256');
 
+create INDEX comments_by_sentiment ON public.comments_inbox USING btree (client_id, sentiment, posted_at DESC, id DESC) WHERE (sentiment IS NOT NULL);
+
 create INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC);
+
+create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
+
+create INDEX comments_unscored ON public.comments_inbox USING btree (client_id, received_at, id) WHERE (scored_at IS NULL);
 
 create table content_media (
     client_id uuid not null,
@@ -297,6 +363,33 @@ create table idempotency_keys (
 );
 
 create INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at);
+
+create table incidents (
+    id uuid not null,
+    client_id uuid not null,
+    kind text not null,
+    severity text not null,
+    message text not null,
+    comment_ids uuid[] not null,
+    comment_count integer not null,
+    opened_at timestamp with time zone not null,
+    last_seen_at timestamp with time zone not null,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    constraint incident_of_client UNIQUE (client_id, id),
+    constraint incidents_pkey PRIMARY KEY (id),
+    constraint incidents_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES users(id),
+    constraint incidents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint incidents_comment_count_check CHECK ((comment_count > 0)),
+    constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['crisis_comment'::text, 'negative_surge'::text]))),
+    constraint incidents_message_check CHECK ((message <> ''::text)),
+    constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['high'::text, 'critical'::text]))),
+    constraint somebody_acknowledges CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
+);
+
+create INDEX incidents_of_client ON public.incidents USING btree (client_id, opened_at DESC, id DESC);
+
+create UNIQUE INDEX one_open_incident_per_client ON public.incidents USING btree (client_id) WHERE (acknowledged_at IS NULL);
 
 create table job_items (
     id uuid not null,
@@ -544,6 +637,7 @@ create table reports (
     late boolean not null default false,
     as_of timestamp with time zone not null,
     created_at timestamp with time zone not null default clock_timestamp(),
+    html text,
     constraint one_report_per_day UNIQUE (client_id, kind, period_start),
     constraint reports_pkey PRIMARY KEY (id),
     constraint reports_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),

@@ -35,6 +35,46 @@ public sealed class CommentTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/comments?platform=myspace", null, 400));
     }
 
+    [Theory]
+    [InlineData("sentiment=positive", "최고예요")]
+    [InlineData("sentiment=crisis", "식중독 걸렸어요,최고라더니 식중독")]
+    [InlineData("sentiment=crisis&q=최고", "최고라더니 식중독")]
+    [InlineData("sentiment=unscored", "방금 달린 댓글")]
+    [InlineData("sentiment=neutral", "")]
+    public async Task Comments_are_filtered_by_their_tone_also_within_a_search(string query, string found)
+    {
+        var team = await api.TeamAsync();
+        await InsertAsync(team, "최고예요", "최고라더니 식중독", "식중독 걸렸어요", "방금 달린 댓글");
+        await api.Database.ExecuteAsync("""
+            update comments_inbox set sentiment = case when message like '%식중독%' then 'crisis' else 'positive' end::sentiment, score = 0.75, sentiment_model = 'words@1',
+                   scored_at = now(), ai_reply_draft = '고맙습니다', ai_reply_engine = 'embedded-template'
+             where client_id = @Client and message not like '방금%'
+            """, new { team.Client });
+
+        var items = (await team.Operator.GetAsync($"/v1/comments?{query}"))["items"]!.AsArray();
+
+        Assert.Equal(found, string.Join(',', items.Select(c => (string)c!["message"]!)));
+        Assert.All(items.Where(c => c!["sentiment"] is not null), c => Assert.Equal((0.75f, "words@1", "embedded-template"), ((float)c!["score"]!, (string)c["sentiment_model"]!, (string)c["ai_reply_engine"]!)));
+        Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/comments?sentiment=angry", null, 400));
+    }
+
+    [Fact]
+    public async Task One_comment_shows_how_its_newest_answer_stands()
+    {
+        var (team, other) = (await api.TeamAsync(), await api.TeamAsync());
+        await InsertAsync(team, "주차 되나요?");
+        var id = await api.Database.ScalarAsync<Guid>("select id from comments_inbox where client_id = @Client", new { team.Client });
+        await api.Database.ExecuteAsync("""
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, state, error, next_attempt_at, due_since, created_by, created_at)
+            select gen_random_uuid(), @Client, @id, @Account, 'facebook', '네, 가능합니다', s.state::reply_state, '거절', now(), null, @user, now() + s.n * interval '1 second'
+              from (values ('failed', 1), ('due', 2)) s (state, n)
+            """, new { id, team.Client, team.Account, user = team.Operator.UserId });
+
+        Assert.Equal("due", (string?)(await team.Operator.GetAsync($"/v1/comments/{id}"))["reply_state"]);
+        Assert.Equal("due", (string?)(await team.Operator.GetAsync("/v1/comments"))["items"]![0]!["reply_state"]);
+        Assert.Equal("comment.not_found", await other.Operator.RefusedAsync(HttpMethod.Get, $"/v1/comments/{id}", null, 404));
+    }
+
     private Task<int> InsertAsync(Team team, params string[] messages) => api.Database.ExecuteAsync("""
         insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, author, message, posted_at)
         select gen_random_uuid(), @Client, @Account, 'facebook', gen_random_uuid()::text, 'p1', '손님', m.text, now() + m.n * interval '1 second'

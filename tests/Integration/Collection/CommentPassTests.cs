@@ -19,12 +19,17 @@ public sealed class CommentPassTests
         fixture.Graph.Answer = (path, _) => path.EndsWith("/media", StringComparison.Ordinal) ? fixture.Graph.Page([Post("900")]) : fixture.Graph.Page([Comment("1", text, 0)]);
         var app = fixture.Build();
         await fixture.RunAsync(app, Job, client, account);
+        await fixture.Database.ExecuteAsync("""
+            update comments_inbox set sentiment = 'positive', score = 0.9, sentiment_model = 'words@1', scored_at = now(), announced_at = now(), ai_reply_draft = '고맙습니다', ai_reply_engine = 'embedded-template'
+            """);
 
         text = "맛있어요! (수정) 다음에 또 올게요";
         var second = Detail(await fixture.RunAsync(app, Job, client, account));
 
         Assert.Equal((0, 1), (second.GetProperty("new").GetInt32(), second.GetProperty("edited").GetInt32()));
         Assert.Equal(text, await fixture.Database.ScalarAsync<string>("select message from comments_inbox where edited_at is not null and '수정' = any(bigrams)"));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select num_nonnulls(sentiment, score, sentiment_model, scored_at, ai_reply_draft, ai_reply_engine) = 0 and announced_at is not null from comments_inbox"),
+            "it is to be read again, but not told of again");
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox"));
     }
 

@@ -29,11 +29,11 @@ public sealed class SchemaTests
         var loose = await connection.QueryAsync<string>("""
             select c.conrelid::regclass || '.' || c.conname from pg_constraint c
              where c.contype = 'f' and c.conparentid = 0 and array_length(c.conkey, 1) = 1
-               and c.confrelid in ('contents'::regclass, 'platform_accounts'::regclass, 'media_assets'::regclass, 'publications'::regclass)
+               and c.confrelid in ('contents'::regclass, 'platform_accounts'::regclass, 'media_assets'::regclass, 'publications'::regclass, 'comments_inbox'::regclass)
             """);
         var without = await connection.QueryAsync<string>("""
             select t.name from unnest(array['platform_accounts', 'account_tokens', 'contents', 'content_media', 'content_targets', 'media_assets', 'publications', 'attempts',
-                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members']) as t (name)
+                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members', 'comment_replies', 'incidents']) as t (name)
              where not exists (select from information_schema.columns c where c.table_name = t.name and c.column_name = 'client_id' and c.is_nullable = 'NO')
             """);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Integration.Fixtures;
@@ -35,6 +37,10 @@ public sealed class DailyReportTests
             """, new { client, account });
         foreach (var (at, state) in new[] { ("2026-08-06 23:59+09", "published"), ("2026-08-07 00:00+09", "published"), ("2026-08-07 23:59+09", "failed"), ("2026-08-07 10:00+09", "missed"), ("2026-08-07 11:00+09", "cancelled"), ("2026-08-08 00:00+09", "failed") })
             await PublicationAsync(database, agency, client, account, at, state);
+        await database.ExecuteAsync("""
+            update comments_inbox set sentiment = 'negative', score = 0.8, sentiment_model = 'words@1', scored_at = now() where posted_at = '2026-08-07 12:00:00+09' and author_platform_id is null;
+            update platform_accounts set name = '온기카페 <공식>' where id = @account
+            """, new { account });
         await using var app = Build(database);
 
         await RunAsync(app, client);
@@ -42,10 +48,20 @@ public sealed class DailyReportTests
         Assert.Equal("2026-08-07|2026-08-07|false", await database.ScalarAsync<string>("select period_start || '|' || period_end || '|' || late from reports"));
         Assert.Equal((3m, 1m, 1m, 1m, 0m, 3m), (await FigureAsync("comments_received"), await FigureAsync("publications_published"), await FigureAsync("publications_failed"),
             await FigureAsync("publications_missed"), await FigureAsync("publications_unknown"), await FigureAsync("publications_planned")));
+        Assert.Equal((1m, 2m, 0m), (await FigureAsync("comments_negative"), await FigureAsync("comments_unscored"), await FigureAsync("comments_crisis")));
         Assert.Equal(1010m, await FigureAsync($"followers:{account}"));
         Assert.True(await database.ScalarAsync<bool>("select (figures -> @key ->> 'as_of')::timestamptz = '2026-08-07 23:00+09' from reports", new { key = $"followers:{account}" }));
         Assert.Equal("never observed", await database.ScalarAsync<string>("select figures -> @key ->> 'null_reason' from reports where figures -> @key -> 'value' = 'null'", new { key = $"followers:{silent}" }));
         Assert.True(await database.ScalarAsync<bool>("select bool_and(value ? 'as_of') from reports, jsonb_each(figures)"));
+
+        // What the page shows is what was counted.
+        var html = (await database.ScalarAsync<string>("select html from reports"))!;
+        foreach (Match shown in Regex.Matches(html, "data-figure=\"(publications|comments|replies|incidents)_(\\w+)\">([\\d,]+)<"))
+            Assert.Equal(await FigureAsync($"{shown.Groups[1].Value}_{shown.Groups[2].Value}"), decimal.Parse(shown.Groups[3].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+        Assert.Equal(13, Regex.Count(html, "data-figure=\"(publications|comments|replies|incidents)_"));
+        Assert.Contains(">1,010<", html, StringComparison.Ordinal);
+        Assert.Contains("아직 수집되지 않음", html, StringComparison.Ordinal);
+        Assert.Contains("온기카페 &lt;공식&gt;", html, StringComparison.Ordinal);
 
         Task<decimal> FigureAsync(string name) => database.ScalarAsync<decimal>("select (figures -> @name ->> 'value')::numeric from reports", new { name });
     }
