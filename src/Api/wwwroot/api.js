@@ -19,22 +19,24 @@ function keep(answer) {
   return answer.user;
 }
 
-async function send(method, path, body, token) {
-  let response;
+async function send(method, path, body, token, key) {
+  let response, text;
   try {
     response = await fetch(path, {
       method,
-      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}),
+      },
       body: body ? JSON.stringify(body) : undefined,
       signal: AbortSignal.timeout(15000),
     });
+    text = await response.text();
   } catch {
     throw new ApiError(0, null);
   }
-  const text = await response.text();
   const data = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
   if (!response.ok) throw new ApiError(response.status, data);
-  return data;
+  return data ?? text;
 }
 
 // A refresh token is good for one use: tabs take turns, and each reads what the one before has stored.
@@ -53,19 +55,23 @@ export function refresh() {
   return refreshing;
 }
 
-export async function call(method, path, body) {
+export async function call(method, path, body, key) {
   if (!accessToken) await refresh();
   try {
-    return await send(method, path, body, accessToken);
+    return await send(method, path, body, accessToken, key);
   } catch (error) {
     if (error.status !== 401) throw error;
     await refresh();
-    return send(method, path, body, accessToken);
+    return send(method, path, body, accessToken, key);
   }
 }
 
 export const get = (path) => call('GET', path);
 export const post = (path, body) => call('POST', path, body);
+
+/** Happens once, however often it is called with the same key and body. */
+export const postOnce = (path, body, key) => call('POST', path, body, key);
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export const currentUser = () => stored()?.user ?? null;
 export const whenSignedOut = (callback) => { onSignedOut = callback; };

@@ -10,7 +10,7 @@ export function Feed({ items, titleOf }) {
       ${items.length === 0 && html`<p class="empty">새 소식을 기다리고 있습니다.</p>`}
       <ol class="rows" role="log" aria-live="off">
         ${items.map(({ event, at }) => html`
-          <li key=${event.id} class=${`item ${event.type} ${event.status ?? event.priority ?? ''}`} data-testid="feed-item" data-type=${event.type} data-status=${event.status ?? ''} data-seq=${event.seq}>
+          <li key=${event.id} class=${`item ${event.type} ${event.status ?? event.priority ?? event.sentiment ?? ''}`} data-testid="feed-item" data-type=${event.type} data-status=${event.status ?? ''} data-seq=${event.seq}>
             <span class="dot" aria-hidden="true"></span>
             <div>
               <p>${sentence(event, titleOf)}</p>

@@ -2,9 +2,10 @@
 import { post, refresh } from './api.js';
 
 const PING_EVERY = 30_000;
-const PONG_WITHIN = 10_000;
+const ANSWER_WITHIN = 10_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+const MOST_REMEMBERED = 2000;
 
 export class LiveFeed {
   #socket = null;
@@ -12,6 +13,7 @@ export class LiveFeed {
   #seen = new Set();
   #wait = FIRST_WAIT;
   #timers = new Set();
+  #patience = null;
   #stopped = false;
   #generation = 0;
   #wasLive = false;
@@ -19,16 +21,26 @@ export class LiveFeed {
   /** handlers: onEvent(event), onResync(), onState(state), onClock(offsetMs) */
   constructor(handlers) {
     this.handlers = handlers;
-    this.retryNow = () => { if (!this.#socket) { this.#clear(); this.#connect(); } };
-    addEventListener('online', this.retryNow);
+    this.hurry = () => { if (!document.hidden) this.#hurry(); };
+    addEventListener('online', this.hurry);
+    addEventListener('visibilitychange', this.hurry);
     this.#connect();
   }
 
   stop() {
     this.#stopped = true;
     this.#clear();
-    removeEventListener('online', this.retryNow);
+    removeEventListener('online', this.hurry);
+    removeEventListener('visibilitychange', this.hurry);
     this.#socket?.close(1000);
+  }
+
+  /** The network is back, or somebody looks again: no waiting, and no trust in a line that has slept. */
+  #hurry() {
+    if (this.#socket) { this.#ask(); return; }
+    this.#clear();
+    this.#wait = FIRST_WAIT;
+    this.#connect();
   }
 
   async #connect() {
@@ -46,21 +58,30 @@ export class LiveFeed {
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     address.searchParams.set('token', ticket);
     if (this.#since !== null) address.searchParams.set('since', this.#since);
-    const socket = new WebSocket(address);
+    this.#open(new WebSocket(address));
+  }
+
+  #open(socket) {
+    let greeted = false;
     this.#socket = socket;
-    socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
+    this.#expectAnswer();
+    socket.onmessage = (message) => {
+      greeted = true;
+      this.#receive(JSON.parse(message.data));
+    };
     socket.onclose = (close) => {
       if (this.#socket !== socket) return;
       this.#socket = null;
       this.#clear();
       if (this.#stopped) return;
-      if (close.code === 4001) refresh().then(() => this.#connect(), () => this.#retry());
+      // The token's time is over: with a new one at once, but a server that refuses every token is not asked without pause.
+      if (close.code === 4001 && greeted) refresh().then(() => this.#connect(), () => this.#retry());
       else this.#retry();
     };
   }
 
   #receive(message) {
-    clearTimeout(this.pongTimer);
+    clearTimeout(this.#patience);
     this.#wasLive = true;
     this.handlers.onState('live');
     switch (message.type) {
@@ -84,20 +105,36 @@ export class LiveFeed {
         this.#since = Math.max(this.#since ?? 0, message.seq);
         if (this.#seen.has(message.id)) return;
         this.#seen.add(message.id);
-        if (this.#seen.size > 2000) this.#seen.delete(this.#seen.values().next().value);
+        if (this.#seen.size > MOST_REMEMBERED) this.#seen.delete(this.#seen.values().next().value);
         this.handlers.onEvent(message);
     }
   }
 
   #ping() {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.#socket.send('{"type":"ping"}');
-    // A dead line does not always say so.
-    this.pongTimer = this.#later(() => this.#socket?.close(4000), PONG_WITHIN);
+    this.#ask();
     this.#later(() => this.#ping(), PING_EVERY);
   }
 
+  #ask() {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#socket.send('{"type":"ping"}');
+    this.#expectAnswer();
+  }
+
+  /** A dead line does not always say so: without an answer it is given up, and not waited for until it has closed. */
+  #expectAnswer() {
+    clearTimeout(this.#patience);
+    const socket = this.#socket;
+    this.#patience = this.#later(() => {
+      const ended = socket.onclose;
+      socket.onclose = null;
+      socket.close(4000);
+      ended({ code: 4000 });
+    }, ANSWER_WITHIN);
+  }
+
   #retry() {
+    if (this.#stopped) return;
     this.handlers.onState('stale');
     this.#later(() => this.#connect(), this.#wait * (0.7 + Math.random() * 0.6));
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);

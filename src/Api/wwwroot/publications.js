@@ -12,7 +12,7 @@ const GROUPS = [
 export function Publications({ rows, now, loading, error }) {
   const count = (states) => rows.filter((row) => states.includes(row.state)).length;
   return html`
-    <section class="card" aria-labelledby="publications-title">
+    <section class="card publications" aria-labelledby="publications-title">
       <header>
         <h2 id="publications-title">오늘의 게시</h2>
         <span class="muted">${day(now)} · 한국 시간</span>

@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { html } from './html.js';
+import { Replies } from './replies.js';
+import { ReplyBox } from './reply-box.js';
+import { SentimentChip } from './sentiment.js';
+import { PLATFORMS, REPLY_LIMITS } from './words.js';
+import { moment } from './time.js';
+
+/** One comment: what was written, its tone, our answers, and a box to write one. */
+export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, onChanged }) {
+  const [writing, setWriting] = useState(false);
+  const opener = useRef(null);
+  const box = `reply-to-${comment.id}`;
+
+  useEffect(() => () => onReplying(comment.id, false), [comment.id]);
+
+  function write(open) {
+    setWriting(open);
+    onReplying(comment.id, open);
+    if (!open) opener.current?.focus();
+  }
+
+  function again(text) {
+    drafts.set(comment.id, { ...drafts.get(comment.id), text });
+    write(true);
+  }
+
+  return html`
+    <li class="comment" data-testid="comment-row" data-comment-id=${comment.id}>
+      <p class="said">${comment.message}</p>
+      <div class="about">
+        <${SentimentChip} comment=${comment} />
+        <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${nameOf(comment.client_id)} · ${comment.author || '이름 없음'} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
+        ${mayReply && REPLY_LIMITS[comment.platform] && html`
+          <button ref=${opener} type="button" class="small" aria-expanded=${String(writing)} aria-controls=${box} onClick=${() => write(!writing)} data-testid="reply-open">
+            답글<span class="visually-hidden">: ${comment.author || '이름 없음'}</span>
+          </button>`}
+      </div>
+      ${comment.reply_state && html`<${Replies} comment=${comment} live=${live} mayReply=${mayReply} onAgain=${again} />`}
+      ${writing && html`<${ReplyBox} id=${box} comment=${comment} drafts=${drafts} onClose=${() => write(false)} onSent=${() => onChanged(comment.id)} />`}
+    </li>`;
+}

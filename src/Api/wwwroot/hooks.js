@@ -1,0 +1,64 @@
+// Small pieces of behaviour that several parts share.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+
+/** Runs work soon after it is asked for, one run at a time: whatever is asked for meanwhile is one more run. */
+export function useSoon(work, ms) {
+  const latest = useRef(work);
+  const turn = useRef({ timer: null, running: false, again: false });
+  latest.current = work;
+  const soon = useCallback(() => {
+    const now = turn.current;
+    if (now.running) { now.again = true; return; }
+    now.timer ??= setTimeout(async () => {
+      now.timer = null;
+      now.running = true;
+      try { await latest.current(); } finally { now.running = false; }
+      if (now.again) { now.again = false; soon(); }
+    }, ms);
+  }, [ms]);
+  useEffect(() => () => clearTimeout(turn.current.timer), []);
+  return soon;
+}
+
+/** Looks again and again while somebody can see the page. */
+export function useEvery(work, ms) {
+  const latest = useRef(work);
+  latest.current = work;
+  useEffect(() => {
+    if (!ms) return undefined;
+    const timer = setInterval(() => { if (!document.hidden) latest.current(); }, ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
+/** The server's time, by the half second. */
+export function useServerNow(offset) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() + offset.current), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** True once the element has come into view. */
+export function useSeen(element) {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const watcher = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) setSeen(true); });
+    watcher.observe(element.current);
+    return () => watcher.disconnect();
+  }, []);
+  return seen;
+}
+
+/** Calls back when Escape is pressed anywhere. */
+export function useEscape(callback) {
+  const latest = useRef(callback);
+  latest.current = callback;
+  useEffect(() => {
+    const pressed = (event) => { if (event.key === 'Escape') latest.current(event); };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+}

@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import { html } from './html.js';
+import { get, post } from './api.js';
+import { useLive } from './bus.js';
+import { useSoon } from './hooks.js';
+import { SEVERITIES } from './words.js';
+import { moment } from './time.js';
+
+const NEWS_PAUSE = 200;
+
+/** What must be looked at now, above everything else, until somebody takes it. */
+export function Incidents({ user, live, onShowComments }) {
+  const [items, setItems] = useState([]);
+  const [taken, setTaken] = useState(null);
+  const [error, setError] = useState('');
+  const mayTake = user.role !== 'client';
+
+  const load = async () => {
+    try {
+      const page = await get('/v1/incidents?open=true&page_size=50');
+      setItems(page.items);
+      setError('');
+    } catch (problem) {
+      // Whatever stood here stands until it is known to be over.
+      setError(problem.message);
+    }
+  };
+  const loadSoon = useSoon(load, NEWS_PAUSE);
+  useEffect(() => { load(); }, []);
+  useLive(live, {
+    onEvent(event) {
+      if (event.type !== 'crisis_alert') return;
+      if (event.acknowledged) tellWhoTook(event);
+      loadSoon();
+    },
+    onResync: loadSoon,
+  });
+
+  async function tellWhoTook({ incident_id: id, client_id: clientId }) {
+    const page = await get(`/v1/incidents?open=false&client_id=${clientId}&page_size=20`).catch(() => ({ items: [] }));
+    const incident = page.items.find((item) => item.id === id);
+    if (incident) setTaken(incident);
+  }
+
+  async function take(incident) {
+    try {
+      setTaken(await post(`/v1/incidents/${incident.id}/acknowledge`));
+      setItems((before) => before.filter((item) => item.id !== incident.id));
+      setError('');
+    } catch (problem) {
+      setError(problem.message);
+    }
+  }
+
+  return html`
+    <section class="incidents" aria-label="위기 알림">
+      <div role="alert">
+        ${items.map((incident) => html`
+          <div key=${incident.id} class=${`incident ${incident.severity}`} data-testid="incident" data-incident-id=${incident.id}>
+            <strong class="severity">${SEVERITIES[incident.severity] ?? incident.severity}</strong>
+            <div class="what">
+              ${!incident.message.startsWith(incident.client_name) && html`<strong>${incident.client_name}</strong>`}
+              <span class="message">${incident.message}</span>
+              <span class="when">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터</span>
+            </div>
+            <div class="actions">
+              <button type="button" onClick=${() => onShowComments(incident)} data-testid="incident-comments">댓글 보기<span class="visually-hidden">: ${incident.client_name}</span></button>
+              ${mayTake && html`<button type="button" class="take" onClick=${() => take(incident)} data-testid="incident-take">확인했습니다<span class="visually-hidden">: ${incident.client_name}</span></button>`}
+            </div>
+          </div>`)}
+        ${error && items.length > 0 && html`<p class="error">${error}</p>`}
+      </div>
+      <div role="status">
+        ${taken && html`
+          <p class="taken" data-testid="incident-taken">
+            ${taken.acknowledged_by_name === user.name ? '확인했습니다' : `${taken.acknowledged_by_name} 님이 확인했습니다`}: ${taken.message}
+            <button type="button" class="small" onClick=${() => setTaken(null)}>닫기</button>
+          </p>`}
+      </div>
+    </section>`;
+}

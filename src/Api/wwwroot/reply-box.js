@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { html } from './html.js';
+import { newKey, postOnce } from './api.js';
+import { PLATFORMS, REPLY_LIMITS, draftedBy } from './words.js';
+
+/**
+ * Writes an answer. What was typed, and the key under which it is sent once, outlive the box: closing it, or a line that breaks
+ * after the server has taken the answer, loses nothing and sends nothing twice.
+ */
+export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
+  const [draft, setDraft] = useState(() => ({ text: '', fromDraft: false, key: newKey(), ...drafts.get(comment.id) }));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const sending = useRef(false);
+  const area = useRef(null);
+  const limit = REPLY_LIMITS[comment.platform];
+  const text = draft.text.trim();
+  // As the platforms and the Api count: an emoji is one character.
+  const length = [...text].length;
+  const tooLong = length > limit;
+
+  const change = (next) => setDraft((before) => {
+    const after = { ...before, ...next };
+    drafts.set(comment.id, after);
+    return after;
+  });
+  useEffect(() => { area.current.focus(); }, []);
+
+  function fillIn() {
+    change({ text: comment.ai_reply_draft, fromDraft: true });
+    area.current.focus();
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    // A second click comes before the button is drawn as disabled.
+    if (sending.current || !text || tooLong) return;
+    sending.current = true;
+    setBusy(true);
+    setError('');
+    try {
+      await postOnce(`/v1/comments/${comment.id}/replies`, { text, from_draft: draft.fromDraft }, draft.key);
+      drafts.delete(comment.id);
+      onSent();
+      onClose();
+    } catch (problem) {
+      sending.current = false;
+      setBusy(false);
+      setError(problem.code === 'idempotency.key_reused' ? '앞서 보낸 답글이 이미 접수되었습니다. 아래에서 확인하세요.' : problem.message);
+      // A plain refusal is final for this key; what may still be under way keeps its own.
+      if (problem.status >= 400 && problem.status < 500 && problem.code !== 'idempotency.in_flight') {
+        change({ key: newKey() });
+        onSent();
+      }
+    }
+  }
+
+  const closeOnEscape = (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.stopPropagation();
+    onClose();
+  };
+
+  return html`
+    <form class="reply-box" id=${id} onSubmit=${send} onKeyDown=${closeOnEscape} data-testid="reply-box">
+      <label for=${`${id}-text`}>${comment.author || '이름 없음'}님에게 보낼 답글</label>
+      ${draft.fromDraft && html`<p class="note" data-testid="reply-draft-note">${draftedBy(comment.ai_reply_engine)} 확인하고 고쳐서 보내세요.</p>`}
+      <textarea ref=${area} id=${`${id}-text`} rows="3" value=${draft.text} aria-describedby=${`${id}-count`} aria-invalid=${String(tooLong)} readonly=${busy}
+        onInput=${(event) => change({ text: event.currentTarget.value, fromDraft: draft.fromDraft && event.currentTarget.value !== '' })} data-testid="reply-text"></textarea>
+      <p class="error" role="alert" data-testid="reply-error">${error}</p>
+      <div class="actions">
+        <span id=${`${id}-count`} class=${tooLong ? 'count-over' : 'muted'}>${length.toLocaleString('ko-KR')} / ${limit.toLocaleString('ko-KR')}자${tooLong ? ` · ${PLATFORMS[comment.platform]} 한도를 넘었습니다` : ''}</span>
+        ${comment.ai_reply_draft && html`<button type="button" onClick=${fillIn} disabled=${busy || draft.text !== ''} data-testid="reply-draft">AI 초안 넣기</button>`}
+        <button type="button" onClick=${onClose}>닫기</button>
+        <button type="submit" class="primary" disabled=${busy || !text || tooLong} data-testid="reply-send">${busy ? '보내는 중…' : '보내기'}</button>
+      </div>
+    </form>`;
+}
