@@ -12,6 +12,7 @@ public sealed class DoomedFleet() : FleetFixture("doomed", replicas: 1)
         settings["Workers__LeaseSeconds"] = "2";
         settings["Lanes__OverdueSeconds"] = "1";
         settings["Publishing__DeadlineSeconds"] = "2";
+        settings["Replies__DeadlineSeconds"] = "3";
         settings["Meta__TimeoutSeconds"] = "2";
         return settings;
     }

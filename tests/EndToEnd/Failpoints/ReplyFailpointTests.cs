@@ -1,0 +1,50 @@
+using SnsOps.EndToEnd.Fixtures;
+
+namespace SnsOps.EndToEnd.Failpoints;
+
+/// <summary>A worker dies while it answers a comment; its successor finds what it left.</summary>
+[Collection(DoomedFleetUsers.Name)]
+public sealed class ReplyFailpointTests(DoomedFleet fixture)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("reply.claimed", "published", 1)]
+    [InlineData("reply.armed", "asked", 0)]
+    [InlineData("reply.before-send", "asked", 0)]
+    [InlineData("reply.answered", "published", 1)]
+    [InlineData("reply.outcome-committed", "published", 1)]
+    public async Task An_answer_whose_worker_dies_on_the_way_is_there_once_or_a_person_is_asked(string point, string end, int there)
+    {
+        var words = $"{point}에서 멈춰도 답은 한 번만 갑니다";
+        var comment = await CommentAsync(point);
+        await fixture.Fleet.StopMemberAsync("publishing");
+        var worker = fixture.Fleet.Member("publishing");
+        var restarts = worker.Restarts;
+        fixture.Fleet.StartMember("publishing", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
+        await worker.WaitReadyAsync(Ct);
+
+        await fixture.Agency.Operator.PostAsync($"/v1/comments/{comment}/replies", new { text = words });
+
+        await Until.TrueAsync($"the worker has died at {point}", () => worker.Restarts > restarts);
+        await fixture.Database.UntilAsync($"the reply is {end}", """
+            select case when asked_at is not null then 'asked' else state::text end = @end and not exists (select from attempts a where a.subject_id = r.id and a.state = 'armed')
+              from comment_replies r where r.comment_id = @comment
+            """, new { comment, end });
+        Assert.Equal(there, (await EffectsAsync()).Count(text => text == words));
+    }
+
+    /// <summary>A comment of the audience, collected.</summary>
+    private async Task<Guid> CommentAsync(string point)
+    {
+        var account = fixture.Agency.Facebook;
+        var id = "7" + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
+        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows = new[] { new { id, text = $"{point}도 견디나요?" } } });
+        await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
+        await fixture.Database.UntilAsync("the comment is collected", "select exists (select from comments_inbox where platform_comment_id = @id)", new { id });
+        return await fixture.Database.ScalarAsync<Guid>("select id from comments_inbox where platform_comment_id = @id", new { id });
+    }
+
+    private async Task<IReadOnlyList<string>> EffectsAsync() =>
+        [.. (await fixture.Platforms.GetAsync("/facebook/effects"))["effects"]!.AsArray().Select(effect => (string)effect!["text"]!)];
+}
