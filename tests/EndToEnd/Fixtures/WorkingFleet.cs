@@ -1,3 +1,5 @@
+using SnsOps.EndToEnd.Page;
+
 namespace SnsOps.EndToEnd.Fixtures;
 
 /// <summary>One of each process, its logs collected as Seq would.</summary>
@@ -30,7 +32,7 @@ public sealed class WorkingFleet() : FleetFixture("works", replicas: 1)
 }
 
 [CollectionDefinition(Name)]
-public sealed class WorkingFleetUsers : ICollectionFixture<WorkingFleet>
+public sealed class WorkingFleetUsers : ICollectionFixture<WorkingFleet>, ICollectionFixture<Chromium>
 {
     internal const string Name = "works";
 }
