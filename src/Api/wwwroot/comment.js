@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { Replies } from './replies.js';
 import { ReplyBox } from './reply-box.js';
-import { SentimentChip } from './sentiment.js';
+import { SentimentChip, isOurs } from './sentiment.js';
 import { PLATFORMS, REPLY_LIMITS } from './words.js';
 import { moment } from './time.js';
 
@@ -11,6 +11,8 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
   const [writing, setWriting] = useState(false);
   const opener = useRef(null);
   const box = `reply-to-${comment.id}`;
+  const author = comment.author || '이름 없음';
+  const ours = isOurs(comment);
 
   useEffect(() => () => onReplying(comment.id, false), [comment.id]);
 
@@ -30,10 +32,10 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
       <p class="said">${comment.message}</p>
       <div class="about">
         <${SentimentChip} comment=${comment} />
-        <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${nameOf(comment.client_id)} · ${comment.author || '이름 없음'} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
-        ${mayReply && REPLY_LIMITS[comment.platform] && html`
+        <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${[nameOf(comment.client_id), author].filter(Boolean).join(' · ')} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
+        ${mayReply && !ours && REPLY_LIMITS[comment.platform] && html`
           <button ref=${opener} type="button" class="small" aria-expanded=${String(writing)} aria-controls=${box} onClick=${() => write(!writing)} data-testid="reply-open">
-            답글<span class="visually-hidden">: ${comment.author || '이름 없음'}</span>
+            답글<span class="visually-hidden">: ${author}</span>
           </button>`}
       </div>
       ${comment.reply_state && html`<${Replies} comment=${comment} live=${live} mayReply=${mayReply} onAgain=${again} />`}

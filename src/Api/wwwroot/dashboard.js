@@ -28,9 +28,13 @@ export function Dashboard({ user }) {
   const publications = usePublications(clientId, live, now);
   const route = useRoute();
 
-  useLive(live, { onEvent: (event) => setItems((before) => [{ event, at: Date.now() + offset.current }, ...before].slice(0, MOST_ITEMS)) });
   // Without the names the page still works; they come with the next load.
-  useEffect(() => { get('/v1/clients?page_size=200').then((page) => setClients(page.items), () => {}); }, []);
+  const loadClients = () => get('/v1/clients?page_size=200').then((page) => setClients(page.items), () => {});
+  useEffect(() => { loadClients(); }, []);
+  useLive(live, {
+    onEvent: (event) => setItems((before) => [{ event, at: Date.now() + offset.current }, ...before].slice(0, MOST_ITEMS)),
+    onResync: loadClients,
+  });
 
   const titles = useMemo(() => new Map(publications.rows.map((row) => [row.content_id, row.title])), [publications.rows]);
   const names = useMemo(() => new Map(clients.map((client) => [client.id, client.name])), [clients]);

@@ -58,10 +58,10 @@ export function Incidents({ user, live, onShowComments }) {
         ${items.map((incident) => html`
           <div key=${incident.id} class=${`incident ${incident.severity}`} data-testid="incident" data-incident-id=${incident.id}>
             <strong class="severity">${SEVERITIES[incident.severity] ?? incident.severity}</strong>
-            <div class="what">
+            <div class="story">
               ${!incident.message.startsWith(incident.client_name) && html`<strong>${incident.client_name}</strong>`}
               <span class="message">${incident.message}</span>
-              <span class="when">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터</span>
+              <span class="since">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터</span>
             </div>
             <div class="actions">
               <button type="button" onClick=${() => onShowComments(incident)} data-testid="incident-comments">댓글 보기<span class="visually-hidden">: ${incident.client_name}</span></button>

@@ -22,7 +22,9 @@ export class LiveFeed {
   constructor(handlers) {
     this.handlers = handlers;
     this.hurry = () => { if (!document.hidden) this.#hurry(); };
+    this.offline = () => this.#giveUp();
     addEventListener('online', this.hurry);
+    addEventListener('offline', this.offline);
     addEventListener('visibilitychange', this.hurry);
     this.#connect();
   }
@@ -31,6 +33,7 @@ export class LiveFeed {
     this.#stopped = true;
     this.#clear();
     removeEventListener('online', this.hurry);
+    removeEventListener('offline', this.offline);
     removeEventListener('visibilitychange', this.hurry);
     this.#socket?.close(1000);
   }
@@ -66,6 +69,7 @@ export class LiveFeed {
     this.#socket = socket;
     this.#expectAnswer();
     socket.onmessage = (message) => {
+      if (this.#socket !== socket) return;
       greeted = true;
       this.#receive(JSON.parse(message.data));
     };
@@ -121,16 +125,20 @@ export class LiveFeed {
     this.#expectAnswer();
   }
 
-  /** A dead line does not always say so: without an answer it is given up, and not waited for until it has closed. */
+  /** A dead line does not always say so. */
   #expectAnswer() {
     clearTimeout(this.#patience);
+    this.#patience = this.#later(() => this.#giveUp(), ANSWER_WITHIN);
+  }
+
+  /** A dead line can take minutes to close: nobody waits for that. */
+  #giveUp() {
     const socket = this.#socket;
-    this.#patience = this.#later(() => {
-      const ended = socket.onclose;
-      socket.onclose = null;
-      socket.close(4000);
-      ended({ code: 4000 });
-    }, ANSWER_WITHIN);
+    if (!socket) return;
+    this.#socket = null;
+    this.#clear();
+    socket.close(4000);
+    this.#retry();
   }
 
   #retry() {

@@ -46,6 +46,8 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
     } catch (problem) {
       sending.current = false;
       setBusy(false);
+      // The disabled button has lost the focus.
+      area.current?.focus();
       setError(problem.code === 'idempotency.key_reused' ? '앞서 보낸 답글이 이미 접수되었습니다. 아래에서 확인하세요.' : problem.message);
       // A plain refusal is final for this key; what may still be under way keeps its own.
       if (problem.status >= 400 && problem.status < 500 && problem.code !== 'idempotency.in_flight') {

@@ -1,11 +1,14 @@
 import { html } from './html.js';
 import { SENTIMENTS } from './words.js';
 
-/** What the model made of a comment. Our own words are read by nobody. */
+/** Our own words, come back from the platform: looked at, and given no tone. */
+export const isOurs = (comment) => comment.scored_at !== null && comment.sentiment === null;
+
+/** What the model made of a comment. */
 export function SentimentChip({ comment }) {
   const { sentiment, score, sentiment_model: model } = comment;
   if (!sentiment) {
-    return comment.scored_at
+    return isOurs(comment)
       ? html`<span class="chip own" data-testid="sentiment" data-sentiment="own">우리 글</span>`
       : html`<span class="chip unscored" data-testid="sentiment" data-sentiment="unscored">분석 중</span>`;
   }
