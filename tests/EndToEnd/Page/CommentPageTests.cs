@@ -65,6 +65,31 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
     }
 
     [Fact]
+    public async Task An_answer_that_nobody_can_find_is_settled_by_a_person_and_written_again()
+    {
+        const string answer = "불편을 드려 죄송합니다. 매장으로 연락 부탁드립니다.";
+        var shop = await Shop.OpenAsync(fixture, "하늘안경");
+        await fixture.Platforms.PostAsync("/faults", new { endpoint = "ig.reply", kind = "reset", match = answer });
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await window.ShowOnlyAsync(shop.Name);
+        await shop.SayAsync(shop.Instagram, "안경손님", "안경테가 하루 만에 부러졌어요");
+        var complaint = window.Comment("안경테가 하루 만에");
+        await complaint.GetByTestId("reply-open").ClickAsync();
+        await complaint.GetByTestId("reply-text").FillAsync(answer);
+        await complaint.GetByTestId("reply-send").ClickAsync();
+        await Expect(complaint.GetByTestId("reply-state")).ToHaveTextAsync("플랫폼에서 확인이 필요합니다");
+        await window.KeepAsync("comments-3-asked");
+
+        await complaint.GetByTestId("reply-absent").ClickAsync();
+        await Expect(complaint.GetByTestId("reply-state")).ToContainTextAsync("실패");
+        await complaint.GetByTestId("reply-again").ClickAsync();
+        await Expect(complaint.GetByTestId("reply-text")).ToHaveValueAsync(answer);
+        await complaint.GetByTestId("reply-send").ClickAsync();
+        await Expect(complaint.GetByTestId("reply-state").Last).ToHaveTextAsync("보냄");
+        Assert.Equal([answer], await shop.AnswersAsync(shop.Instagram));
+    }
+
+    [Fact]
     public async Task Filter_and_search_narrow_the_list_and_what_is_read_does_not_move()
     {
         var shop = await Shop.OpenAsync(fixture, "초록식탁");
@@ -86,9 +111,8 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
         await window.Find("comment-search").FillAsync("");
         await Expect(window.Find("comment-row")).ToHaveCountAsync(31);
 
-        var read = window.Comment("최고였어요 3번째");
+        var read = window.Find("comment-row").Last;
         await read.ScrollIntoViewIfNeededAsync();
-        await read.EvaluateAsync("row => row.scrollIntoView({ block: 'center' })");
         var before = (await read.BoundingBoxAsync())!.Y;
         await shop.SayAsync(shop.Instagram, "새손님", "여기 예약은 어떻게 하나요?");
         await Expect(window.Find("comments-waiting")).ToHaveTextAsync("새 댓글 1개 보기");
