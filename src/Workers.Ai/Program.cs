@@ -1,5 +1,6 @@
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
+using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 
 namespace SnsOps.Workers.Ai;
@@ -7,7 +8,13 @@ namespace SnsOps.Workers.Ai;
 /// <summary>Reads, counts and reports.</summary>
 internal static class Program
 {
-    public static void Main(string[] args) => Build(args).Run();
+    public static int Main(string[] args)
+    {
+        if (AiCommands.TryRun(args) is { } exitCode)
+            return exitCode;
+        Build(args).Run();
+        return 0;
+    }
 
     internal static WebApplication Build(string[] args)
     {

@@ -1,0 +1,53 @@
+using SnsOps.Workers.Ai.Sentiment;
+using SnsOps.Workers.Ai.Training;
+
+namespace SnsOps.Workers.Ai.Commands;
+
+/// <summary>The verbs that run instead of the worker: <c>train sentiment</c> and <c>eval sentiment</c>.</summary>
+internal static class AiCommands
+{
+    private const int Failed = 1, WrongUse = 2;
+
+    /// <summary>Runs the verb in <paramref name="args"/>; null when there is none and the worker is wanted.</summary>
+    /// <returns>The exit code.</returns>
+    public static int? TryRun(string[] args)
+    {
+        if (args.Length == 0 || args[0].StartsWith('-'))
+            return null;
+        try
+        {
+            return args is [var verb, "sentiment", .. var rest] && verb is "train" or "eval" ? Run(verb, rest) : Usage();
+        }
+        catch (Exception e) when (e is TrainingException or ModelFileException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Failed;
+        }
+    }
+
+    private static int Run(string verb, string[] rest)
+    {
+        IConfigurationRoot options;
+        try
+        {
+            options = new ConfigurationBuilder().AddCommandLine(rest).Build();
+        }
+        catch (FormatException)
+        {
+            return Usage();
+        }
+        if (options["data"] is not { Length: > 0 } data)
+            return Usage();
+        if (verb == "train")
+            new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile);
+        else
+            EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out);
+        return 0;
+    }
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine("사용법: train sentiment --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] | usage: train sentiment --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE]");
+        return WrongUse;
+    }
+}

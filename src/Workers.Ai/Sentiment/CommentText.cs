@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace SnsOps.Workers.Ai.Sentiment;
+
+/// <summary>
+/// A comment's text as the features see it: composed, ASCII in lower case, no character more than twice in a row,
+/// blanks as one space, one space at each end.
+/// </summary>
+internal static class CommentText
+{
+    /// <summary>More of a text than any platform takes as a comment; the rest is not read.</summary>
+    public const int MaxLength = 8_192;
+
+    /// <summary>Writes the plain form into <paramref name="plain"/>, which has room for <see cref="MaxLength"/> and two more.</summary>
+    /// <returns>How much was written; 0 for a text without any visible character.</returns>
+    public static int Flatten(string text, Span<char> plain)
+    {
+        var composed = Composed(text);
+        var length = 0;
+        plain[length++] = ' ';
+        foreach (var unit in composed.AsSpan(0, Math.Min(composed.Length, MaxLength)))
+        {
+            var c = char.IsWhiteSpace(unit) || char.IsControl(unit) ? ' ' : char.IsAsciiLetterUpper(unit) ? (char)(unit | 0x20) : unit;
+            if (c == plain[length - 1] && (c == ' ' || (length > 1 && c == plain[length - 2])))
+                continue;
+            plain[length++] = c;
+        }
+        if (length == 1)
+            return 0;
+        if (plain[length - 1] != ' ')
+            plain[length++] = ' ';
+        return length;
+    }
+
+    /// <summary>Some clients send Hangul as single letters (NFD); the same words must read the same.</summary>
+    private static string Composed(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!IsSurelyComposed(c))
+                return WithoutBrokenPairs(text).Normalize(NormalizationForm.FormC);
+        }
+        return text;
+    }
+
+    // Latin, Hangul syllables and letters, punctuation: nearly every comment, and nothing that composition could change.
+    private static bool IsSurelyComposed(char c) =>
+        c < 0x300 || c is >= '가' and <= '힣' || c is >= 'ㄱ' and <= 'ㆎ' || c is >= '\u2010' and <= '\u2027';
+
+    /// <summary>Half a surrogate pair cannot be normalised; it is read as an unknown character.</summary>
+    private static string WithoutBrokenPairs(string text)
+    {
+        if (!HasBrokenPair(text))
+            return text;
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            whole.Append(rune.ToString());
+        return whole.ToString();
+    }
+
+    private static bool HasBrokenPair(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
+using OnnxOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace SnsOps.Workers.Ai.Sentiment;
+
+/// <summary>
+/// The embedded model: hashed n-grams, each with a weight per class, added up by ONNX Runtime. Any thread may score;
+/// each call works on one core.
+/// </summary>
+internal sealed class HashedNgramModel : ISentimentModel, IDisposable
+{
+    private const string Name = "hashed-ngram";
+    private const int TextsPerBlock = 1_024;
+    private static readonly int Classes = Enum.GetValues<SentimentClass>().Length;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+    private readonly ConcurrentBag<FeatureBlock> _blocks = [];
+
+    private HashedNgramModel(InferenceSession session, string version) => (_session, Id) = (session, $"{Name}@{version}");
+
+    /// <summary>Where the file that comes with the program lies.</summary>
+    public static string ShippedFile { get; } = Path.Combine(AppContext.BaseDirectory, "Sentiment", "sentiment.onnx");
+
+    /// <inheritdoc />
+    public string Id { get; }
+
+    /// <exception cref="ModelFileException">The file is missing, damaged or not made for this program.</exception>
+    public static HashedNgramModel Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new ModelFileException(path, "파일이 없습니다", "there is no such file");
+        InferenceSession session;
+        try
+        {
+            // One core a call: many calls run side by side, and a batch is too small to share.
+            using var options = new OnnxOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            session = new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelFileException(path, "손상되었거나 ONNX 파일이 아닙니다", "it is damaged or no ONNX file", e);
+        }
+        try
+        {
+            return new HashedNgramModel(session, ModelContract.Check(session, path));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts) => Probabilities(texts).ConvertAll(Best);
+
+    /// <summary>The probability of each class for each text, in the order of <see cref="SentimentClass"/>.</summary>
+    public List<float[]> Probabilities(IReadOnlyList<string> texts)
+    {
+        var answers = new float[texts.Count][];
+        var block = _blocks.TryTake(out var kept) ? kept : new FeatureBlock();
+        for (var first = 0; first < texts.Count; first += TextsPerBlock)
+        {
+            block.Read(texts, first, Math.Min(TextsPerBlock, texts.Count - first));
+            foreach (var batch in block.Batches())
+                Run(batch, answers, first);
+        }
+        _blocks.Add(block);
+        return [.. answers];
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _run.Dispose();
+    }
+
+    private void Run(FeatureBatch batch, float[][] answers, int first)
+    {
+        using var ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Ids, [batch.Rows.Length, batch.Width]);
+        using var outputs = _session.Run(_run, [ModelContract.IdsInput], [ids], [ModelContract.ProbabilitiesOutput]);
+        var probabilities = outputs[0].GetTensorDataAsSpan<float>();
+        for (var row = 0; row < batch.Rows.Length; row++)
+            answers[first + batch.Rows.Span[row]] = probabilities.Slice(row * Classes, Classes).ToArray();
+    }
+
+    private static SentimentScore Best(float[] probabilities)
+    {
+        var best = probabilities.AsSpan().IndexOf(probabilities.Max());
+        return new SentimentScore((SentimentClass)best, probabilities[best]);
+    }
+}
