@@ -2,10 +2,13 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
+using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.ScoreComments;
+using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Workers.Ai;
 
-/// <summary>Reads, counts and reports.</summary>
+/// <summary>Reads comments, raises alarms and reports.</summary>
 internal static class Program
 {
     public static int Main(string[] args)
@@ -20,7 +23,11 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("ai");
+        builder.AddSentiment();
+        builder.AddScoreComments();
+        builder.AddDetectCrisis();
         builder.AddDailyReport();
+        builder.AddLane(Topics.Ai);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);
 
         var app = builder.Build();

@@ -1,0 +1,62 @@
+using Npgsql;
+using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Live;
+using SnsOps.Workers.Ai.Drafts;
+using SnsOps.Workers.Ai.Incidents;
+using SnsOps.Workers.Ai.Sentiment;
+
+namespace SnsOps.Workers.Ai.ScoreComments;
+
+/// <summary>Scores up to 500 comments of a client in one transaction: their rows, what staff are told of them, and the incident they may be.</summary>
+/// <remarks>The rows stay locked until the commit, so a process that dies leaves them unscored and no other one scores them too.</remarks>
+internal sealed partial class CommentScorer(
+    NpgsqlDataSource database, ISentimentModel model, LiveEvents live, ScoreCommentsOptions options, ILogger<CommentScorer> logger)
+{
+    /// <summary>Scores one batch, the oldest first.</summary>
+    /// <returns>How many were taken; fewer than <see cref="ScoreCommentsSql.BatchSize"/>: the client is drained.</returns>
+    public async Task<int> ScoreBatchAsync(Guid clientId, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var batch = await ScoreCommentsSql.TakeAsync(connection, transaction, clientId, ct);
+        if (batch.Count == 0)
+            return 0;
+        Failpoint.Hit("score.taken");
+        var scored = Score(batch);
+        Failpoint.Hit("score.scored");
+        await ScoreCommentsSql.WriteAsync(connection, transaction, scored, model.Id, ct);
+        var alarming = scored.Where(c => c.Sentiment == SentimentClass.Crisis && c.Comment.PostedAt > c.Comment.Now - TimeSpan.FromDays(options.AlarmDays)).ToList();
+        if (alarming.Count > 0)
+            await IncidentSql.RaiseAsync(connection, transaction, Crisis(clientId, batch[0].Client, alarming), ct);
+        Failpoint.Hit("score.written");
+        await transaction.CommitAsync(CancellationToken.None);
+        Failpoint.Hit("score.committed");
+        live.Announce();
+        LogScored(clientId, batch.Count, alarming.Count, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+        return batch.Count;
+    }
+
+    private List<ScoredComment> Score(IReadOnlyList<UnscoredComment> batch)
+    {
+        // Our own words are read by nobody's model; they only leave the queue.
+        var theirs = batch.Where(c => !c.Own).ToList();
+        var scores = model.Score([.. theirs.Select(c => c.Message)]);
+        return
+        [
+            .. batch.Where(c => c.Own).Select(c => new ScoredComment(c, null, null, null)),
+            .. theirs.Zip(scores, (c, score) => new ScoredComment(c, score.Class, score.Probability, EmbeddedReplyWriter.Write(c.Client, c.Author, c.Message, score.Class))),
+        ];
+    }
+
+    private static NewIncident Crisis(Guid clientId, string client, List<ScoredComment> alarming)
+    {
+        var newest = alarming.MaxBy(c => c.Comment.PostedAt)!.Comment;
+        var quote = newest.Message.Length <= 80 ? newest.Message : newest.Message[..80] + "…";
+        var author = newest.Author.Length == 0 ? "" : $" ({newest.Author})";
+        return new NewIncident(clientId, "crisis_comment", "critical", $"{client}: 위기 댓글이 달렸습니다{author}: “{quote}”", [.. alarming.Select(c => c.Comment.Id)]);
+    }
+
+    [LoggerMessage(4010, LogLevel.Information, "Client {ClientId}: {Scored} comments scored, {Alarming} of them alarming, in {ElapsedMs:0} ms", EventName = "CommentsScored")]
+    private partial void LogScored(Guid clientId, int scored, int alarming, double elapsedMs);
+}

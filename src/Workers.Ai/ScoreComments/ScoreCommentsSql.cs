@@ -1,0 +1,71 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Comments;
+using SnsOps.Workers.Ai.Drafts;
+
+namespace SnsOps.Workers.Ai.ScoreComments;
+
+/// <summary>The queue of unscored comments, and how scores are written.</summary>
+internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
+{
+    /// <summary>Comments per transaction.</summary>
+    public const int BatchSize = 500;
+
+    /// <summary>Clients whose oldest unscored comment has waited too long for a nudge.</summary>
+    /// <remarks>Walks the index from client to client: a client with many unscored comments costs no more than one with few.</remarks>
+    public async Task<IReadOnlyList<Guid>> WaitingClientsAsync(double overdueSeconds, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition("""
+            with recursive waiting as (
+                (select client_id, received_at from comments_inbox where scored_at is null order by client_id, received_at limit 1)
+                union all
+                select n.client_id, n.received_at from waiting w cross join lateral (
+                    select client_id, received_at from comments_inbox where scored_at is null and client_id > w.client_id order by client_id, received_at limit 1) n)
+            select client_id from waiting where received_at <= (select snsops.now()) - make_interval(secs => @overdueSeconds)
+            """, new { overdueSeconds }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Locks the client's oldest unscored comments that nobody else is scoring.</summary>
+    public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, CancellationToken ct) =>
+        (await connection.QueryAsync<UnscoredComment>(new CommandDefinition("""
+            select c.id, cl.name as client, c.author, c.message, c.posted_at,
+                   (c.author_platform_id = a.platform_account_id is true
+                    or exists (select from comment_replies r where r.account_id = c.account_id and r.platform_reply_id = c.platform_comment_id)) as own,
+                   (select snsops.now()) as now
+              from comments_inbox c
+              join platform_accounts a on a.id = c.account_id
+              join clients cl on cl.id = c.client_id
+             where c.client_id = @clientId and c.scored_at is null
+             order by c.received_at, c.id limit @BatchSize for update of c skip locked
+            """, new { clientId, BatchSize }, transaction, cancellationToken: ct))).AsList();
+
+    /// <summary>Writes the scores and drafts, and tells staff of comments they have not been told of.</summary>
+    public static Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition($"""
+            with scored as materialized (
+                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own) as s (id, sentiment, score, draft, own)),
+            before as materialized (
+                select c.id, c.announced_at from comments_inbox c join scored using (id)),
+            written as (
+                update comments_inbox c
+                   set sentiment = s.sentiment, score = s.score, sentiment_model = case when s.sentiment is not null then @model end,
+                       scored_at = (select snsops.now()), announced_at = coalesce(c.announced_at, (select snsops.now())),
+                       ai_reply_draft = s.draft, ai_reply_engine = case when s.draft is not null then @engine end
+                  from scored s join before b using (id) where c.id = s.id
+                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, b.announced_at is null and not s.own as is_fresh),
+            fresh as (
+                select * from written where is_fresh),
+            {CommentNews.Sql}
+            select 1
+            """,
+            new
+            {
+                ids = scored.Select(c => c.Comment.Id).ToArray(),
+                sentiments = scored.Select(c => c.Sentiment?.ToString().ToLowerInvariant()).ToArray(),
+                scores = scored.Select(c => c.Score).ToArray(),
+                drafts = scored.Select(c => c.Draft).ToArray(),
+                own = scored.Select(c => c.Comment.Own).ToArray(),
+                model, engine = EmbeddedReplyWriter.Engine,
+            }, transaction, cancellationToken: ct));
+}

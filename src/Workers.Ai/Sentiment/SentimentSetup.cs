@@ -1,0 +1,16 @@
+using SnsOps.Shared.Hosting;
+
+namespace SnsOps.Workers.Ai.Sentiment;
+
+/// <summary>Wires the sentiment model.</summary>
+internal static class SentimentSetup
+{
+    /// <summary>Adds the model. It is loaded as the host starts: a file that does not fit must stop the start, not the first comment.</summary>
+    public static WebApplicationBuilder AddSentiment(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCheckedOptions<SentimentOptions>("Sentiment");
+        builder.Services.AddSingleton<ISentimentModel>(p =>
+            HashedNgramModel.Load(p.GetRequiredService<SentimentOptions>().ModelPath is { Length: > 0 } chosen ? chosen : HashedNgramModel.ShippedFile));
+        return builder;
+    }
+}

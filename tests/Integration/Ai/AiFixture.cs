@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.AspNetCore.Builder;
+using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.Live;
+using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.ScoreComments;
+
+namespace SnsOps.Integration.Ai;
+
+/// <summary>A database with a client and its account, and the parts of the AI process with a model that knows four words.</summary>
+internal sealed class AiFixture : IAsyncDisposable
+{
+    public const string OwnId = "104250000000077";
+
+    private readonly WebApplication _process;
+
+    private AiFixture(TestDatabase database, Guid client, Guid account)
+    {
+        (Database, Client, Account, Agency) = (database, client, account, new Agency(database));
+        _process = Workers.Ai.Program.Build(ProcessSettings.For(database));
+    }
+
+    public TestDatabase Database { get; }
+
+    public Agency Agency { get; }
+
+    public Guid Client { get; }
+
+    public Guid Account { get; }
+
+    public static async Task<AiFixture> CreateAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        var agency = new Agency(database);
+        var client = await agency.ClientAsync();
+        return new AiFixture(database, client, await agency.AccountAsync(client, "facebook", OwnId, "t"));
+    }
+
+    public ScoreCommentsSql Comments => new(Database.DataSource);
+
+    public CommentScorer Scorer() => new(
+        Database.DataSource, new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
+
+    public SurgeDetector Surges(DetectCrisisOptions? options = null) => new(
+        Database.DataSource, _process.Services.GetRequiredService<LiveEvents>(), options ?? new DetectCrisisOptions(), NullLogger<SurgeDetector>.Instance);
+
+    /// <summary>Scores until the client has nothing left.</summary>
+    public async Task<int> DrainAsync(Guid? client = null)
+    {
+        var scorer = Scorer();
+        for (var all = 0; ;)
+        {
+            var taken = await scorer.ScoreBatchAsync(client ?? Client, TestContext.Current.CancellationToken);
+            all += taken;
+            if (taken < ScoreCommentsSql.BatchSize)
+                return all;
+        }
+    }
+
+    /// <summary>Comments by others, received one after the other, as of so many seconds ago.</summary>
+    public Task<int> CommentAsync(IEnumerable<string> messages, string? author = null, double secondsAgo = 0) => Database.ExecuteAsync("""
+        insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, author, author_platform_id, message, posted_at, received_at)
+        select gen_random_uuid(), @Client, @Account, 'facebook', gen_random_uuid()::text, 'p1', '손님 ' || m.n, @author, m.text,
+               snsops.now() - make_interval(secs => @secondsAgo) + m.n * interval '1 millisecond', snsops.now() - make_interval(secs => @secondsAgo)
+          from unnest(@messages) with ordinality as m (text, n)
+        """, new { Client, Account, author, secondsAgo, messages = messages.ToArray() });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
