@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { get } from './api.js';
 import { LiveBus, useLive } from './bus.js';
 import { LiveFeed } from './live.js';
-import { useServerNow } from './hooks.js';
+import { useServerNow, useSoon } from './hooks.js';
 import { go, useRoute } from './route.js';
 import { Header } from './header.js';
 import { Incidents } from './incidents.js';
@@ -15,6 +15,7 @@ import { Content } from './content.js';
 import { Report, ReportList } from './reports.js';
 
 const MOST_ITEMS = 100;
+const NEWS_PAUSE = 500;
 
 export function Dashboard({ user }) {
   const [clients, setClients] = useState([]);
@@ -30,10 +31,14 @@ export function Dashboard({ user }) {
 
   // Without the names the page still works; they come with the next load.
   const loadClients = () => get('/v1/clients?page_size=200').then((page) => setClients(page.items), () => {});
+  const loadClientsSoon = useSoon(loadClients, NEWS_PAUSE);
   useEffect(() => { loadClients(); }, []);
   useLive(live, {
-    onEvent: (event) => setItems((before) => [{ event, at: Date.now() + offset.current }, ...before].slice(0, MOST_ITEMS)),
-    onResync: loadClients,
+    onEvent(event) {
+      setItems((before) => [{ event, at: Date.now() + offset.current }, ...before].slice(0, MOST_ITEMS));
+      if (event.client_id && !names.has(event.client_id)) loadClientsSoon();
+    },
+    onResync: loadClientsSoon,
   });
 
   const titles = useMemo(() => new Map(publications.rows.map((row) => [row.content_id, row.title])), [publications.rows]);

@@ -32,10 +32,10 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>The comment that says so.</summary>
     internal ILocator Comment(string text) => Find("comment-row").Filter(new LocatorFilterOptions { HasText = text });
 
-    /// <summary>Keeps a picture of the page beside the build output, for people to look at.</summary>
+    /// <summary>Keeps a picture of what is in view beside the build output, for people to look at.</summary>
     internal Task KeepAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions
     {
-        Path = Path.Combine(Environment.GetEnvironmentVariable("SNSOPS_ARTIFACTS") ?? "", "screens", name + ".png"), FullPage = true,
+        Path = Path.Combine(Environment.GetEnvironmentVariable("SNSOPS_ARTIFACTS") ?? "", "screens", name + ".png"),
     });
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
