@@ -4,10 +4,7 @@ using System.Text;
 namespace SnsOps.Api.Hosting;
 
 /// <summary>Serves the page from wwwroot with a strict content security policy.</summary>
-/// <remarks>
-/// An import map is inline by nature, so the policy names its hash, computed at the start from the file itself. A report is shown in a sandboxed frame that
-/// inherits this policy and carries its style in itself: styles may be inline, scripts never.
-/// </remarks>
+/// <remarks>An import map is inline by nature, so the policy names its hash, computed at the start from the file itself.</remarks>
 internal static class StaffPage
 {
     private const string MapBegin = "<script type=\"importmap\">";
@@ -38,7 +35,7 @@ internal static class StaffPage
         var begin = index.IndexOf(MapBegin, StringComparison.Ordinal);
         var end = begin < 0 ? -1 : index.IndexOf(MapEnd, begin, StringComparison.Ordinal);
         var hash = end < 0 ? "" : $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(index[(begin + MapBegin.Length)..end])))}'";
-        return $"default-src 'self'; script-src 'self'{hash}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+        return $"default-src 'self'; script-src 'self'{hash}; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
     }
 
     private static string ReadAll(Microsoft.Extensions.FileProviders.IFileInfo file)

@@ -53,9 +53,15 @@ export function Report({ id }) {
   useEffect(() => {
     setPage(null);
     setError('');
-    get(`/v1/reports/${id}/page`).then(setPage, (problem) => setError(problem.message));
+    get(`/v1/reports/${id}/page`).then((answer) => setPage(apart(answer)), (problem) => setError(problem.message));
   }, [id]);
 
+  const dress = () => {
+    const { contentWindow, contentDocument } = frame.current;
+    const sheet = new contentWindow.CSSStyleSheet();
+    sheet.replaceSync(page.style);
+    contentDocument.adoptedStyleSheets = [sheet];
+  };
   const actions = html`
     <button type="button" disabled=${page === null} onClick=${() => frame.current.contentWindow.print()} data-testid="report-print">인쇄</button>
     <button type="button" onClick=${() => go('reports')}>목록</button>`;
@@ -63,6 +69,14 @@ export function Report({ id }) {
     <${Modal} title="리포트" wide actions=${actions} onClose=${() => go('')} testId="report">
       ${error && html`<p class="error" role="alert">${error}</p>`}
       ${!error && page === null && html`<p class="loading">불러오는 중…</p>`}
-      ${page !== null && html`<iframe ref=${frame} class="page" title="일간 리포트" sandbox="allow-same-origin allow-modals" srcdoc=${page} data-testid="report-page"></iframe>`}
+      ${page !== null && html`<iframe ref=${frame} class="page" title="일간 리포트" sandbox="allow-same-origin allow-modals" srcdoc=${page.markup} onLoad=${dress} data-testid="report-page"></iframe>`}
     <//>`;
+}
+
+/** The frame inherits our policy, under which a page may not bring a style of its own: it is taken out and put on by us. */
+function apart(text) {
+  const report = new DOMParser().parseFromString(text, 'text/html');
+  const styles = [...report.querySelectorAll('style')];
+  styles.forEach((style) => style.remove());
+  return { markup: `<!doctype html>${report.documentElement.outerHTML}`, style: styles.map((style) => style.textContent).join('\n') };
 }

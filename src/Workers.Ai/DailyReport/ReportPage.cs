@@ -15,10 +15,10 @@ internal static class ReportPage
         ("publications_missed", "놓침"), ("publications_unknown", "확인 필요"),
     ];
 
-    private static readonly (string Name, string Label, string Color)[] Tones =
+    private static readonly (string Name, string Label, string Tone)[] Tones =
     [
-        ("comments_positive", "긍정", "#1a7f4b"), ("comments_neutral", "중립", "#8a8f98"), ("comments_negative", "부정", "#c2560c"),
-        ("comments_crisis", "위기", "#b3131b"), ("comments_unscored", "미분석", "#d5d8dd"),
+        ("comments_positive", "긍정", "positive"), ("comments_neutral", "중립", "neutral"), ("comments_negative", "부정", "negative"),
+        ("comments_crisis", "위기", "crisis"), ("comments_unscored", "미분석", "unscored"),
     ];
 
     private static readonly (string Name, string Label)[] Work = [("comments_received", "새 댓글"), ("replies_published", "보낸 답글"), ("incidents_opened", "위기 알림")];
@@ -63,10 +63,10 @@ internal static class ReportPage
         {
             page.Append("<svg class=\"bar\" viewBox=\"0 0 1000 24\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"댓글 감성 비율\">");
             var x = 0m;
-            foreach (var (name, _, color) in Tones)
+            foreach (var (name, _, tone) in Tones)
             {
                 var width = Math.Round((figures[name].Value ?? 0) / total * 1000, 1);
-                page.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" width=\"{width}\" height=\"24\" fill=\"{color}\"/>");
+                page.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" width=\"{width}\" height=\"24\" class=\"{tone}\"/>");
                 x += width;
             }
 
@@ -74,11 +74,11 @@ internal static class ReportPage
         }
 
         page.Append("<table><thead><tr><th>감성</th><th>건수</th><th>비율</th></tr></thead><tbody>\n");
-        foreach (var (name, label, color) in Tones)
+        foreach (var (name, label, tone) in Tones)
         {
             var share = total == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{(figures[name].Value ?? 0) / total * 100:0.0} %");
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><td><span class=\"dot\" style=\"background:{color}\"></span>{label}</td><td data-figure=\"{name}\">{Number(figures[name])}</td><td>{share}</td></tr>\n");
+                $"<tr><td><span class=\"dot {tone}\"></span>{label}</td><td data-figure=\"{name}\">{Number(figures[name])}</td><td>{share}</td></tr>\n");
         }
 
         page.Append("</tbody></table>\n");
@@ -111,7 +111,8 @@ internal static class ReportPage
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.75rem;margin:0}dl div{border:1px solid #dfe2e7;border-radius:.5rem;padding:.75rem}
         dt{color:#5d6470;font-size:.875rem}dd{margin:0;font-size:1.5rem;font-weight:700}
         table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #dfe2e7}td[data-figure]{font-variant-numeric:tabular-nums}
-        .bar{width:100%;height:1.5rem;border-radius:.25rem;display:block;margin-bottom:.5rem}.dot{display:inline-block;width:.7rem;height:.7rem;border-radius:50%;margin-right:.5rem}
+        .bar{width:100%;height:1.5rem;border-radius:.25rem;display:block;margin-bottom:.5rem}.positive{fill:#1a7f4b;background:#1a7f4b}.neutral{fill:#8a8f98;background:#8a8f98}.negative{fill:#c2560c;background:#c2560c}
+        .crisis{fill:#b3131b;background:#b3131b}.unscored{fill:#d5d8dd;background:#d5d8dd}.dot{display:inline-block;width:.7rem;height:.7rem;border-radius:50%;margin-right:.5rem}
         @media print{main{padding:0}}
         """;
 }

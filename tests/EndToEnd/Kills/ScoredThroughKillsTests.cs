@@ -17,15 +17,15 @@ public sealed class ScoredThroughKillsTests(KilledFleet fixture)
         await using var scorings = await Scorings.CountAsync(fixture.Database, account.Id);
         await using var page = await ResumingLine.OpenAsync(fixture.Fleet.ApiUrl, fixture.Agency.Operator.AccessToken!);
         var rows = Enumerable.Range(1, Count).Select(i => new { id = string.Create(CultureInfo.InvariantCulture, $"{account.PlatformId}{i:0000}"), text = $"{Texts[i % Texts.Length]} {i}" }).ToArray();
-        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 800, rows });
+        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 500, rows });
         await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
 
         await ScoredAsync(1);
-        Assert.True(fixture.Fleet.Kill("ai") && fixture.Fleet.Kill("ai-2"));
+        await KillAsync("ai", "ai-2");
         await ScoredAsync(Count / 4);
-        Assert.True(fixture.Fleet.Kill("api"));
+        await KillAsync("api");
         await ScoredAsync(Count / 2);
-        Assert.True(fixture.Fleet.Kill("ai") && fixture.Fleet.Kill("ai-2") && fixture.Fleet.Kill("api"));
+        await KillAsync("ai", "ai-2", "api");
         await ScoredAsync(Count);
 
         Assert.Equal((Count, Count), await scorings.TotalAsync());
@@ -33,6 +33,15 @@ public sealed class ScoredThroughKillsTests(KilledFleet fixture)
         Assert.Equal(Count, Heard());
         Assert.Equal(page.Events.Count, page.Events.Select(e => (string)e["id"]!).Distinct().Count());
         Assert.Equal((0, true), (page.Resyncs, page.Opened >= 2));
+
+        async Task KillAsync(params string[] members)
+        {
+            foreach (var member in members)
+            {
+                await fixture.Fleet.Member(member).WaitReadyAsync(TestContext.Current.CancellationToken);
+                Assert.True(fixture.Fleet.Kill(member), member);
+            }
+        }
 
         Task ScoredAsync(int count) => fixture.Database.UntilAsync($"{count} comments are scored",
             "select count(*) >= @count from comments_inbox where account_id = @Id and scored_at is not null", new { count, account.Id }, seconds: 60);
