@@ -41,6 +41,19 @@ public sealed class ScoreCommentsTests
         Assert.Equal(0, await ai.Database.ScalarAsync<int>("select count(*)::int from live_events"));
     }
 
+    [Fact]
+    public async Task A_comment_told_of_before_is_scored_without_being_told_of_again()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.CommentAsync(["최고예요, 라고 고쳐 썼어요"]);
+        await ai.Database.ExecuteAsync("update comments_inbox set announced_at = '2026-08-07 12:00+09'");
+
+        await ai.DrainAsync();
+
+        Assert.True(await ai.Database.ScalarAsync<bool>("select sentiment = 'positive' and announced_at = '2026-08-07 12:00+09' from comments_inbox"));
+        Assert.Equal(0, await ai.Database.ScalarAsync<int>("select count(*)::int from live_events"));
+    }
+
     [Theory]
     [InlineData(20, 20, 0)]
     [InlineData(21, 0, 1)]
