@@ -81,7 +81,22 @@ internal static class ContentEndpoints
     private static int? Version(string header) =>
         int.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    private static Refusal? Unknown(Dictionary<string, ContentVariant>? variants) => variants?.Keys.FirstOrDefault(k => !Platforms.Contains(k)) is { } key
-        ? ProblemKinds.Invalid.Because($"variants의 '{key}'은(는) 플랫폼이 아닙니다", $"variants: '{key}' is not a platform", new Dictionary<string, string[]> { ["variants"] = [$"'{key}' is not a platform"] })
-        : null;
+    private static Refusal? Unknown(Dictionary<string, ContentVariant>? variants)
+    {
+        foreach (var (platform, variant) in variants ?? [])
+        {
+            if (!Platforms.Contains(platform))
+                return Wrong($"variants의 '{platform}'은(는) 플랫폼이 아닙니다", $"variants: '{platform}' is not a platform", $"'{platform}' is not a platform");
+            if (variant?.Format is { } format && FormatRules.All.GetValueOrDefault(format)?.Platform != platform)
+            {
+                var known = string.Join(", ", FormatRules.All.Values.Where(r => r.Platform == platform).Select(r => r.Format));
+                return Wrong($"{platform}에는 '{format}' 형식이 없습니다. 쓸 수 있는 형식: {known}", $"{platform} has no format '{format}'. There are: {known}", $"'{format}' is not a format of {platform}");
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal Wrong(string korean, string english, string field) =>
+        ProblemKinds.Invalid.Because(korean, english, new Dictionary<string, string[]> { ["variants"] = [field] });
 }

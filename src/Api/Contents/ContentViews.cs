@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace SnsOps.Api.Contents;
 
 /// <summary>What differs on one platform.</summary>
-public sealed record ContentVariant([MaxLength(63206)] string? Body);
+/// <remarks>Format: Such as instagram_story or facebook_reel; without it the one that fits the files is taken.</remarks>
+public sealed record ContentVariant([MaxLength(63206)] string? Body, [MaxLength(40)] string? Format = null);
 
 /// <summary>A content as staff see it.</summary>
 /// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.</remarks>
@@ -14,7 +15,7 @@ public sealed record ContentView(
     Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     IReadOnlyList<ContentMedia> Media, IReadOnlyList<Guid> AccountIds, IReadOnlyList<ContentPublication> Publications);
 
-public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, long Bytes);
+public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
 public sealed record ContentPublication(Guid Id, Guid AccountId, string Platform, string State, DateTimeOffset ScheduledAt, DateTimeOffset? PublishedAt, string? PostUrl, string? Error);
 
 public sealed record NewContent(

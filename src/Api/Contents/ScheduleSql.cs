@@ -12,6 +12,9 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
     /// <summary>Text and image formats are prepared this long before their second.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(150);
 
+    /// <summary>Videos and stories take the platforms minutes to get ready.</summary>
+    private static readonly TimeSpan SlowLead = TimeSpan.FromMinutes(30);
+
     /// <summary>The minute scan would come too late for what is to be prepared this soon: such rows are due at once.</summary>
     private static readonly TimeSpan ScanReach = TimeSpan.FromSeconds(90);
 
@@ -63,9 +66,10 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
     private static async Task<(Refusal? Broken, IReadOnlyList<Target> Targets)> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, CancellationToken ct)
     {
         await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
-            select encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height
+            select cm.position, encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height, m.duration_ms, m.video_codec, m.moov_first
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @Id order by cm.position;
-            select a.id, a.platform::text as platform, a.name, a.state::text as state, coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text
+            select a.id, a.platform::text as platform, a.name, a.state::text as state,
+                   coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format
               from content_targets t join platform_accounts a on a.id = t.account_id join contents c on c.id = t.content_id where t.content_id = @Id order by a.id
             """, new { content.Id }, transaction, cancellationToken: ct));
         var media = (await sets.ReadAsync<RuleMedia>()).AsList();
@@ -76,13 +80,13 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         var formats = new List<Target>();
         foreach (var target in targets)
         {
-            var (format, broken) = PlatformRules.Check(target.Platform, target.Text, content.Link, media);
+            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media);
             if (target.State == "disabled")
                 errors[$"{target.Platform} {target.Name}"] = ["사용 중지된 계정입니다 | the account is disabled"];
             else if (format is null)
                 errors[$"{target.Platform} {target.Name}"] = [.. broken];
             else
-                formats.Add(new Target(target.Id, format));
+                formats.Add(new Target(target.Id, format, PlatformRules.IsSlow(format, media) ? SlowLead : Lead));
         }
 
         return errors.Count == 0
@@ -98,10 +102,10 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                                           scheduled_at, grace, prepare_at, next_attempt_at, due_since)
                 select w.id, @ClientId, @Id, a.id, a.platform, w.format::publication_format,
                        case when d.due then 'due' else 'scheduled' end::publication_state, @Version, @Seal,
-                       @scheduledAt, @grace, @scheduledAt - @Lead, @scheduledAt, case when d.due then d.now end
-                  from unnest(@ids, @accounts, @formats) as w (id, account_id, format)
+                       @scheduledAt, @grace, @scheduledAt - w.lead, @scheduledAt, case when d.due then d.now end
+                  from unnest(@ids, @accounts, @formats, @leads) as w (id, account_id, format, lead)
                   join platform_accounts a on a.id = w.account_id and a.client_id = @ClientId
-                 cross join (select snsops.now() as now, @scheduledAt - @Lead <= snsops.now() + @ScanReach as due) d
+                 cross join lateral (select snsops.now() as now, @scheduledAt - w.lead <= snsops.now() + @ScanReach as due) d
                 on conflict on constraint one_publication_per_account do update
                    set format = excluded.format, state = excluded.state, epoch = publications.epoch + 1, owner = null,
                        content_version = excluded.content_version, seal = excluded.seal, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
@@ -113,17 +117,18 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             """,
             new
             {
-                content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, Lead, ScanReach,
+                content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, ScanReach,
                 ids = targets.Select(_ => Guid.CreateVersion7()).ToArray(), accounts = targets.Select(t => t.AccountId).ToArray(), formats = targets.Select(t => t.Format).ToArray(),
+                leads = targets.Select(t => t.Lead).ToArray(),
             },
             transaction, cancellationToken: ct))).AsList();
 
     private static string Sentence(Dictionary<string, string[]> errors, int language) =>
         string.Join("; ", errors.Select(e => $"{e.Key}: " + string.Join(", ", e.Value.Select(v => v.Split(" | ")[language]))));
 
-    private sealed record Target(Guid AccountId, string Format);
+    private sealed record Target(Guid AccountId, string Format, TimeSpan Lead);
 
-    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text);
+    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format);
 }
 
 /// <summary>A publication that is due at once.</summary>

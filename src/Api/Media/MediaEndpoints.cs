@@ -1,41 +1,55 @@
+using System.IO.Pipelines;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Storage;
 
 namespace SnsOps.Api.Media;
 
-/// <summary>Images in, by staff; images out, by signed link, for the platforms that pull them.</summary>
+/// <summary>Images and videos in, by staff; out, by signed link, for the platforms that pull them.</summary>
 internal static partial class MediaEndpoints
 {
-    private const long MaxBytes = 8 * 1024 * 1024;
+    private const long Envelope = 1024 * 1024;
 
     public static void MapMedia(this IEndpointRouteBuilder app)
     {
+        var options = app.ServiceProvider.GetRequiredService<MediaOptions>();
         app.MapPost("/v1/clients/{id:guid}/media", UploadAsync).WithTags("Media").RequireAuthorization(Roles.Staff)
-            .Accepts<byte[]>("image/jpeg", "image/png")
+            .Accepts<byte[]>("image/jpeg", "image/png", "video/mp4", "video/quicktime")
+            .WithMetadata(new RequestSizeLimitAttribute(Math.Max(options.MostBytes("video/mp4"), options.MostBytes("image/jpeg")) + Envelope))
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
-            .WithName("uploadMedia").WithSummary("이미지 업로드 (JPEG, PNG, 8MB까지) | Upload an image");
+            .WithName("uploadMedia").WithSummary("이미지(JPEG, PNG)나 영상(MP4, MOV) 업로드 | Upload an image or a video");
         app.MapMethods("/media/{name}", ["GET", "HEAD"], Download).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<Results<Created<MediaView>, Ok<MediaView>, ProblemHttpResult>> UploadAsync(
-        Guid id, HttpContext context, Caller caller, MediaStore store, MediaSql media, CancellationToken ct)
+        Guid id, HttpContext context, Caller caller, MediaStore store, MediaSql media, MediaOptions options, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
         var declared = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        if (declared is not ("image/jpeg" or "image/png"))
-            return ProblemKinds.UnsupportedType.Because($"Content-Type은 image/jpeg나 image/png여야 합니다 (받은 값: {declared ?? "없음"})", $"Content-Type must be image/jpeg or image/png, it was {declared ?? "absent"}").ToProblem();
-        using var bytes = new MemoryStream();
-        if (!await ReadAsync(context.Request.Body, bytes, ct))
-            return ProblemKinds.MediaTooLarge.Plain().ToProblem();
-        if (Check(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), declared, out var header) is { } refused)
+        if (declared is null || !MediaFacts.Types.Contains(declared))
+            return ProblemKinds.UnsupportedType.Because(
+                $"Content-Type은 {string.Join(", ", MediaFacts.Types)} 가운데 하나여야 합니다 (받은 값: {declared ?? "없음"})",
+                $"Content-Type must be one of {string.Join(", ", MediaFacts.Types)}; it was {declared ?? "absent"}").ToProblem();
+        if (context.Request.ContentLength > options.MostBytes(declared))
+            return TooLarge(declared, options).ToProblem();
+        if (Check(await SniffAsync(context.Request.BodyReader, ct), declared) is { } refused)
             return refused.ToProblem();
-        bytes.Position = 0;
-        var stored = await store.PutAsync(bytes, MaxBytes, ct) ?? throw new InvalidOperationException("The store refused bytes within the limit");
-        var (row, isNew) = await media.InsertAsync(id, stored.Sha256, stored.Bytes, header!, ct);
+        using var received = await store.ReceiveAsync(context.Request.BodyReader.AsStream(), options.MostBytes(declared), ct);
+        if (received is null)
+            return TooLarge(declared, options).ToProblem();
+        MediaFacts? facts;
+        await using (var file = received.OpenRead())
+            facts = MediaFacts.Read(file);
+        if (facts is null)
+            return ProblemKinds.MediaUnreadable.Because(
+                MediaFacts.IsVideo(declared) ? "영상의 크기와 길이를 읽을 수 없습니다. 잘린 파일이거나 영상 트랙이 없습니다" : $"{declared} 헤더에서 크기를 읽을 수 없습니다",
+                MediaFacts.IsVideo(declared) ? "The video has no readable size and duration: it is cut off or has no video track" : $"The {declared} header has no readable size").ToProblem();
+        received.Keep();
+        var (row, isNew) = await media.InsertAsync(id, received.Sha256, received.Bytes, facts, ct);
         return isNew ? TypedResults.Created((string?)null, row) : TypedResults.Ok(row);
     }
 
@@ -51,37 +65,38 @@ internal static partial class MediaEndpoints
         return TypedResults.Stream(File.OpenRead(path), t, enableRangeProcessing: true);
     }
 
-    private static Refusal? Check(ReadOnlySpan<byte> bytes, string declared, out ImageHeader? header)
+    /// <summary>Looks at the first bytes and leaves them in the body: what is no medium is refused before it is received.</summary>
+    private static async Task<string?> SniffAsync(PipeReader body, CancellationToken ct)
     {
-        header = ImageHeader.Read(bytes);
-        return ImageHeader.Sniff(bytes) switch
-        {
-            null => ProblemKinds.MediaNotAnImage.Because(
-                $"보낸 파일({bytes.Length:N0}바이트)의 앞부분이 JPEG나 PNG가 아닙니다", $"The first of the {bytes.Length:N0} bytes are neither a JPEG's nor a PNG's"),
-            var type when type != declared => ProblemKinds.MediaTypeMismatch.Because(
-                $"Content-Type은 {declared}인데 내용은 {type}입니다", $"The Content-Type says {declared}, the bytes are {type}"),
-            var type when header is null => ProblemKinds.MediaUnreadable.Because($"{type} 헤더에서 크기를 읽을 수 없습니다", $"The {type} header has no readable size"),
-            _ => null,
-        };
+        var read = await body.ReadAtLeastAsync(MediaFacts.SniffedBytes, ct);
+        var type = Sniff(read.Buffer);
+        body.AdvanceTo(read.Buffer.Start);
+        return type;
     }
 
-    /// <summary>False when there is more than may be.</summary>
-    private static async Task<bool> ReadAsync(Stream body, MemoryStream into, CancellationToken ct)
+    private static string? Sniff(System.Buffers.ReadOnlySequence<byte> buffer)
     {
-        var buffer = new byte[81920];
-        int read;
-        while ((read = await body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (into.Length + read > MaxBytes)
-                return false;
-            into.Write(buffer, 0, read);
-        }
-
-        return true;
+        Span<byte> head = stackalloc byte[(int)Math.Min(buffer.Length, MediaFacts.SniffedBytes)];
+        System.Buffers.BuffersExtensions.CopyTo(buffer.Slice(0, head.Length), head);
+        return MediaFacts.Sniff(head);
     }
+
+    /// <summary>MP4 and QuickTime are one family, told apart by a brand that cameras and browsers disagree about.</summary>
+    private static Refusal? Check(string? sniffed, string declared) => sniffed switch
+    {
+        null when MediaFacts.IsVideo(declared) => ProblemKinds.MediaNotAVideo.Plain(),
+        null => ProblemKinds.MediaNotAnImage.Because("보낸 파일의 앞부분이 JPEG나 PNG가 아닙니다", "The first bytes are neither a JPEG's nor a PNG's"),
+        _ when sniffed != declared && !(MediaFacts.IsVideo(sniffed) && MediaFacts.IsVideo(declared)) => ProblemKinds.MediaTypeMismatch.Because(
+            $"Content-Type은 {declared}인데 내용은 {sniffed}입니다", $"The Content-Type says {declared}, the bytes are {sniffed}"),
+        _ => null,
+    };
+
+    private static Refusal TooLarge(string type, MediaOptions options) => MediaFacts.IsVideo(type)
+        ? ProblemKinds.MediaTooLarge.Because($"영상은 {options.VideoMegabytes}MB까지 올릴 수 있습니다", $"Videos may have up to {options.VideoMegabytes} MB")
+        : ProblemKinds.MediaTooLarge.Because($"이미지는 {options.ImageMegabytes}MB까지 올릴 수 있습니다", $"Images may have up to {options.ImageMegabytes} MB");
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Sha256Hex();
 }
 
-public sealed record MediaView(Guid Id, Guid ClientId, string Sha256, string Type, int? Width, int? Height, long Bytes);
+public sealed record MediaView(Guid Id, Guid ClientId, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);

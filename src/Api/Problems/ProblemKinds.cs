@@ -38,10 +38,11 @@ public static class ProblemKinds
 
     public static readonly ProblemKind MediaNotFound = new("media.not_found", 404, "미디어를 찾을 수 없습니다", "No such media");
     public static readonly ProblemKind MediaLinkInvalid = new("media.link_invalid", 403, "미디어 링크의 서명이 틀렸거나 만료되었습니다", "The media link's signature is wrong, or it has expired");
-    public static readonly ProblemKind MediaTooLarge = new("media.too_large", 413, "이미지는 8MB까지 올릴 수 있습니다", "Images may have up to 8 MB");
+    public static readonly ProblemKind MediaTooLarge = new("media.too_large", 413, "파일이 너무 큽니다", "The file is too large");
     public static readonly ProblemKind MediaNotAnImage = new("media.not_an_image", 415, "JPEG 또는 PNG 이미지가 아닙니다", "It is neither a JPEG nor a PNG image");
+    public static readonly ProblemKind MediaNotAVideo = new("media.not_a_video", 415, "MP4 또는 MOV 영상이 아닙니다", "It is neither an MP4 nor a MOV video");
     public static readonly ProblemKind MediaTypeMismatch = new("media.type_mismatch", 422, "Content-Type과 실제 내용이 다릅니다", "The Content-Type and the bytes disagree");
-    public static readonly ProblemKind MediaUnreadable = new("media.unreadable", 422, "이미지가 손상되었습니다", "The image is damaged");
+    public static readonly ProblemKind MediaUnreadable = new("media.unreadable", 422, "파일이 손상되었습니다", "The file is damaged");
 
     public static readonly ProblemKind ContentNotFound = new("content.not_found", 404, "콘텐츠를 찾을 수 없습니다", "No such content");
     public static readonly ProblemKind VersionRequired = new("content.if_match_required", 428, "If-Match 헤더에 읽은 버전을 넣어 보내세요", "Send the version you have read in If-Match");

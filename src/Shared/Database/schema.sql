@@ -11,7 +11,7 @@ create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
 
 create type platform as enum ('instagram', 'facebook', 'youtube');
 
-create type publication_format as enum ('instagram_image', 'facebook_text', 'facebook_photo');
+create type publication_format as enum ('instagram_image', 'facebook_text', 'facebook_photo', 'instagram_carousel', 'instagram_reel', 'instagram_story', 'facebook_multi_photo', 'facebook_video', 'facebook_reel', 'facebook_story');
 
 create type publication_state as enum ('scheduled', 'due', 'claimed', 'armed', 'published', 'retrying', 'failed', 'unknown', 'missed', 'cancelled');
 
@@ -484,15 +484,18 @@ create table media_assets (
     height integer,
     duration_ms integer,
     created_at timestamp with time zone not null default clock_timestamp(),
+    video_codec text,
+    moov_first boolean,
     constraint media_assets_pkey PRIMARY KEY (id),
     constraint media_of_client UNIQUE (client_id, id),
     constraint media_once_per_client UNIQUE (client_id, sha256),
     constraint media_assets_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint a_video_has_a_duration CHECK (((type ~~ 'video/%'::text) = (duration_ms IS NOT NULL))),
     constraint media_assets_bytes_check CHECK ((bytes > 0)),
     constraint media_assets_duration_ms_check CHECK ((duration_ms > 0)),
     constraint media_assets_height_check CHECK ((height > 0)),
     constraint media_assets_sha256_check CHECK ((octet_length(sha256) = 32)),
-    constraint media_assets_type_check CHECK ((type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'video/mp4'::text]))),
+    constraint media_assets_type_check CHECK ((type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'video/mp4'::text, 'video/quicktime'::text]))),
     constraint media_assets_width_check CHECK ((width > 0))
 );
 
@@ -543,6 +546,19 @@ create table platform_accounts (
 );
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
+
+create table publication_parts (
+    client_id uuid not null,
+    publication_id uuid not null,
+    position integer not null,
+    media_sha256 bytea not null,
+    handle text not null,
+    created_at timestamp with time zone not null,
+    constraint publication_parts_pkey PRIMARY KEY (publication_id, "position"),
+    constraint publication_parts_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint publication_parts_media_sha256_check CHECK ((octet_length(media_sha256) = 32)),
+    constraint publication_parts_position_check CHECK (("position" >= 0))
+);
 
 create table publications (
     id uuid not null,

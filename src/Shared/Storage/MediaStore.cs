@@ -30,8 +30,18 @@ public sealed class MediaStore(StorageOptions options)
     /// <returns>The hash and the size in bytes, or null when there were more than <paramref name="maxBytes"/>.</returns>
     public async Task<(byte[] Sha256, long Bytes)?> PutAsync(Stream content, long maxBytes, CancellationToken ct)
     {
+        using var received = await ReceiveAsync(content, maxBytes, ct);
+        received?.Keep();
+        return received is null ? null : (received.Sha256, received.Bytes);
+    }
+
+    /// <summary>Receives a stream beside the objects, to be looked at before it becomes one. Never held whole in memory.</summary>
+    /// <returns>Null when there were more than <paramref name="maxBytes"/>.</returns>
+    public async Task<ReceivedFile?> ReceiveAsync(Stream content, long maxBytes, CancellationToken ct)
+    {
         Directory.CreateDirectory(options.Folder);
         var temporary = Path.Combine(options.Folder, $".{Guid.NewGuid():N}");
+        var received = false;
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -52,15 +62,19 @@ public sealed class MediaStore(StorageOptions options)
             }
 
             var sha256 = hash.GetHashAndReset();
-            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(sha256))!);
-            File.Move(temporary, PathOf(sha256), overwrite: true);
-            return (sha256, total);
+            received = true;
+            return new ReceivedFile(temporary, PathOf(sha256), sha256, total);
         }
         finally
         {
-            File.Delete(temporary);
+            if (!received)
+                File.Delete(temporary);
         }
     }
+
+    /// <summary>The object's bytes, for platforms that are sent them.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public Stream OpenRead(byte[] sha256) => File.OpenRead(PathOf(sha256));
 
     /// <summary>The object's file; it may be absent.</summary>
     public string PathOf(byte[] sha256)

@@ -1,3 +1,4 @@
+using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Storage;
 
 namespace SnsOps.Integration.Api;
@@ -55,5 +56,35 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
             using var refused = await http.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal("media.link_invalid", (string?)(await ApiServer.JsonAsync(refused, 403))["code"]);
         }
+    }
+
+    [Fact]
+    public async Task A_video_is_known_by_its_boxes_and_a_broken_or_foreign_one_is_refused()
+    {
+        var team = await api.TeamAsync();
+        var mov = await Pictures.UploadAsync(team, Videos.Mp4(1920, 1080, 12_345, brand: "qt  "), "video/mp4");
+        Assert.Equal(("video/quicktime", 1920, 1080, 12_345), ((string)mov["type"]!, (int)mov["width"]!, (int)mov["height"]!, (int)mov["duration_ms"]!));
+        Assert.True(await api.Database.ScalarAsync<bool>("select video_codec = 'avc1' and moov_first from media_assets where id = @id", new { id = (Guid)mov["id"]! }));
+
+        async Task<string?> CodeAsync(byte[] bytes, string type, int status) => (string?)(await Pictures.UploadAsync(team, bytes, type, status))["code"];
+        Assert.Equal("media.not_a_video", await CodeAsync("그냥 글자뿐인 파일입니다"u8.ToArray(), "video/mp4", 415));
+        Assert.Equal("media.type_mismatch", await CodeAsync(Videos.Mp4(), "image/jpeg", 422));
+        Assert.Equal("media.type_mismatch", await CodeAsync(Pictures.Jpeg(10, 10), "video/mp4", 422));
+        Assert.Equal("media.unreadable", await CodeAsync(Videos.Mp4()[..^100], "video/mp4", 422));
+        Assert.Empty(Directory.EnumerateFiles(api.Storage.Folder));
+    }
+
+    [Fact]
+    public async Task A_video_is_far_larger_than_an_image_may_be_and_is_pulled_in_pieces()
+    {
+        var team = await api.TeamAsync();
+        var bytes = Videos.Mp4(bytes: 20 * 1024 * 1024, fill: 9);
+        var sha256 = (string)(await Pictures.UploadAsync(team, bytes, "video/mp4"))["sha256"]!;
+        var link = new Uri(new MediaStore(api.Storage).Link(Convert.FromHexString(sha256), "video/mp4", DateTimeOffset.UtcNow.AddMinutes(5))).PathAndQuery;
+        using var http = api.Http();
+        using var request = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { Range = new(1_000_000, 1_000_099) } };
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal(bytes[1_000_000..1_000_100], await answer.Content.ReadAsByteArrayAsync());
     }
 }

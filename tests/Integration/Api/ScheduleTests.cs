@@ -1,3 +1,5 @@
+using SnsOps.Integration.Fixtures;
+
 namespace SnsOps.Integration.Api;
 
 /// <summary>Setting a time: what becomes of it, and what is refused at the desk.</summary>
@@ -84,6 +86,44 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
         var both = await team.ApprovedAsync([(Guid)jpeg["id"]!], [instagram, team.Account]);
         await team.ScheduleAsync(both, TimeSpan.FromHours(1));
         Assert.True(await api.Database.ScalarAsync<bool>("select array_agg(format::text order by format) = '{instagram_image,facebook_photo}' from publications where content_id = @both", new { both }));
+    }
+
+    [Fact]
+    public async Task A_format_is_chosen_per_platform_held_to_its_rules_and_slow_ones_begin_half_an_hour_ahead()
+    {
+        var team = await api.TeamAsync();
+        var instagram = await api.AccountAsync(team.Client, "instagram");
+        var clip = await Pictures.UploadAsync(team, Videos.Mp4(fill: 1), "video/mp4");
+        Assert.Equal(("video/mp4", 1080, 1920, 8_000), ((string)clip["type"]!, (int)clip["width"]!, (int)clip["height"]!, (int)clip["duration_ms"]!));
+        async Task<Guid> WrittenAsync(object variants, params object[] media)
+        {
+            var id = (Guid)(await team.Operator.PostAsync("/v1/contents", new
+            {
+                client_id = team.Client, title = "매장 영상", body = "", media_ids = media, account_ids = new[] { instagram, team.Account }, variants,
+            }, 201))["id"]!;
+            await team.Operator.PostAsync($"/v1/contents/{id}/submit");
+            await team.Manager.PostAsync($"/v1/contents/{id}/approve");
+            return id;
+        }
+
+        var chosen = await WrittenAsync(new { instagram = new { format = "instagram_story" }, facebook = new { format = "facebook_reel", body = "매장을 소개합니다" } }, clip["id"]!.ToString());
+        await team.ScheduleAsync(chosen, TimeSpan.FromHours(2));
+        Assert.True(await api.Database.ScalarAsync<bool>("""
+            select array_agg(format::text order by format) = '{instagram_story,facebook_reel}' and bool_and(prepare_at = scheduled_at - interval '30 minutes')
+              from publications where content_id = @chosen
+            """, new { chosen }));
+        await team.ScheduleAsync(chosen, TimeSpan.FromMinutes(20));
+        Assert.True(await api.Database.ScalarAsync<bool>("select bool_and(state = 'due') from publications where content_id = @chosen", new { chosen }));
+
+        var wide = await Pictures.UploadAsync(team, Videos.Mp4(1920, 1080, moovFirst: false), "video/mp4");
+        var problem = await team.ScheduleAsync(await WrittenAsync(new { facebook = new { format = "facebook_reel" } }, wide["id"]!.ToString()), TimeSpan.FromHours(2), 422);
+        var (file, detail) = ("#1 " + ((string)wide["sha256"]!)[..12], (string)problem["detail"]!);
+        Assert.Contains($"{file}: 가로세로 비율은 9:16이어야 합니다", detail, StringComparison.Ordinal);
+        Assert.Contains($"{file}: 재생 정보(moov)가 파일 앞에", detail, StringComparison.Ordinal);
+        Assert.Contains($"{file}: the aspect ratio must be 9:16", (string)problem["detail_en"]!, StringComparison.Ordinal);
+
+        Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Post, "/v1/contents",
+            new { client_id = team.Client, title = "제목", variants = new { facebook = new { format = "instagram_reel" } } }, 400));
     }
 
     [Fact]

@@ -51,8 +51,10 @@ public sealed class Agency(TestDatabase database)
     /// <summary>An approved content with one publication of <paramref name="format"/>, due <paramref name="inSeconds"/> from now.</summary>
     /// <returns>The publication.</returns>
     public async Task<Guid> PublicationAsync(
-        Guid clientId, Guid accountId, string format, string text, double inSeconds, byte[]? mediaSha256 = null, string state = "due", double graceMinutes = 60)
+        Guid clientId, Guid accountId, string format, string text, double inSeconds, byte[]? mediaSha256 = null, string state = "due", double graceMinutes = 60,
+        params StoredMedia[] media)
     {
+        StoredMedia[] files = mediaSha256 is null ? media : [new(mediaSha256, "image/jpeg", 100, null), .. media];
         var (content, publication) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var (author, approver) = (await UserAsync("operator", clientId), await UserAsync("manager", clientId));
         var seal = SHA256.HashData(Encoding.UTF8.GetBytes(text));
@@ -62,16 +64,20 @@ public sealed class Agency(TestDatabase database)
             values (@content, @clientId, '가을 신메뉴 안내', @text, 'approved', @seal, snsops.now() + make_interval(secs => @inSeconds),
                     (snsops.now() + make_interval(secs => @inSeconds)) at time zone 'Asia/Seoul', 'Asia/Seoul', @author, @approver, snsops.now());
             insert into content_targets (client_id, content_id, account_id) values (@clientId, @content, @accountId);
-            with asset as (
-                insert into media_assets (id, client_id, sha256, bytes, type, width, height)
-                select gen_random_uuid(), @clientId, @mediaSha256, 100, 'image/jpeg', 640, 640 where @mediaSha256::bytea is not null
-                on conflict (client_id, sha256) do update set type = excluded.type returning id)
-            insert into content_media (client_id, content_id, position, media_id) select @clientId, @content, 0, id from asset;
+            with file as (
+                select * from unnest(@hashes, @types, @bytes, @durations) with ordinality as f (sha256, type, bytes, duration_ms, place)),
+            asset as (
+                insert into media_assets (id, client_id, sha256, bytes, type, width, height, duration_ms)
+                select gen_random_uuid(), @clientId, sha256, bytes, type, 640, 640, duration_ms from file
+                on conflict (client_id, sha256) do update set type = excluded.type returning id, sha256)
+            insert into content_media (client_id, content_id, position, media_id)
+            select @clientId, @content, f.place - 1, a.id from file f join asset a using (sha256);
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
             select @publication, @clientId, @content, @accountId, a.platform, @format::publication_format, @state::publication_state, 1, @seal, c.scheduled_at,
                    make_interval(mins => @graceMinutes::int), c.scheduled_at - interval '150 seconds', c.scheduled_at, case when @state = 'due' then clock_timestamp() end
               from contents c, platform_accounts a where c.id = @content and a.id = @accountId
-            """, new { content, publication, clientId, accountId, format, text, inSeconds, author, approver, seal, mediaSha256, state, graceMinutes });
+            """, new { content, publication, clientId, accountId, format, text, inSeconds, author, approver, seal, state, graceMinutes,
+                hashes = files.Select(f => f.Sha256).ToArray(), types = files.Select(f => f.Type).ToArray(), bytes = files.Select(f => f.Bytes).ToArray(), durations = files.Select(f => f.DurationMs).ToArray() });
         return publication;
     }
 }

@@ -47,6 +47,12 @@ public sealed class MediaServer : IAsyncDisposable
     public async Task<byte[]> PictureAsync(string unique = "") =>
         (await Store.PutAsync(new MemoryStream([.. Jpeg, .. System.Text.Encoding.UTF8.GetBytes(unique)]), 1_000_000, default))!.Value.Sha256;
 
+    /// <summary>Stores a picture as a content's file.</summary>
+    public async Task<StoredMedia> StoredPictureAsync(string unique = "") => await StoreAsync([.. Jpeg, .. System.Text.Encoding.UTF8.GetBytes(unique)], "image/jpeg", null);
+
+    /// <summary>Stores a video of eight seconds.</summary>
+    public Task<StoredMedia> VideoAsync(int bytes = 2_000, byte fill = 0) => StoreAsync(Videos.Mp4(bytes: bytes, fill: fill), "video/mp4", 8_000);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -54,4 +60,7 @@ public sealed class MediaServer : IAsyncDisposable
         await _app.DisposeAsync();
         Directory.Delete(Options.Folder, recursive: true);
     }
+
+    private async Task<StoredMedia> StoreAsync(byte[] bytes, string type, int? durationMs) =>
+        new((await Store.PutAsync(new MemoryStream(bytes), 100_000_000, default))!.Value.Sha256, type, bytes.Length, durationMs);
 }

@@ -33,7 +33,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("snsops-sandbox-").FullName;
         var app = SandboxApp.Build([
             "--urls", "http://127.0.0.1:0", $"--Sandbox:DataFolder={folder}", $"--Sandbox:AppId={AppId}", $"--Sandbox:AppSecret={AppSecret}",
-            $"--Sandbox:ContainerMs={containerMs}", "--Logging:LogLevel:Default=Warning"]);
+            $"--Sandbox:ContainerMs={containerMs}", "--Sandbox:VideoMs=150", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
         return new SandboxServer(app, folder);
     }
@@ -52,6 +52,16 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         using var response = await Http.PostAsJsonAsync("/_sandbox/faults", fault);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Counts the calls of an endpoint from now on, those that another fault strikes left out.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<Func<Task<int>>> CountAsync(string endpoint)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/faults", new { endpoint, kind = "latency", times = 0, delay_ms = 0 });
+        var id = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32();
+        return async () => (await Http.GetFromJsonAsync<JsonElement>("/_sandbox/faults")).GetProperty("faults").EnumerateArray()
+            .Single(f => f.GetProperty("id").GetInt32() == id).GetProperty("struck").GetInt32();
     }
 
     /// <summary>Turns the platforms' clock.</summary>
@@ -83,4 +93,4 @@ public sealed class SandboxServer : IAsyncDisposable
 }
 
 /// <summary>One line of the ledger.</summary>
-public sealed record Effect(string Id, string AccountId, string Kind, string? Text, DateTimeOffset AcceptedAt);
+public sealed record Effect(string Id, string AccountId, string Kind, string? Text, DateTimeOffset AcceptedAt, string? Form, string[] Media);

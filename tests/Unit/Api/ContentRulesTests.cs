@@ -5,7 +5,9 @@ namespace SnsOps.Unit.Api;
 /// <summary>What follows from a content without asking anybody: delivery, seal, platform rules.</summary>
 public sealed class ContentRulesTests
 {
-    private static readonly RuleMedia Square = new(new string('a', 64), "image/jpeg", 200_000, 1080, 1080);
+    private static readonly RuleMedia Square = new(0, new string('a', 64), "image/jpeg", 200_000, 1080, 1080);
+
+    private static readonly RuleMedia Clip = new(0, new string('b', 64), "video/mp4", 9_000_000, 1080, 1920, 30_000, "avc1", true);
 
     [Theory]
     [InlineData("", "not_scheduled")]
@@ -38,37 +40,91 @@ public sealed class ContentRulesTests
         Assert.Equal(seals[0], ContentSeal.Of("제목", "본문", null, "{}", [one, two], [b, a]));
     }
 
-    [Fact]
-    public void Instagram_takes_exactly_one_jpeg_of_a_sane_shape()
+    [Theory]
+    [InlineData("instagram", "", "instagram_image")]
+    [InlineData("instagram", "i", "instagram_image")]
+    [InlineData("instagram", "v", "instagram_reel")]
+    [InlineData("instagram", "ii", "instagram_carousel")]
+    [InlineData("instagram", "iv", "instagram_carousel")]
+    [InlineData("facebook", "", "facebook_text")]
+    [InlineData("facebook", "i", "facebook_photo")]
+    [InlineData("facebook", "v", "facebook_video")]
+    [InlineData("facebook", "iii", "facebook_multi_photo")]
+    public void The_format_follows_from_the_files_unless_it_is_chosen(string platform, string files, string format)
     {
-        Assert.Equal("instagram_image", PlatformRules.Check("instagram", "안녕하세요", null, [Square]).Format);
-        Assert.Single(PlatformRules.Check("instagram", "", null, []).Broken);
-        Assert.Single(PlatformRules.Check("instagram", "", null, [Square, Square]).Broken);
-        Assert.Contains("JPEG만", Assert.Single(PlatformRules.Check("instagram", "", null, [Square with { Type = "image/png" }]).Broken), StringComparison.Ordinal);
-        Assert.Contains("8MB", Assert.Single(PlatformRules.Check("instagram", "", null, [Square with { Bytes = 9_000_000 }]).Broken), StringComparison.Ordinal);
-        Assert.Contains("4:5", Assert.Single(PlatformRules.Check("instagram", "", null, [Square with { Height = 2000 }]).Broken), StringComparison.Ordinal);
-        Assert.NotNull(PlatformRules.Check("instagram", "", null, [Square with { Height = 1350 }]).Format);
+        RuleMedia[] media = [.. files.Select((f, i) => (f == 'v' ? Clip : Square) with { Position = i })];
+        var (found, broken) = PlatformRules.Check(platform, null, "오늘의 소식", null, media);
+        Assert.Equal(format, found ?? broken[0].Split(':')[0]);
+    }
+
+    [Fact]
+    public void A_chosen_format_is_held_to_its_own_rules()
+    {
+        Assert.Equal("instagram_story", PlatformRules.Check("instagram", "instagram_story", "", null, [Clip]).Format);
+        Assert.Equal("facebook_story", PlatformRules.Check("facebook", "facebook_story", "", null, [Square with { Type = "image/png" }]).Format);
+        Assert.Equal("facebook_reel", PlatformRules.Check("facebook", "facebook_reel", "새 릴스", null, [Clip]).Format);
+        Assert.Contains("본문이 실리지 않습니다", Broken("instagram", "instagram_story", "글", Clip), StringComparison.Ordinal);
+        Assert.Contains("#1 aaaaaaaaaaaa: instagram_reel에는 이미지를 쓸 수 없습니다", Broken("instagram", "instagram_reel", "", Square), StringComparison.Ordinal);
+        Assert.Contains("#2 bbbbbbbbbbbb: facebook_multi_photo takes no videos", Broken("facebook", null, "", Square, Clip with { Position = 1 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2_900, 9_000_000, 1080, 1920, "avc1", true, "3~900초")]
+    [InlineData(901_000, 9_000_000, 1080, 1920, "avc1", true, "3~900초")]
+    [InlineData(900_000, 315_000_000, 1080, 1920, "avc1", true, "300MB")]
+    [InlineData(30_000, 95_000_000, 1080, 1920, "avc1", true, "25Mbps")]
+    [InlineData(30_000, 9_000_000, 3840, 2160, "avc1", true, "1920픽셀")]
+    [InlineData(30_000, 9_000_000, 1080, 1920, "ap4h", true, "H.264")]
+    [InlineData(30_000, 9_000_000, 1080, 1920, "hvc1", false, "moov")]
+    public void A_reel_is_as_instagram_can_read_it(int milliseconds, long bytes, int width, int height, string codec, bool moovFirst, string rule)
+    {
+        var file = Clip with { DurationMs = milliseconds, Bytes = bytes, Width = width, Height = height, VideoCodec = codec, MoovFirst = moovFirst };
+        Assert.StartsWith("#1 bbbbbbbbbbbb: ", Broken("instagram", null, "", file), StringComparison.Ordinal);
+        Assert.Contains(rule, Broken("instagram", null, "", file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(91_000, 1080, 1920, "3~90초")]
+    [InlineData(30_000, 1920, 1080, "9:16")]
+    [InlineData(30_000, 360, 640, "540×960")]
+    public void A_page_reel_is_short_and_upright(int milliseconds, int width, int height, string rule) =>
+        Assert.Contains(rule, Broken("facebook", "facebook_reel", "", Clip with { DurationMs = milliseconds, Width = width, Height = height }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Instagram_takes_jpegs_of_a_sane_shape()
+    {
+        Assert.Contains("정확히 1개", Broken("instagram", null, ""), StringComparison.Ordinal);
+        Assert.Contains("JPEG만", Broken("instagram", null, "", Square with { Type = "image/png" }), StringComparison.Ordinal);
+        Assert.Contains("8MB", Broken("instagram", null, "", Square with { Bytes = 9_000_000 }), StringComparison.Ordinal);
+        Assert.Contains("4:5", Broken("instagram", null, "", Square with { Height = 2000 }), StringComparison.Ordinal);
+        Assert.NotNull(PlatformRules.Check("instagram", null, "", null, [Square with { Height = 1350 }]).Format);
+        Assert.Contains("2~10개", Broken("instagram", null, "", [.. Enumerable.Range(0, 11).Select(i => Square with { Position = i })]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Instagram_counts_letters_hashtags_and_mentions()
     {
-        Assert.NotNull(PlatformRules.Check("instagram", new string('가', 2200), null, [Square]).Format);
-        Assert.Single(PlatformRules.Check("instagram", new string('가', 2201), null, [Square]).Broken);
-        Assert.NotNull(PlatformRules.Check("instagram", string.Concat(Enumerable.Repeat("#온기카페 ", 30)), null, [Square]).Format);
-        Assert.Single(PlatformRules.Check("instagram", string.Concat(Enumerable.Repeat("#온기카페 ", 31)), null, [Square]).Broken);
-        Assert.Single(PlatformRules.Check("instagram", string.Concat(Enumerable.Repeat("@ongi.cafe ", 21)), null, [Square]).Broken);
-        Assert.NotNull(PlatformRules.Check("instagram", "문의: " + string.Concat(Enumerable.Repeat("a@ongi.kr ", 21)), null, [Square]).Format);
+        Assert.NotNull(PlatformRules.Check("instagram", null, new string('가', 2200), null, [Square]).Format);
+        Assert.Contains("2200자", Broken("instagram", null, new string('가', 2201), Square), StringComparison.Ordinal);
+        Assert.NotNull(PlatformRules.Check("instagram", null, string.Concat(Enumerable.Repeat("#온기카페 ", 30)), null, [Square]).Format);
+        Assert.Contains("해시태그", Broken("instagram", null, string.Concat(Enumerable.Repeat("#온기카페 ", 31)), Square), StringComparison.Ordinal);
+        Assert.Contains("@언급", Broken("instagram", null, string.Concat(Enumerable.Repeat("@ongi.cafe ", 21)), Square), StringComparison.Ordinal);
+        Assert.NotNull(PlatformRules.Check("instagram", null, "문의: " + string.Concat(Enumerable.Repeat("a@ongi.kr ", 21)), null, [Square]).Format);
     }
 
     [Fact]
-    public void Facebook_needs_something_to_say_and_takes_one_photo()
+    public void Facebook_needs_something_to_say()
     {
-        Assert.Equal("facebook_text", PlatformRules.Check("facebook", "오늘의 커피", null, []).Format);
-        Assert.Equal("facebook_text", PlatformRules.Check("facebook", "", "https://example.com", []).Format);
-        Assert.Equal("facebook_photo", PlatformRules.Check("facebook", "", null, [Square with { Type = "image/png" }]).Format);
-        Assert.Single(PlatformRules.Check("facebook", " ", null, []).Broken);
-        Assert.Single(PlatformRules.Check("facebook", "둘", null, [Square, Square]).Broken);
-        Assert.Single(PlatformRules.Check("youtube", "영상", null, []).Broken);
+        Assert.Equal("facebook_text", PlatformRules.Check("facebook", null, "", "https://example.com", []).Format);
+        Assert.Contains("하나는 있어야", Broken("facebook", null, " "), StringComparison.Ordinal);
+        Assert.Contains("아직 지원하지", Broken("youtube", null, "영상"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The one rule that is broken.</summary>
+    private static string Broken(string platform, string? format, string text, params RuleMedia[] media)
+    {
+        var (found, broken) = PlatformRules.Check(platform, format, text, null, media);
+        Assert.Null(found);
+        return Assert.Single(broken);
     }
 }

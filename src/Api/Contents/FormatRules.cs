@@ -1,0 +1,116 @@
+namespace SnsOps.Api.Contents;
+
+/// <summary>What the platforms take, by format, as data. Numbers come from the platforms' own pages.</summary>
+/// <remarks>
+/// https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media,
+/// https://developers.facebook.com/docs/video-api/guides/reels-publishing, https://developers.facebook.com/docs/page-stories-api
+/// </remarks>
+internal static class FormatRules
+{
+    private const long Megabyte = 1024 * 1024;
+    private const int InstagramCaption = 2200, InstagramHashtags = 30, InstagramMentions = 20, FacebookText = 63_206;
+    private const double Upright = 9.0 / 16;
+
+    private static readonly string[] Jpeg = ["image/jpeg"], Images = ["image/jpeg", "image/png"], Videos = ["video/mp4", "video/quicktime"];
+
+    /// <summary>Instagram takes H.264 and HEVC only, and reads a video while it fetches it.</summary>
+    private static readonly string[] Codecs = ["avc1", "avc3", "hvc1", "hev1"];
+
+    private static readonly FileRule FeedImage = new(Jpeg, 8 * Megabyte) { Narrowest = 4.0 / 5, Widest = 1.91, Shape = "4:5~1.91:1" };
+    private static readonly FileRule InstagramVideo = new(Videos, 300 * Megabyte) { LeastSeconds = 3, MostSeconds = 900, MostWidth = 1920, MostMegabits = 25, Codecs = Codecs, MoovFirst = true };
+    private static readonly FileRule PageVideo = new(Videos, 1024 * Megabyte) { LeastSeconds = 1, MostSeconds = 4 * 3600 };
+    private static readonly FileRule PageReel = new(Videos, 1024 * Megabyte) { LeastSeconds = 3, MostSeconds = 90, LeastWidth = 540, LeastHeight = 960, Narrowest = Upright, Widest = Upright, Shape = "9:16" };
+
+    /// <summary>All formats, by the name publications carry.</summary>
+    public static IReadOnlyDictionary<string, FormatRule> All { get; } = new FormatRule[]
+    {
+        Instagram("instagram_image") with { Least = 1, Most = 1, Image = FeedImage },
+        Instagram("instagram_carousel") with { Least = 2, Most = 10, Image = FeedImage, Video = InstagramVideo },
+        Instagram("instagram_reel") with { Least = 1, Most = 1, Video = InstagramVideo, IsSlow = true },
+        new("instagram_story", "instagram")
+        {
+            Least = 1, Most = 1, Image = new(Jpeg, 8 * Megabyte), Video = InstagramVideo with { MostBytes = 100 * Megabyte, MostSeconds = 60 }, IsSlow = true,
+        },
+        new("facebook_text", "facebook") { MostText = FacebookText },
+        new("facebook_photo", "facebook") { MostText = FacebookText, Least = 1, Most = 1, Image = new(Images, 10 * Megabyte) },
+        new("facebook_multi_photo", "facebook") { MostText = FacebookText, Least = 2, Most = 20, Image = new(Images, 10 * Megabyte) },
+        new("facebook_video", "facebook") { MostText = FacebookText, Least = 1, Most = 1, Video = PageVideo, IsSlow = true },
+        new("facebook_reel", "facebook") { MostText = InstagramCaption, Least = 1, Most = 1, Video = PageReel, IsSlow = true },
+        new("facebook_story", "facebook")
+        {
+            Least = 1, Most = 1, Image = new(Images, 10 * Megabyte), Video = PageReel with { MostSeconds = 60 }, IsSlow = true,
+        },
+    }.ToDictionary(r => r.Format);
+
+    private static FormatRule Instagram(string format) =>
+        new(format, "instagram") { MostText = InstagramCaption, MostHashtags = InstagramHashtags, MostMentions = InstagramMentions };
+}
+
+/// <summary>What one format takes.</summary>
+/// <param name="Format">Its name.</param>
+/// <param name="Platform">Where it exists.</param>
+internal sealed record FormatRule(string Format, string Platform)
+{
+    /// <summary>Files, at least.</summary>
+    public int Least { get; init; }
+
+    /// <summary>Files, at most.</summary>
+    public int Most { get; init; }
+
+    /// <summary>What an image must be; null: no images.</summary>
+    public FileRule? Image { get; init; }
+
+    /// <summary>What a video must be; null: no videos.</summary>
+    public FileRule? Video { get; init; }
+
+    /// <summary>Characters; 0: the format shows no text.</summary>
+    public int MostText { get; init; }
+
+    /// <summary>Hashtags, where they are counted.</summary>
+    public int? MostHashtags { get; init; }
+
+    /// <summary>Mentions, where they are counted.</summary>
+    public int? MostMentions { get; init; }
+
+    /// <summary>The platform takes minutes to get it ready, whatever is in it.</summary>
+    public bool IsSlow { get; init; }
+}
+
+/// <summary>What one file of a format must be. Null: not limited.</summary>
+/// <param name="Types">Types taken.</param>
+/// <param name="MostBytes">Size.</param>
+internal sealed record FileRule(string[] Types, long MostBytes)
+{
+    /// <summary>Width by height, at least.</summary>
+    public double? Narrowest { get; init; }
+
+    /// <summary>Width by height, at most.</summary>
+    public double? Widest { get; init; }
+
+    /// <summary>How people call these ratios.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public int? LeastWidth { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public int? LeastHeight { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public int? MostWidth { get; init; }
+
+    /// <summary>Length of a video.</summary>
+    public double? LeastSeconds { get; init; }
+
+    /// <summary>Length of a video.</summary>
+    public double? MostSeconds { get; init; }
+
+    /// <summary>Megabits per second of a video, all told.</summary>
+    public double? MostMegabits { get; init; }
+
+    /// <summary>Codecs taken, by their four letters.</summary>
+    public string[]? Codecs { get; init; }
+
+    /// <summary>The index must come first in the file.</summary>
+    public bool MoovFirst { get; init; }
+}
