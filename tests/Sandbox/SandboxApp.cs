@@ -22,6 +22,7 @@ public static class SandboxApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);     // videos
         AddLogs(builder);
         builder.Services.AddOptions<SandboxOptions>().BindConfiguration("Sandbox").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
@@ -76,6 +77,9 @@ public static class SandboxApp
         services.AddSingleton<PublishingLimit>();
         services.AddSingleton<PublishStatus>();
         services.AddSingleton<PublishPhoto>();
+        services.AddSingleton<PublishVideo>();
+        services.AddSingleton<ReceiveVideo>();
+        services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();

@@ -21,6 +21,12 @@ public sealed class SandboxOptions
     /// <summary>How long a container is IN_PROGRESS.</summary>
     [Range(0, 3_600_000)] public int ContainerMs { get; init; } = 400;
 
+    /// <summary>How long a video is processed: before it can be published on Instagram, before it is public on a page.</summary>
+    [Range(0, 3_600_000)] public int VideoMs { get; init; } = 800;
+
+    /// <summary>How much of a video a page takes in one chunk.</summary>
+    [Range(1, int.MaxValue)] public int VideoChunkBytes { get; init; } = 1024 * 1024;
+
     /// <summary>What a second media_publish of a PUBLISHED container gets: "code/subcode", or "ok" for the same media id again.
     /// Meta documents no answer, so clients must bear any.</summary>
     [RegularExpression(@"ok|-?\d+/\d+")] public string SecondPublish { get; init; } = "24/2207008";

@@ -69,7 +69,7 @@ internal sealed class FaultBook
     {
         if (fault.Script.Match is not { Length: > 0 } match)
             return true;
-        return Contains(call.Parameters["message"]) || Contains(call.Parameters["caption"]) || Contains(call.Grant?.Account.Id) || Has(call.Node)
+        return Contains(call.Parameters["message"]) || Contains(call.Parameters["caption"]) || Contains(call.Parameters["description"]) || Contains(call.Grant?.Account.Id) || Has(call.Node)
             || (call.Parameters["creation_id"] is { } id && Has(call.World.Find(id)))
             || (call.Parameters["fb_exchange_token"] is { } token && call.World.TryGetToken(token, out var old) && Contains(old.Account.Id));
 

@@ -5,7 +5,7 @@ namespace SnsOps.Sandbox.Faults;
 /// <summary>Which faults make sense where; a script that could never strike is refused instead of being ignored.</summary>
 internal static class FaultRules
 {
-    private static readonly string[] s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments"];
+    private static readonly string[] s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "ig.stories", "fb.stories"];
 
     /// <summary>What is wrong with a script, or null.</summary>
     public static string? Problem(NewFault script, IReadOnlyCollection<GraphEndpoint> endpoints)
@@ -24,7 +24,7 @@ internal static class FaultRules
     public static bool Fits(FaultKind kind, GraphEndpoint endpoint, Fault probe) => kind switch
     {
         _ when probe.NeedsEffect => endpoint.Writes,
-        FaultKind.StuckInProgress or FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status",
+        FaultKind.StuckInProgress or FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" || (kind == FaultKind.ProcessingError && endpoint.Name.EndsWith("_finish", StringComparison.Ordinal)),
         FaultKind.Spurious9004 => endpoint.Name == "ig.create_container",
         FaultKind.ListingLag => s_lists.Contains(endpoint.Name),
         _ => true,

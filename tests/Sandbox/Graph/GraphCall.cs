@@ -34,6 +34,9 @@ internal sealed class GraphCall
 
     public string Edge => Segments.Length > 1 ? Segments[1] : "";
 
+    /// <summary>The edge, and for uploads in phases which one, such as videos:finish.</summary>
+    public string Phase => Parameters["upload_phase"] is { Length: > 0 } phase ? $"{Edge}:{phase}" : Edge;
+
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>The token the call carries and what it stands for.</summary>

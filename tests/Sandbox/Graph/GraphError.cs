@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,6 +19,9 @@ internal sealed record GraphError(int Code, string Message)
 
     public string? UserMessage { get; init; }
 
+    /// <summary>Of an upload: from where to where to go on.</summary>
+    public (long Start, long End)? Offsets { get; init; }
+
     public GraphException Thrown() => new(this);
 
     public GraphReply Reply() => GraphReply.Json(Status, json =>
@@ -35,6 +39,13 @@ internal sealed record GraphError(int Code, string Message)
             json.WriteString("error_user_title", UserTitle);
         if (UserMessage is not null)
             json.WriteString("error_user_msg", UserMessage);
+        if (Offsets is { } offsets)
+        {
+            json.WriteStartObject("error_data");
+            json.WriteString("start_offset", offsets.Start.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("end_offset", offsets.End.ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
         json.WriteString("fbtrace_id", NewTraceId());
         json.WriteEndObject();
         json.WriteEndObject();

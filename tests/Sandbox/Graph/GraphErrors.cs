@@ -73,6 +73,19 @@ internal static class GraphErrors
         Subcode = 1455006, UserTitle = "Duplicate status update", UserMessage = "This status update is identical to the last one you posted.",
     };
 
+    public static GraphError BadMediaType(string message) => new(100, $"(#100) {message}") { Subcode = 2207023 };
+
+    public static GraphError BadVideo(string message) => new(352, "The video file you selected is in a format that we don't support.")
+    {
+        Subcode = 2207026, UserTitle = "Unsupported format", UserMessage = message,
+    };
+
+    /// <summary>The chunk does not begin where the last one ended; the answer says where to go on.</summary>
+    public static GraphError WrongOffset(long start, long end) => new(6001, "There was a problem uploading your video. Please try uploading it again.")
+    {
+        Subcode = 1363037, Offsets = (start, end),
+    };
+
     public static GraphError BadImage(int code, int subcode, string message) =>
         new(code, message) { Subcode = subcode, UserTitle = "Invalid image", UserMessage = message };
 

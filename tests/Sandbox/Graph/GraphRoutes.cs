@@ -16,11 +16,14 @@ internal sealed class GraphRoutes
 
     public GraphRoutes(
         CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
-        PublishStatus publishStatus, PublishPhoto publishPhoto, WriteComment writeComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
+        PublishStatus publishStatus, PublishPhoto publishPhoto, PublishVideo publishVideo, ReceiveVideo receiveVideo,
+        PublishStory publishStory, WriteComment writeComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
     {
         Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
         DebugToken = GraphEndpoint.Read("oauth.debug_token", null, inspect.Debug);
         var permissions = GraphEndpoint.Read("oauth.permissions", null, InspectToken.Permissions);
+
+        Upload = GraphEndpoint.Write("fb.rupload", "pages_manage_posts", receiveVideo.WholeAsync);
 
         var posts = GraphEndpoint.Read("fb.published_posts", "pages_read_engagement", call =>
             ListAnswer.Reply(call, ((Account)call.Node!).Posts, FacebookNodes.Post, FacebookNodes.PostEdge));
@@ -35,6 +38,8 @@ internal sealed class GraphRoutes
             [("GET", NodeKind.InstagramUser, "content_publishing_limit")] = GraphEndpoint.Read("ig.publishing_limit", "instagram_basic", publishingLimit.Answer),
             [("GET", NodeKind.InstagramUser, "media")] = GraphEndpoint.Read("ig.media_list", "instagram_basic", call =>
                 ListAnswer.Reply(call, ((Account)call.Node!).Posts, InstagramNodes.Media, InstagramNodes.MediaEdge)),
+            [("GET", NodeKind.InstagramUser, "stories")] = GraphEndpoint.Read("ig.stories", "instagram_basic", call =>
+                ListAnswer.Reply(call, ((Account)call.Node!).Stories, InstagramNodes.Media, InstagramNodes.MediaEdge)),
             [("GET", NodeKind.Media, "")] = GraphEndpoint.Read("ig.media", "instagram_basic", call =>
                 InstagramNodes.Media.Bind(call.Parameters["fields"]).Reply(call, (Post)call.Node!)),
             [("GET", NodeKind.Media, "comments")] = GraphEndpoint.Read("ig.comments", "instagram_manage_comments", ReadComments.OfMedia),
@@ -50,6 +55,17 @@ internal sealed class GraphRoutes
 
             [("POST", NodeKind.Page, "feed")] = GraphEndpoint.Write("fb.feed", "pages_manage_posts", publishStatus.Answer),
             [("POST", NodeKind.Page, "photos")] = GraphEndpoint.Write("fb.photos", "pages_manage_posts", publishPhoto.AnswerAsync),
+            [("POST", NodeKind.Page, "videos:start")] = GraphEndpoint.Write("fb.video_start", "pages_manage_posts", publishVideo.Start),
+            [("POST", NodeKind.Page, "videos:transfer")] = GraphEndpoint.Write("fb.video_transfer", "pages_manage_posts", receiveVideo.ChunkAsync),
+            [("POST", NodeKind.Page, "videos:finish")] = GraphEndpoint.Write("fb.video_finish", "pages_manage_posts", publishVideo.FinishAsync),
+            [("POST", NodeKind.Page, "video_reels:start")] = GraphEndpoint.Write("fb.reel_start", "pages_manage_posts", publishVideo.Start),
+            [("POST", NodeKind.Page, "video_reels:finish")] = GraphEndpoint.Write("fb.reel_finish", "pages_manage_posts", publishVideo.FinishAsync),
+            [("POST", NodeKind.Page, "video_stories:start")] = GraphEndpoint.Write("fb.story_start", "pages_manage_posts", publishVideo.Start),
+            [("POST", NodeKind.Page, "video_stories:finish")] = GraphEndpoint.Write("fb.story_finish", "pages_manage_posts", publishVideo.FinishAsync),
+            [("POST", NodeKind.Page, "photo_stories")] = GraphEndpoint.Write("fb.photo_story", "pages_manage_posts", publishStory.OfPhoto),
+            [("GET", NodeKind.Page, "stories")] = GraphEndpoint.Read("fb.stories", "pages_read_engagement", call =>
+                ListAnswer.Reply(call, ((Account)call.Node!).Stories, FacebookNodes.Story, FacebookNodes.PostEdge)),
+            [("GET", NodeKind.Video, "")] = GraphEndpoint.Read("fb.video_status", "pages_read_engagement", publishVideo.Status),
             [("GET", NodeKind.Page, "published_posts")] = posts,
             [("GET", NodeKind.Page, "feed")] = posts,
             [("GET", NodeKind.Page, "posts")] = posts,
@@ -71,14 +87,17 @@ internal sealed class GraphRoutes
                 FacebookNodes.Page.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
             [("GET", NodeKind.Page, "permissions")] = permissions,
         }.ToFrozenDictionary();
-        All = [.. _routes.Values.Append(Exchange).Append(DebugToken).DistinctBy(e => e.Name)];
+        All = [.. _routes.Values.Append(Exchange).Append(DebugToken).Append(Upload).DistinctBy(e => e.Name)];
     }
 
     public GraphEndpoint Exchange { get; }
 
     public GraphEndpoint DebugToken { get; }
 
+    /// <summary>Where the bytes of reels and stories go: an address of its own, outside the versions.</summary>
+    public GraphEndpoint Upload { get; }
+
     public IReadOnlyCollection<GraphEndpoint> All { get; }
 
-    public GraphEndpoint? Find(string method, NodeKind kind, string edge) => _routes.GetValueOrDefault((method, kind, edge));
+    public GraphEndpoint? Find(string method, NodeKind kind, string phase) => _routes.GetValueOrDefault((method, kind, phase));
 }

@@ -51,6 +51,11 @@ internal sealed partial class GraphServer(
             case ["oauth", "access_token"]: return routes.Exchange;
             case ["debug_token"]: return routes.DebugToken;
             case []: throw GraphErrors.NoObject(call.Method, "").Thrown();
+            case ["video-upload", _, var video]:
+                call.Node = call.World.Find(video) as Video ?? throw GraphErrors.NoObject(call.Method, video).Thrown();
+                call.Grant = Tokens.Valid(call.World, Tokens.Required(call), call.Now);
+                Tokens.CheckRights(call, routes.Upload);
+                return routes.Upload;
             case { Length: > 2 }: throw GraphErrors.UnknownPath("/" + string.Join('/', call.Segments[2..])).Thrown();
         }
         var token = Tokens.Required(call);
@@ -60,7 +65,7 @@ internal sealed partial class GraphServer(
         call.Node = call.Segments[0] == "me" ? grant.Account : call.World.Find(call.Segments[0]);
         if (call.Node is not { } node)
             throw GraphErrors.NoObject(call.Method, call.Segments[0]).Thrown();
-        if (routes.Find(call.Method, node.Kind, call.Edge) is not { } endpoint)
+        if (routes.Find(call.Method, node.Kind, call.Phase) is not { } endpoint)
             throw (call.Method == "GET" ? GraphErrors.UnknownField(call.Edge, node.Kind.ToString()) : GraphErrors.NoObject(call.Method, call.Segments[0])).Thrown();
         Tokens.CheckRights(call, endpoint);
         usage.Count(grant.Account, call.Http.Response.Headers);

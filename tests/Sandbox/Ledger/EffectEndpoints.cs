@@ -27,12 +27,15 @@ internal static class EffectEndpoints
 
 /// <summary>A visible effect of a call.</summary>
 internal sealed record EffectView(
-    string Id, string AccountId, string Kind, string Text, string? MediaSha256, string? Link, string AcceptedAt, bool Visible, string? RequestId)
+    string Id, string AccountId, string Kind, string Text, string? MediaSha256, string? Link, string AcceptedAt, bool Visible, string? RequestId,
+    string? Form, string[] Media)
 {
     public static EffectView Of(Effect effect) => new(
         effect.Node.Id, effect.Node.Owner.Id, effect.Kind, effect.Node.Text, effect.MediaSha256, effect.Link,
         effect.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        ((IListed)effect.Node).Visible, effect.RequestId);
+        ((IListed)effect.Node).Visible, effect.RequestId,
+        (effect.Node as Post)?.Created.Form.ToString().ToLowerInvariant(),
+        effect.Node is Post { Created: var post } ? post.Media ?? (post.MediaSha256 is { } one ? [one] : []) : []);
 }
 
 internal sealed record EffectsView(EffectView[] Effects);

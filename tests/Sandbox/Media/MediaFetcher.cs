@@ -9,6 +9,8 @@ internal abstract record MediaFetch;
 
 internal sealed record FetchedImage(string Sha256, ImageFacts Facts) : MediaFetch;
 
+internal sealed record FetchedVideo(string Sha256, VideoFacts Facts) : MediaFetch;
+
 internal sealed record FetchedTooLarge : MediaFetch;
 
 internal sealed record NotFetched(string Reason) : MediaFetch;
@@ -32,7 +34,12 @@ internal sealed partial class MediaFetcher : IDisposable
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("facebookexternalua");
     }
 
-    public async Task<MediaFetch> FetchAsync(string url, int maxBytes, CancellationToken ct)
+    public Task<MediaFetch> FetchAsync(string url, int maxBytes, CancellationToken ct) => FetchAsync(url, call => FetchAsync(call.Address, maxBytes, call.Patience), ct);
+
+    /// <summary>A video is hashed while it passes by; only its head is looked at.</summary>
+    public Task<MediaFetch> FetchVideoAsync(string url, long maxBytes, CancellationToken ct) => FetchAsync(url, call => FetchVideoAsync(call.Address, maxBytes, call.Patience), ct);
+
+    private async Task<MediaFetch> FetchAsync(string url, Func<(Uri Address, CancellationToken Patience), Task<MediaFetch>> fetchAsync, CancellationToken ct)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return new NotFetched("not an http address");
@@ -40,7 +47,7 @@ internal sealed partial class MediaFetcher : IDisposable
         patience.CancelAfter(_timeout);
         try
         {
-            var fetch = await FetchAsync(address, maxBytes, patience.Token);
+            var fetch = await fetchAsync((address, patience.Token));
             if (fetch is NotFetched { Reason: var reason })
                 LogNotFetched(address.Host, reason);
             return fetch;
@@ -55,6 +62,32 @@ internal sealed partial class MediaFetcher : IDisposable
             LogNotFetched(address.Host, "no answer in time");
             return new NotFetched("no answer in time");
         }
+    }
+
+    private async Task<MediaFetch> FetchVideoAsync(Uri address, long maxBytes, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.StatusCode != HttpStatusCode.OK)
+            return new NotFetched($"status {(int)response.StatusCode}");
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (head, filled, total, chunk) = (new byte[VideoFacts.Head], 0, 0L, new byte[81920]);
+        for (int read; (read = await stream.ReadAsync(chunk, ct)) > 0; total += read)
+        {
+            hash.AppendData(chunk, 0, read);
+            var kept = Math.Min(read, head.Length - filled);
+            chunk.AsSpan(0, kept).CopyTo(head.AsSpan(filled));
+            filled += kept;
+            if (total + read > maxBytes)
+                return new FetchedTooLarge();
+        }
+        var declared = response.Content.Headers.ContentType?.MediaType;
+        return VideoFacts.Read(head.AsSpan(0, filled)) switch
+        {
+            null => new NotFetched($"not a video ({declared ?? "no content type"})"),
+            var facts when !string.Equals(facts.Type, declared, StringComparison.OrdinalIgnoreCase) => new NotFetched($"{facts.Type} declared as {declared ?? "nothing"}"),
+            var facts => new FetchedVideo(Convert.ToHexStringLower(hash.GetHashAndReset()), facts),
+        };
     }
 
     private async Task<MediaFetch> FetchAsync(Uri address, int maxBytes, CancellationToken ct)

@@ -25,6 +25,9 @@ internal sealed class Account(Platform platform, string id) : Node(id)
 
     public SequencedList<Post> Posts { get; } = new();
 
+    /// <summary>Stories, which no other list shows.</summary>
+    public SequencedList<Post> Stories { get; } = new();
+
     /// <summary>When containers were created and media published: the rolling quotas count back from the end. Under <see cref="Gate"/>.</summary>
     public List<DateTimeOffset> ContainerTimes { get; } = [];
 

@@ -19,7 +19,9 @@ internal sealed class Container(ContainerCreated created, Account account) : Nod
 
     public Post? Media { get; set; }
 
-    public string StatusAt(DateTimeOffset now, TimeSpan processing) => this switch
+    public string StatusAt(DateTimeOffset now, SandboxOptions options) => StatusAt(now, TimeSpan.FromMilliseconds(Created.IsVideo ? options.VideoMs : options.ContainerMs));
+
+    private string StatusAt(DateTimeOffset now, TimeSpan processing) => this switch
     {
         { Media: not null } => "PUBLISHED",
         _ when now - Created.At >= Life => "EXPIRED",

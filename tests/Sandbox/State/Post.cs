@@ -44,4 +44,7 @@ internal sealed class Photo(string id, Post post) : Node(id)
     public override string Text => Post.Text;
 
     public Post Post { get; } = post;
+
+    /// <summary>The post or story that shows it, if it was put on the page unseen.</summary>
+    public Post? ShownIn { get; set; }
 }

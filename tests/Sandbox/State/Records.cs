@@ -11,6 +11,9 @@ namespace SnsOps.Sandbox.State;
 [JsonDerivedType(typeof(ContainerCreated), "container")]
 [JsonDerivedType(typeof(ContainerFailed), "container-failed")]
 [JsonDerivedType(typeof(PostCreated), "post")]
+[JsonDerivedType(typeof(VideoStarted), "video")]
+[JsonDerivedType(typeof(VideoReceived), "video-received")]
+[JsonDerivedType(typeof(VideoFinished), "video-finished")]
 [JsonDerivedType(typeof(CommentCreated), "comment")]
 [JsonDerivedType(typeof(NodeDeleted), "deleted")]
 [JsonDerivedType(typeof(ClockTurned), "clock")]
@@ -24,25 +27,39 @@ internal sealed record AccountSaved(
 internal sealed record TokenSaved(
     string Token, string AccountId, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, TokenState State, string[] Scopes) : JournalRecord;
 
+/// <param name="Form">What publishing it makes.</param>
+/// <param name="IsItem">Of a carousel: it cannot be published by itself.</param>
+/// <param name="Children">Of a carousel, in order.</param>
 internal sealed record ContainerCreated(
-    string Id, long Seq, string AccountId, string? Caption, string ImageUrl, string MediaSha256, DateTimeOffset At, bool Stuck, bool Failing) : JournalRecord;
+    string Id, long Seq, string AccountId, string? Caption, string? MediaUrl, string? MediaSha256, DateTimeOffset At, bool Stuck, bool Failing,
+    PostForm Form = PostForm.Media, bool IsItem = false, bool IsVideo = false, string[]? Children = null) : JournalRecord;
 
 internal sealed record ContainerFailed(string Id) : JournalRecord;
 
 /// <summary>How a post came about.</summary>
-internal enum PostForm { Media, Status, Photo }
+internal enum PostForm { Media, Status, Photo, Carousel, Reel, Story, Album, Video }
 
 /// <param name="Id">Instagram: the media id. Facebook: the composite {page}_{post}.</param>
+/// <param name="Media">SHA-256 of what it shows, in order, where that is more than one file or a video.</param>
+/// <param name="PhotoIds">Photos that were put on the page before and that it shows.</param>
 /// <param name="Seed">Made by the sandbox so that comments have a place: no effect of a caller.</param>
 internal sealed record PostCreated(
     string Id, long Seq, string AccountId, PostForm Form, string? Text, DateTimeOffset At, bool Published,
     string? Link = null, string? MediaSha256 = null, string? MediaUrl = null, string? ContainerId = null, string? PhotoId = null,
-    string? RequestId = null, bool Seed = false) : JournalRecord;
+    string? RequestId = null, bool Seed = false, string[]? Media = null, bool IsVideo = false, string[]? PhotoIds = null, string? VideoId = null) : JournalRecord;
 
 /// <param name="PlayId">Set for comments of the audience, with their place in the play.</param>
 internal sealed record CommentCreated(
     string Id, long Seq, string PostId, string? ParentId, string AuthorId, string AuthorName, string Text, DateTimeOffset At,
     string? RequestId = null, string? PlayId = null, int PlayIndex = 0) : JournalRecord;
+
+/// <param name="Edge">videos, video_reels or video_stories.</param>
+internal sealed record VideoStarted(string Id, long Seq, string AccountId, string Edge, string SessionId, long? Bytes, DateTimeOffset At) : JournalRecord;
+
+/// <param name="Bytes">All so far.</param>
+internal sealed record VideoReceived(string Id, long Bytes, long? Of) : JournalRecord;
+
+internal sealed record VideoFinished(string Id, DateTimeOffset At, bool Failing) : JournalRecord;
 
 internal sealed record NodeDeleted(string Id) : JournalRecord;
 

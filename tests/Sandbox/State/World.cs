@@ -47,6 +47,14 @@ internal sealed class World(int generation)
                 seen?.Seen(created.Seq);
                 Add(created);
                 break;
+            case VideoStarted started:
+                seen?.Seen(started.Seq);
+                _nodes[started.Id] = new Video(started, Accounts[started.AccountId]);
+                break;
+            case VideoReceived received:
+                (Get<Video>(received.Id).Received, Get<Video>(received.Id).Bytes) = (received.Bytes, received.Of);
+                break;
+            case VideoFinished finished: Get<Video>(finished.Id).Finished = finished; break;
             case CommentCreated created:
                 seen?.Seen(created.Seq);
                 Add(created);
@@ -84,8 +92,12 @@ internal sealed class World(int generation)
             Get<Container>(created.ContainerId).Media = post;
             account.PublishTimes.Add(created.At);
         }
-        account.Posts.Add(post);
-        if (!created.Seed)
+        foreach (var photo in created.PhotoIds ?? [])
+            Get<Photo>(photo).ShownIn = post;
+        if (created.VideoId is not null)
+            Get<Video>(created.VideoId).Post = post;
+        (created.Form == PostForm.Story ? account.Stories : account.Posts).Add(post);
+        if (created is { Seed: false, Published: true })
             account.Effects.Add(new Effect(post, "post", created.MediaSha256, created.Link, created.At, created.RequestId));
     }
 

@@ -21,7 +21,7 @@ internal static class PagePosts
     /// <summary>Better an error than a post that silently lacks what was asked for.</summary>
     public static void RefuseWhatIsNotSimulated(GraphParameters parameters)
     {
-        foreach (var name in (ReadOnlySpan<string>)["scheduled_publish_time", "attached_media", "backdated_time", "unpublished_content_type"])
+        foreach (var name in (ReadOnlySpan<string>)["scheduled_publish_time", "backdated_time", "unpublished_content_type"])
             if (parameters[name] is { Length: > 0 })
                 throw GraphErrors.BadParameter($"Param {name} is not simulated").Thrown();
     }

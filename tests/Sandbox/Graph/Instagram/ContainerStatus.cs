@@ -23,8 +23,6 @@ internal sealed class ContainerStatus(Store store, IOptions<SandboxOptions> opti
         .Nested("copyright_check_status", new NodeType<Seen>("IGCopyrightCheck", "status,matches_found")
             .Text("status", _ => "completed").Flag("matches_found", _ => false), (s, _) => s);
 
-    private readonly TimeSpan _processing = TimeSpan.FromMilliseconds(options.Value.ContainerMs);
-
     public GraphReply Answer(GraphCall call)
     {
         var container = (Container)call.Node!;
@@ -35,7 +33,7 @@ internal sealed class ContainerStatus(Store store, IOptions<SandboxOptions> opti
                 if (container.Media is null)
                     store.Commit(call.World, new ContainerFailed(container.Id));
         }
-        var status = call.Fault?.Kind == FaultKind.StuckInProgress ? "IN_PROGRESS" : container.StatusAt(call.Now, _processing);
+        var status = call.Fault?.Kind == FaultKind.StuckInProgress ? "IN_PROGRESS" : container.StatusAt(call.Now, options.Value);
         return selection.Reply(call, new Seen(container.Id, status));
     }
 

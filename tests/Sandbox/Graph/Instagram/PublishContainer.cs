@@ -9,17 +9,18 @@ namespace SnsOps.Sandbox.Graph.Instagram;
 internal sealed class PublishContainer(Store store, IOptions<SandboxOptions> options)
 {
     private const int IdPrefix = 179;
-    private readonly TimeSpan _processing = TimeSpan.FromMilliseconds(options.Value.ContainerMs);
 
     public GraphReply Answer(GraphCall call)
     {
         var account = (Account)call.Node!;
         if (call.World.Find(call.Parameters.Required("creation_id")) is not Container container || container.Owner != account)
             throw GraphErrors.MediaNotFound.Thrown();
+        if (container.Created.IsItem)
+            throw GraphErrors.BadMediaType("A carousel item can only be published in its carousel").Thrown();
         lock (account.Gate)
         {
             var now = call.Now;
-            switch (container.StatusAt(now, _processing))
+            switch (container.StatusAt(now, options.Value))
             {
                 case "PUBLISHED": return SecondPublish(container);
                 case "EXPIRED": throw GraphErrors.ContainerGone.Thrown();
@@ -31,8 +32,9 @@ internal sealed class PublishContainer(Store store, IOptions<SandboxOptions> opt
             var seq = store.Ids.Next();
             var id = IdSource.Id(IdPrefix, seq);
             store.Commit(call.World, new PostCreated(
-                id, seq, account.Id, PostForm.Media, container.Created.Caption, now, Published: true,
-                MediaSha256: container.Created.MediaSha256, MediaUrl: container.Created.ImageUrl, ContainerId: container.Id, RequestId: call.RequestId));
+                id, seq, account.Id, container.Created.Form, container.Created.Caption, now, Published: true,
+                MediaSha256: container.Created.MediaSha256, MediaUrl: container.Created.MediaUrl, ContainerId: container.Id, RequestId: call.RequestId,
+                Media: container.Created.Children?.Select(c => call.World.Get<Container>(c).Created.MediaSha256!).ToArray(), IsVideo: container.Created.IsVideo));
             return GraphReply.Created(id);
         }
     }

@@ -22,7 +22,8 @@ internal static class FacebookNodes
 
     private static readonly NodeType<Post> s_attachment = new NodeType<Post>("StoryAttachment", "media_type,type,url,target")
         .Text("media_type", MediaType)
-        .Text("type", p => p.Created.PhotoId is null ? "share" : "photo")
+        .Text("type", p => p.Created.Form switch { PostForm.Album => "album", PostForm.Video => "video_inline", PostForm.Photo => "photo", _ => "share" })
+        .Write("subattachments", WritePhotos)
         .Text("url", p => p.Created.Link ?? Permalink(p))
         .Text("unshimmed_url", p => p.Created.Link ?? Permalink(p))
         .Text("title", _ => null)
@@ -69,14 +70,28 @@ internal static class FacebookNodes
         .Text("permalink_url", Permalink)
         .Flag("is_published", p => p.Created.Published)
         .Flag("is_hidden", _ => false)
-        .Text("status_type", p => p.Created.Form == PostForm.Photo ? "added_photos" : p.Created.Link is null ? "mobile_status_update" : "shared_story")
+        .Text("status_type", p => p.Created.Form switch
+        {
+            PostForm.Photo or PostForm.Album => "added_photos",
+            PostForm.Video => "added_video",
+            _ => p.Created.Link is null ? "mobile_status_update" : "shared_story",
+        })
         .Text("story", _ => null)
         .Text("full_picture", p => p.Created.MediaUrl)
         .Text("object_id", p => p.Created.PhotoId)
         .Text("link", p => p.Created.Link)
         .Nested("from", s_pageReference, (p, _) => p.Owner)
-        .NestedList("attachments", s_attachment, p => p.Created.PhotoId is null && p.Created.Link is null ? null : p)
+        .NestedList("attachments", s_attachment, p => p.Created is { Form: PostForm.Status, Link: null } ? null : p)
         .Edge("comments", () => Comment, CommentEdge, p => p.Comments?.TopLevel);
+
+    /// <summary>https://developers.facebook.com/docs/page-stories-api</summary>
+    public static readonly NodeType<Post> Story = new NodeType<Post>("PageStory", "post_id,status,creation_time,media_type,media_id,url")
+        .Text("post_id", p => p.Id[(p.Id.LastIndexOf('_') + 1)..])
+        .Text("status", _ => "PUBLISHED")
+        .Text("creation_time", p => p.CreatedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Text("media_type", p => p.Created.IsVideo ? "video" : "photo")
+        .Text("media_id", p => p.Created.VideoId ?? p.Created.PhotoIds?[0])
+        .Text("url", p => $"https://www.facebook.com/stories/{p.Owner.Id}/{p.Id[(p.Id.LastIndexOf('_') + 1)..]}");
 
     /// <summary>https://developers.facebook.com/docs/graph-api/reference/photo</summary>
     public static readonly NodeType<Photo> Photo = new NodeType<Photo>("Photo", "created_time,name,id")
@@ -89,7 +104,33 @@ internal static class FacebookNodes
 
     private static string Permalink(Post post) => $"https://www.facebook.com/{post.Owner.Id}/posts/{post.Id[(post.Id.LastIndexOf('_') + 1)..]}";
 
-    private static string MediaType(Post post) => post.Created.PhotoId is null ? "link" : "photo";
+    private static string MediaType(Post post) => post.Created.Form switch
+    {
+        PostForm.Album => "album",
+        PostForm.Video => "video",
+        PostForm.Photo => "photo",
+        _ => "link",
+    };
+
+    private static void WritePhotos(Utf8JsonWriter json, Post post, GraphCall call)
+    {
+        if (post.Created.PhotoIds is not { } photos)
+            return;
+        json.WriteStartObject("subattachments");
+        json.WriteStartArray("data");
+        foreach (var photo in photos)
+        {
+            json.WriteStartObject();
+            json.WriteString("media_type", "photo");
+            json.WriteString("type", "photo");
+            json.WriteStartObject("target");
+            json.WriteString("id", photo);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
     private static void WriteImage(Utf8JsonWriter json, Post post, GraphCall call)
     {
