@@ -3,11 +3,11 @@ using SnsOps.Shared.Platforms;
 
 namespace SnsOps.Workers.Publishing.Platforms;
 
-/// <summary>How one platform prepares, sends and looks up. Waiting is never part of sending.</summary>
+/// <summary>How some formats of a platform are prepared, sent and looked up. Waiting is never part of sending.</summary>
 internal interface IPublisher
 {
-    /// <summary>"instagram" or "facebook".</summary>
-    string Platform { get; }
+    /// <summary>Of <c>publication_format</c>.</summary>
+    IReadOnlyList<string> Formats { get; }
 
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
     Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
@@ -28,11 +28,23 @@ internal abstract record Preparation
     /// <summary>Ready to be sent, with the platform's handle if it has one.</summary>
     public sealed record Ready(string? Handle) : Preparation;
 
-    /// <summary>A handle exists already and must be stored before it is waited for.</summary>
-    public sealed record Pending(string Handle) : Preparation;
+    /// <summary>Something exists on the platform now: it is stored, and the next step follows at once.</summary>
+    /// <param name="Handle">Of the whole; null: as before.</param>
+    /// <param name="Part">Of one file; null: none.</param>
+    public sealed record Made(string? Handle, NewPart? Part) : Preparation;
+
+    /// <summary>The platform is at work: a new handle is stored, and the next step follows after a while.</summary>
+    public sealed record Pending(string? Handle) : Preparation;
 
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;
+}
+
+/// <summary>What the platform gave for one file.</summary>
+internal sealed record NewPart(int Position, byte[] Sha256, string Handle)
+{
+    /// <summary>For this file.</summary>
+    public static NewPart Of(OutgoingMedia file, string handle) => new(file.Position, file.Sha256, handle);
 }
 
 /// <summary>What a look at the platform showed: a closed set.</summary>
@@ -50,6 +62,9 @@ internal abstract record Sighting
 
     /// <summary>Several posts fit: a person must say which.</summary>
     public sealed record Ambiguous(int Matches) : Sighting;
+
+    /// <summary>The platform took it and is still at work on it; look again.</summary>
+    public sealed record UnderWay(string Reason) : Sighting;
 
     /// <summary>The look itself failed; look again.</summary>
     public sealed record Unclear(string Reason) : Sighting;

@@ -9,29 +9,26 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
 {
     private const int MaxPages = 10;
 
-    /// <summary>The one post since the attempt with its caption that no other publication has; without an id when there are none or several.</summary>
+    /// <summary>The one post since the attempt with its caption and form that no other publication has; without an id when there are none or several.</summary>
     public async Task<Sighting> FindUniqueAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
         var since = attempt.Since;
+        var story = attempt.Format == "instagram_story";
         var matches = new List<(string Id, string? Url)>();
-        var answer = await meta.GetAsync($"{account.PlatformAccountId}/media", account.Token,
-        [
-            ("fields", "id,caption,timestamp,permalink,media_product_type"),
-            ("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "50"),
-        ], ct);
+        var answer = await meta.GetAsync($"{account.PlatformAccountId}/{(story ? "stories" : "media")}", account.Token,
+            story ? [("fields", "id,timestamp,permalink"), ("limit", "50")]
+                : [("fields", "id,caption,timestamp,permalink,media_type,media_product_type"), ("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "50")], ct);
         for (var page = 0; page < MaxPages; page++)
         {
             if (answer is not MetaAnswer.Ok ok)
                 return new Sighting.There(null, null);       // published for certain; only its id is missing
-            foreach (var item in ok.Body.GetProperty("data").EnumerateArray())
+            foreach (var item in MetaPages.Items(ok.Body))
             {
-                if (MetaTime.Parse(InstagramPublisher.Text(item, "timestamp")) >= since
-                    && Fingerprints.Of(InstagramPublisher.Text(item, "caption")) == attempt.Fingerprint
-                    && InstagramPublisher.Text(item, "id") is { } id)
-                    matches.Add((id, InstagramPublisher.Text(item, "permalink")));
+                if (MetaJson.Time(item, "timestamp") >= since && (story || IsOfForm(item, attempt)) && MetaJson.Text(item, "id") is { } id)
+                    matches.Add((id, MetaJson.Text(item, "permalink")));
             }
 
-            if (!ok.Body.TryGetProperty("paging", out var paging) || InstagramPublisher.Text(paging, "next") is not { } next)
+            if (MetaPages.Next(ok.Body) is not { } next)
                 break;
             answer = await meta.GetPageAsync(next, account.Token, ct);
         }
@@ -40,4 +37,9 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
         matches.RemoveAll(m => taken.Contains(m.Id));
         return matches.Count == 1 ? new Sighting.There(matches[0].Id, matches[0].Url) : new Sighting.There(null, null);
     }
+
+    private static bool IsOfForm(System.Text.Json.JsonElement item, UnknownAttempt attempt) =>
+        Fingerprints.Of(MetaJson.Text(item, "caption")) == attempt.Fingerprint
+        && (MetaJson.Text(item, "media_product_type") == "REELS") == (attempt.Format == "instagram_reel")
+        && (MetaJson.Text(item, "media_type") == "CAROUSEL_ALBUM") == (attempt.Format == "instagram_carousel");
 }

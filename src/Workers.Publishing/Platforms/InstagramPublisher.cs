@@ -11,24 +11,21 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <remarks>https://developers.facebook.com/docs/instagram-platform/content-publishing</remarks>
 internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, TimeProvider clock, InstagramPosts posts) : IPublisher
 {
-    /// <summary>A container lives 24 h; one older than this is made anew rather than raced against its end.</summary>
-    private static readonly TimeSpan HandleLife = TimeSpan.FromHours(23);
+    private static readonly TimeSpan LinkLife = TimeSpan.FromHours(3);
 
-    public string Platform => "instagram";
+    public IReadOnlyList<string> Formats { get; } = ["instagram_image", "instagram_carousel", "instagram_reel", "instagram_story"];
 
     public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        if (post.Handle is { } handle && post.HandleAt > clock.GetUtcNow() - HandleLife)
-            return await AskContainerAsync(handle, account, ct);
-        if (post.MediaSha256 is null || post.MediaType is null)
-            return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지가 필요합니다."));
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media", account.Token,
-        [
-            ("image_url", media.Link(post.MediaSha256, post.MediaType, clock.GetUtcNow().AddHours(3))),
-            ("caption", post.Text),
-        ], ct);
-        return answer is MetaAnswer.Ok ok && Id(ok.Body) is { } id ? new Preparation.Pending(id)
-            : new Preparation.Failed(answer is MetaAnswer.Ok ? new Outcome.TryLater("no_id", "컨테이너 번호가 없는 응답입니다.") : MetaOutcomes.OfPreparation(answer));
+        var now = clock.GetUtcNow();
+        if (post.FreshHandle(now) is { } handle)
+            return await AskContainerAsync(handle, new Preparation.Ready(handle), account, ct);
+        if (post.Media.Count == 0)
+            return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지나 영상이 필요합니다."));
+        if (post.Format == "instagram_carousel" && await PrepareChildrenAsync(post, account, now, ct) is { } step)
+            return step;
+        var (id, failed) = await CreateAsync(ContainerForms.Whole(post, Link), account, ct);
+        return failed ?? new Preparation.Pending(id);
     }
 
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
@@ -58,7 +55,32 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
         await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? Text(ok.Body, "permalink") : null;
 
-    private async Task<Preparation> AskContainerAsync(string handle, ConnectedAccount account, CancellationToken ct)
+    /// <summary>One container per file, each stored before the next is made; null once all of them are ready to be put together.</summary>
+    private async Task<Preparation?> PrepareChildrenAsync(OutgoingPost post, ConnectedAccount account, DateTimeOffset now, CancellationToken ct)
+    {
+        if (post.WithoutPart(now) is { } next)
+        {
+            var (id, failed) = await CreateAsync(ContainerForms.Child(next, Link), account, ct);
+            return failed ?? new Preparation.Made(null, NewPart.Of(next, id!));
+        }
+
+        foreach (var child in post.Media)
+        {
+            if (await AskContainerAsync(child.Part!, new Preparation.Ready(null), account, ct) is not Preparation.Ready and var step)
+                return step is Preparation.Pending ? new Preparation.Pending(null) : step;
+        }
+
+        return null;
+    }
+
+    private async Task<(string? Id, Preparation? Failed)> CreateAsync(IReadOnlyList<(string Name, string Value)> form, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media", account.Token, form, ct);
+        return answer is MetaAnswer.Ok ok && Id(ok.Body) is { } id ? (id, null)
+            : (null, new Preparation.Failed(answer is MetaAnswer.Ok ? new Outcome.TryLater("no_id", "컨테이너 번호가 없는 응답입니다.") : MetaOutcomes.OfPreparation(answer)));
+    }
+
+    private async Task<Preparation> AskContainerAsync(string handle, Preparation whenFinished, ConnectedAccount account, CancellationToken ct)
     {
         var answer = await meta.GetAsync(handle, account.Token, [("fields", "status_code,status")], ct);
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } })
@@ -67,13 +89,15 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
             return new Preparation.Pending(handle);          // the read failed (100/33 included): ask again
         return Text(ok.Body, "status_code") switch
         {
-            "FINISHED" => new Preparation.Ready(handle),
+            "FINISHED" => whenFinished,
             "IN_PROGRESS" => new Preparation.Pending(handle),
             "PUBLISHED" => new Preparation.Failed(new Outcome.Rejected("already_published", string.Create(CultureInfo.InvariantCulture, $"이 컨테이너({handle})는 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."))),
             "EXPIRED" => new Preparation.Failed(new Outcome.TryLater("expired", "컨테이너가 만료되어 다시 만듭니다.", TimeSpan.FromSeconds(1), DropsHandle: true)),
             _ => new Preparation.Failed(new Outcome.TryLater("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + Text(ok.Body, "status"), DropsHandle: true)),
         };
     }
+
+    private string Link(OutgoingMedia file) => media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife);
 
     private static string? Id(JsonElement body) => Text(body, "id") is { Length: > 0 } id ? id : null;
 

@@ -10,27 +10,48 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="ContentId">What it says.</param>
 /// <param name="AccountId">Where it goes.</param>
 /// <param name="Platform">instagram or facebook.</param>
-/// <param name="Format">instagram_image, facebook_text or facebook_photo.</param>
+/// <param name="Format">Such as instagram_image or facebook_text.</param>
 /// <param name="ContentVersion">Of the content it was claimed with.</param>
 /// <param name="Seal">Of the approval.</param>
 /// <param name="ScheduledAt">Its second. Never moves.</param>
 /// <param name="NextAttemptAt">When this attempt is sent.</param>
 /// <param name="RetryCount">Attempts burnt so far.</param>
-/// <param name="Handle">Instagram's container, once created.</param>
+/// <param name="Handle">What the platform knows it by before it is public: a container, a video.</param>
 /// <param name="HandleAt">When.</param>
 /// <param name="Text">For this platform.</param>
 /// <param name="Link">For Facebook.</param>
-/// <param name="MediaSha256">The one picture, if any.</param>
-/// <param name="MediaType">Its type.</param>
 internal sealed record OutgoingPost(
     Guid Id, int Epoch, Guid ClientId, Guid ContentId, Guid AccountId, string Platform, string Format, int ContentVersion, byte[] Seal,
     DateTimeOffset ScheduledAt, DateTimeOffset NextAttemptAt, int RetryCount, string? Handle, DateTimeOffset? HandleAt,
-    string Text, string? Link, byte[]? MediaSha256, string? MediaType)
+    string Text, string? Link)
 {
+    /// <summary>A platform forgets what was prepared and not published after 24 h; what is older than this is made anew rather than raced against its end.</summary>
+    private static readonly TimeSpan HandleLife = TimeSpan.FromHours(23);
+
+    /// <summary>Its files, in order.</summary>
+    public IReadOnlyList<OutgoingMedia> Media { get; init; } = [];
+
+    /// <summary>The platform needs minutes to get it ready.</summary>
+    public bool IsSlow => Media.Any(m => m.IsVideo);
+
+    /// <summary>The handle, while the platform still knows it.</summary>
+    public string? FreshHandle(DateTimeOffset now) => HandleAt > now - HandleLife ? Handle : null;
+
+    /// <summary>The first file the platform has given nothing for yet; null when all have their part.</summary>
+    public OutgoingMedia? WithoutPart(DateTimeOffset now) => Media.FirstOrDefault(m => m.Part is null || m.PartAt <= now - HandleLife);
+
+    /// <summary>The same post with what the platform gave.</summary>
+    public OutgoingPost With(string? handle, NewPart? part) => this with
+    {
+        Handle = handle ?? Handle,
+        HandleAt = handle is null ? HandleAt : DateTimeOffset.MaxValue,
+        Media = part is null ? Media : [.. Media.Select(m => m.Position == part.Position ? m with { Part = part.Handle, PartAt = DateTimeOffset.MaxValue } : m)],
+    };
+
     /// <summary>What a listing must show: the normalised text.</summary>
     public string Fingerprint => Fingerprints.Of(Text);
 
     /// <summary>SHA-256 of what is sent, hex: two attempts of one publication must agree.</summary>
     public string RequestDigest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Format}\n{AccountId}\n{Text}\n{Link}\n{(MediaSha256 is null ? "" : Convert.ToHexStringLower(MediaSha256))}\n{Handle}")));
+        $"{Format}\n{AccountId}\n{Text}\n{Link}\n{string.Join(',', Media.Select(m => Convert.ToHexStringLower(m.Sha256)))}\n{Handle}")));
 }

@@ -1,13 +1,13 @@
 namespace SnsOps.Workers.Publishing.Platforms;
 
-/// <summary>The platforms this process can publish to.</summary>
+/// <summary>The formats this process can publish.</summary>
 internal sealed class PublisherRegistry(IEnumerable<IPublisher> publishers)
 {
-    private readonly Dictionary<string, IPublisher> _publishers = publishers.ToDictionary(p => p.Platform);
+    private readonly Dictionary<string, IPublisher> _publishers = publishers.SelectMany(p => p.Formats.Select(f => (Format: f, Publisher: p))).ToDictionary(p => p.Format, p => p.Publisher);
 
-    /// <summary>The publisher of a platform.</summary>
-    /// <exception cref="KeyNotFoundException">There is none: the database allows a platform this process does not know.</exception>
-    public IPublisher this[string platform] => _publishers[platform];
+    /// <summary>The publisher of a format.</summary>
+    /// <exception cref="KeyNotFoundException">There is none: the database allows a format this process does not know.</exception>
+    public IPublisher this[string format] => _publishers[format];
 }
 
 internal static class PublisherSetup
@@ -17,7 +17,14 @@ internal static class PublisherSetup
         builder.Services.AddSingleton<KnownPosts>();
         builder.Services.AddSingleton<InstagramPosts>();
         builder.Services.AddSingleton<IPublisher, InstagramPublisher>();
+        builder.Services.AddSingleton<PageListing>();
+        builder.Services.AddSingleton<PagePhotos>();
+        builder.Services.AddSingleton<PageUploads>();
+        builder.Services.AddSingleton<PageVideos>();
+        builder.Services.AddSingleton<PageStories>();
         builder.Services.AddSingleton<IPublisher, FacebookPublisher>();
+        builder.Services.AddSingleton<IPublisher, FacebookVideoPublisher>();
+        builder.Services.AddSingleton<IPublisher, FacebookStoryPublisher>();
         builder.Services.AddSingleton<PublisherRegistry>();
         builder.Services.AddSingleton<KnownReplies>();
         builder.Services.AddSingleton<MetaReplies>();

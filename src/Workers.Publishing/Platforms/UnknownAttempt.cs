@@ -10,6 +10,8 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="Platform">instagram or facebook.</param>
 /// <param name="Format">A publication's.</param>
 /// <param name="Thread">A reply's: the platform's id of the comment it hangs on.</param>
+/// <param name="Parts">What the platform gave for a publication's files ahead of time, by position, with commas.</param>
+/// <param name="HasVideo">A publication with a video among its files.</param>
 /// <param name="Fingerprint">What a listing must show.</param>
 /// <param name="Handle">The platform's handle, if it has one.</param>
 /// <param name="ArmedAt">Not before then.</param>
@@ -18,7 +20,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="AbsentSince">The first complete look that found nothing.</param>
 /// <param name="Now">The database's time at the claim.</param>
 internal sealed record UnknownAttempt(
-    Guid Id, string SubjectKind, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string Fingerprint, string? Handle,
+    Guid Id, string SubjectKind, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string? Parts, bool HasVideo, string Fingerprint, string? Handle,
     DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
 {
     /// <summary>The kind of row it sent.</summary>

@@ -14,13 +14,13 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
     public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < options.PrepareSeconds)
+        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds))
         {
             Preparation step;
             await _slots.WaitAsync(ct);
             try
             {
-                step = await publishers[post.Platform].PrepareAsync(post, account, ct);
+                step = await publishers[post.Format].PrepareAsync(post, account, ct);
             }
             finally
             {
@@ -33,14 +33,17 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
                     return (post with { Handle = ready.Handle }, null);
                 case Preparation.Failed failed:
                     return (null, failed.Outcome);
+                case Preparation.Made made:
+                    if (await StoreAsync(post, made.Handle, made.Part, ct) is not { } further)
+                        return (null, null);            // cancelled or taken over: nothing visible exists
+                    post = further;
+                    break;
                 case Preparation.Pending pending:
-                    if (pending.Handle != post.Handle)
+                    if (pending.Handle is not null && pending.Handle != post.Handle)
                     {
-                        Failpoint.Hit("publish.handle-created");
-                        if (!await publications.StoreHandleAsync(post, pending.Handle, ct))
-                            return (null, null);        // cancelled or taken over: nothing visible exists
-                        post = post with { Handle = pending.Handle, HandleAt = DateTimeOffset.MaxValue };
-                        Failpoint.Hit("publish.handle-stored");
+                        if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
+                            return (null, null);
+                        post = waiting;
                     }
 
                     await Task.Delay(options.PollMs, ct);
@@ -52,4 +55,13 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
     }
 
     public void Dispose() => _slots.Dispose();
+
+    private async Task<OutgoingPost?> StoreAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)
+    {
+        Failpoint.Hit("publish.handle-created");
+        if (!await publications.StoreHandlesAsync(post, handle, part, ct))
+            return null;
+        Failpoint.Hit("publish.handle-stored");
+        return post.With(handle, part);
+    }
 }

@@ -71,7 +71,7 @@ internal sealed partial class PublicationRunner(
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
         try
         {
-            var (outcome, response) = await publishers[post.Platform].SendAsync(post, account, deadline.Token);
+            var (outcome, response) = await publishers[post.Format].SendAsync(post, account, deadline.Token);
             return new AttemptVerdict(EffectSubject.Publication, attemptId, outcome, "response", response);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed partial class PublicationRunner(
     {
         if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
             await deadTokens.SetAsideAsync(account, rejected.Reason);
-        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Platform].FindUrlAsync(id, account, ct) is { } url)
+        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 

@@ -9,8 +9,10 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>The life of a publication between due and armed.</summary>
 internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>Claims may be this far ahead of the instant of the send.</summary>
-    private const string Ahead = "(select snsops.now()) + interval '150 seconds'";
+    /// <summary>Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour.</summary>
+    private const string InReach = """
+        next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (scheduled_at - prepare_at) <= (select snsops.now())
+        """;
 
     private const string Claim = """
         , claimed as (
@@ -19,18 +21,16 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
             returning p.*)
         select p.id, p.epoch, p.client_id, p.content_id, p.account_id, p.platform::text as platform, p.format::text as format, p.content_version, p.seal,
                p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
-               coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link, m.sha256 as media_sha256, m.type as media_type
+               coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link
           from claimed p
           join contents c on c.id = p.content_id
-          left join content_media cm on cm.content_id = c.id and cm.position = 0
-          left join media_assets m on m.id = cm.media_id
          order by p.next_attempt_at, p.id
         """;
 
     /// <summary>Claims nudged publications that are due or retrying.</summary>
     public Task<IReadOnlyList<OutgoingPost>> ClaimAsync(IReadOnlyList<Guid> ids, int limit, CancellationToken ct) => QueryAsync($"""
         with picked as materialized (
-            select id from publications where id = any(@ids) and state in ('due', 'retrying') and next_attempt_at <= {Ahead}
+            select id from publications where id = any(@ids) and state in ('due', 'retrying') and {InReach}
              order by next_attempt_at, id limit @limit for update skip locked)
         {Claim}
         """, new { ids = ids.ToArray(), limit, owner = identity.Id }, ct);
@@ -38,17 +38,31 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Claims publications whose nudge never came, whatever the broker says.</summary>
     public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, int limit, CancellationToken ct) => QueryAsync($"""
         with picked as materialized (
-            select id from publications where state in ('due', 'retrying') and next_attempt_at <= {Ahead}
+            select id from publications where state in ('due', 'retrying') and {InReach}
                and due_since < clock_timestamp() - make_interval(secs => @overdueSeconds)
              order by next_attempt_at, id limit @limit for update skip locked)
         {Claim}
         """, new { overdueSeconds, limit, owner = identity.Id }, ct);
 
-    /// <summary>Keeps the platform's handle before anything is done with it. False: the claim is not ours any more.</summary>
-    public async Task<bool> StoreHandleAsync(OutgoingPost post, string? handle, CancellationToken ct) => await ExecuteAsync("""
-        update publications set handle = @handle, handle_at = case when @handle::text is null then null else (select snsops.now()) end
-         where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
-        """, new { post.Id, post.Epoch, handle, owner = identity.Id }, ct) == 1;
+    /// <summary>Keeps what the platform gave before anything is done with it. False: the claim is not ours any more.</summary>
+    public async Task<bool> StoreHandlesAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition("""
+            with kept as (
+                update publications
+                   set handle = coalesce(@handle, handle), handle_at = case when @handle::text is null then handle_at else (select snsops.now()) end
+                 where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
+                returning id, client_id),
+            put as (
+                insert into publication_parts (client_id, publication_id, position, media_sha256, handle, created_at)
+                select client_id, id, @position, @sha256, @part, (select snsops.now()) from kept where @part::text is not null
+                on conflict (publication_id, position) do update
+                   set media_sha256 = excluded.media_sha256, handle = excluded.handle, created_at = excluded.created_at)
+            select count(*)::int from kept
+            """,
+            new { post.Id, post.Epoch, owner = identity.Id, handle, position = part?.Position, sha256 = part?.Sha256, part = part?.Handle }, cancellationToken: ct)) == 1;
+    }
 
     /// <summary>Gives a claimed publication back, to be claimed again at once by anybody.</summary>
     public Task<int> ReleaseAsync(OutgoingPost post, CancellationToken ct) => ExecuteAsync("""
@@ -113,6 +127,8 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
                    error_code = @code, error = @reason, updated_at = clock_timestamp()
              where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
             returning p.*),
+        dropped as (
+            delete from publication_parts t using moved m where @dropsHandle and t.publication_id = m.id),
         logged as (
             insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
                                          status, resolved_by, request_digest, error_code, error, armed_at)
@@ -135,6 +151,19 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     private async Task<IReadOnlyList<OutgoingPost>> QueryAsync(string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<OutgoingPost>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        var posts = (await connection.QueryAsync<OutgoingPost>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        Guid[] withFiles = [.. posts.Where(p => p.Format != "facebook_text").Select(p => p.Id)];
+        if (withFiles.Length == 0)
+            return posts;
+        var files = (await connection.QueryAsync<OutgoingMedia>(new CommandDefinition("""
+            select p.id as publication_id, cm.position, m.sha256, m.type, m.bytes, t.handle as part, t.created_at as part_at
+              from publications p
+              join content_media cm on cm.content_id = p.content_id
+              join media_assets m on m.id = cm.media_id
+              left join publication_parts t on t.publication_id = p.id and t.position = cm.position and t.media_sha256 = m.sha256
+             where p.id = any(@withFiles)
+             order by cm.position
+            """, new { withFiles }, cancellationToken: ct))).ToLookup(f => f.PublicationId);
+        return posts.ConvertAll(p => p with { Media = [.. files[p.Id]] });
     }
 }

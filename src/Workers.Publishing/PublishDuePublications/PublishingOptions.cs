@@ -25,4 +25,7 @@ internal sealed class PublishingOptions
 
     /// <summary>A container that is not ready after this many seconds is given up and made anew.</summary>
     [Range(1, 3600)] public double PrepareSeconds { get; init; } = 480;
+
+    /// <summary>The same for what has a video in it: uploading and processing take minutes.</summary>
+    [Range(1, 7200)] public double SlowPrepareSeconds { get; init; } = 1740;
 }

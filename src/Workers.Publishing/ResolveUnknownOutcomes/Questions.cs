@@ -6,19 +6,22 @@ namespace SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 /// <param name="NoAccount">The account is not connected, so nobody can look.</param>
 /// <param name="NotListed">Complete looks did not find it.</param>
 /// <param name="NotReadable">The listing could not be read again and again.</param>
+/// <param name="StillUnderWay">The platform took it and has been at work on it for too long.</param>
 /// <param name="Several">So many fit.</param>
-internal sealed record Questions(string NoAccount, string NotListed, string NotReadable, Func<int, string> Several)
+internal sealed record Questions(string NoAccount, string NotListed, string NotReadable, string StillUnderWay, Func<int, string> Several)
 {
     private static readonly Questions AboutPublication = new(
         "계정 연결이 끊어져 게시 여부를 조회할 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
         "플랫폼의 목록에서 찾지 못했습니다. 게시되었는지 직접 확인해 주세요. 자동으로 다시 보내지 않습니다.",
         "플랫폼의 목록을 거듭 읽지 못해 게시 여부를 알 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
+        "플랫폼이 영상을 아직도 처리하고 있습니다. 게시되었는지 플랫폼에서 직접 확인해 주세요.",
         matches => $"같은 내용의 게시물이 {matches}개 있어 어느 것인지 알 수 없습니다. 플랫폼에서 확인해 주세요.");
 
     private static readonly Questions AboutReply = new(
         "계정 연결이 끊어져 답글이 올라갔는지 조회할 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
         "댓글 아래에서 답글을 찾지 못했습니다. 올라갔는지 직접 확인해 주세요. 자동으로 다시 보내지 않습니다.",
         "댓글의 답글 목록을 거듭 읽지 못해 답글이 올라갔는지 알 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
+        "플랫폼이 답글을 아직도 처리하고 있습니다. 플랫폼에서 직접 확인해 주세요.",
         matches => $"같은 내용의 답글이 {matches}개 있거나 함께 보내져 어느 것인지 알 수 없습니다. 플랫폼에서 확인해 주세요.");
 
     /// <summary>The questions about a kind of subject.</summary>

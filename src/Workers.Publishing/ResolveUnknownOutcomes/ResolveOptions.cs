@@ -17,6 +17,9 @@ internal sealed class ResolveOptions
     /// <summary>After so many looks a person is asked even though none of them could read the platform's listing.</summary>
     [Range(1, 10_000)] public int UnclearLooks { get; init; } = 20;
 
+    /// <summary>A video the platform is still processing this many minutes after it was sent is asked about.</summary>
+    [Range(1, 1440)] public double UnderWayMinutes { get; init; } = 120;
+
     /// <summary>Looks under way at once.</summary>
     [Range(1, 500)] public int Capacity { get; init; } = 32;
 }

@@ -17,7 +17,10 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
               from picked k where a.id = k.id
             returning a.*)
         select a.id, a.subject_kind, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
-               {OutgoingReply.ThreadOfComment} as thread, a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
+               {OutgoingReply.ThreadOfComment} as thread,
+               (select string_agg(t.handle, ',' order by t.position) from publication_parts t where t.publication_id = p.id) as parts,
+               exists (select from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = p.content_id and m.type like 'video/%') as has_video,
+               a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
                (select snsops.now()) as now
           from looked a
           left join publications p on a.subject_kind = 'publication' and p.id = a.subject_id

@@ -26,7 +26,7 @@ internal sealed partial class UnknownOutcomeResolver(
 
         var sighting = attempt.Subject == EffectSubject.Reply
             ? await replies.LookUpAsync(attempt, account, ct)
-            : await publishers[attempt.Platform].LookUpAsync(attempt, account, ct);
+            : await publishers[attempt.Format!].LookUpAsync(attempt, account, ct);
         Failpoint.Hit("resolve.looked");
         LogLooked(attempt.SubjectKind, attempt.SubjectId, attempt.Platform, attempt.Lookups, sighting.GetType().Name);
         switch (sighting)
@@ -49,6 +49,12 @@ internal sealed partial class UnknownOutcomeResolver(
                 break;
             case Sighting.Ambiguous ambiguous:
                 await AskAsync(attempt, questions.Several(ambiguous.Matches), ct);
+                break;
+            case Sighting.UnderWay when attempt.Now - attempt.ArmedAt > TimeSpan.FromMinutes(options.UnderWayMinutes):
+                await AskAsync(attempt, questions.StillUnderWay, ct);
+                break;
+            case Sighting.UnderWay:
+                await attempts.LookAgainAsync(attempt.Id, Wait(attempt), absent: false, ct);
                 break;
             case Sighting.Unclear when attempt.Lookups >= options.UnclearLooks && IsPastHorizon(attempt):
                 await AskAsync(attempt, questions.NotReadable, ct);

@@ -75,14 +75,15 @@ public sealed partial class MetaClient : IDisposable
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private async Task<MetaAnswer> SendAsync(Func<HttpRequestMessage> make, string? token, CancellationToken ct)
+    private async Task<MetaAnswer> SendAsync(Func<HttpRequestMessage> make, string? token, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null)
     {
+        var longest = patience ?? TimeSpan.FromSeconds(_options.TimeoutSeconds);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
+        deadline.CancelAfter(longest);
         using var request = make();
         request.Headers.ExpectContinue = false;
         if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
@@ -97,7 +98,7 @@ public sealed partial class MetaClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return new MetaAnswer.Unclear(e is OperationCanceledException ? $"no answer within {_options.TimeoutSeconds} s" : e.Message);
+            return new MetaAnswer.Unclear(e is OperationCanceledException ? $"no answer within {longest.TotalSeconds} s" : e.Message);
         }
     }
 

@@ -10,6 +10,9 @@ namespace SnsOps.Shared.Platforms.Meta;
 /// <param name="IsTransient">error.is_transient.</param>
 public sealed record MetaError(int Code, int Subcode, string Message, string? UserMessage, bool IsTransient)
 {
+    /// <summary>Of an upload that did not go on where it ended (subcode 1363037): error.error_data.start_offset.</summary>
+    public long? StartOffset { get; init; }
+
     /// <summary>"4/2207051", or "190".</summary>
     public string Name => Subcode == 0 ? $"{Code}" : $"{Code}/{Subcode}";
 
@@ -32,7 +35,10 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
             return null;
         return new MetaError(
             Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "",
-            Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True);
+            Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True)
+        {
+            StartOffset = error.TryGetProperty("error_data", out var data) ? MetaJson.Number(data, "start_offset") : null,
+        };
     }
 
     private static int Number(JsonElement error, string name) =>

@@ -19,4 +19,10 @@ public sealed class MetaOptions
 
     /// <summary>Longest wait for one answer, in seconds. A write past it is unknown, not failed.</summary>
     [Range(1, 600)] public double TimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Longest time for sending a whole file, in seconds.</summary>
+    [Range(1, 7200)] public double UploadTimeoutSeconds { get; init; } = 1500;
+
+    /// <summary>The only other host that is sent a file, and with it a token.</summary>
+    [Required] public string UploadHost { get; init; } = "rupload.facebook.com";
 }

@@ -1,0 +1,22 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>Videos and reels of Facebook pages: uploaded ahead, finished at their second, and asked for their own state.</summary>
+internal sealed class FacebookVideoPublisher(MetaClient meta, PageVideos videos) : IPublisher
+{
+    public IReadOnlyList<string> Formats { get; } = ["facebook_video", "facebook_reel"];
+
+    public Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => videos.PrepareAsync(Edge(post), post, account, ct);
+
+    public Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => videos.FinishAsync(Edge(post), post, account, ct);
+
+    public Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => videos.LookUpAsync(attempt, account, ct);
+
+    public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
+        await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok ? MetaJson.Text(ok.Body, "permalink_url") : null;
+
+    private static string Edge(OutgoingPost post) => post.Format == "facebook_reel" ? "video_reels" : "videos";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Shared.Storage;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>Sends a video's bytes to a page from where the platform has them, a chunk or a stream at a time, never held whole in memory.</summary>
+/// <remarks>What breaks off is looked at again: the platform knows how much arrived.</remarks>
+internal sealed class PageUploads(MetaClient meta, MediaStore media)
+{
+    /// <summary>Of the first chunk after a break; the platform then says how much it wants.</summary>
+    private const int FirstChunk = 1024 * 1024;
+
+    private const long LargestChunk = 64 * 1024 * 1024;
+    private const int WrongOffset = 1363037;
+
+    /// <summary>Sends what is missing.</summary>
+    public async Task<Preparation> ContinueAsync(string edge, OutgoingMedia file, long received, ConnectedAccount account, CancellationToken ct)
+    {
+        await using var bytes = media.OpenRead(file.Sha256);
+        return edge == "videos" ? await SendChunksAsync(file, bytes, received, account, ct) : await SendRestAsync(file, bytes, received, account, ct);
+    }
+
+    private async Task<Preparation> SendRestAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.UploadAsync(file.Part!, account.Token, bytes, received, file.Bytes, ct);
+        return answer is MetaAnswer.Refused or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer)) : new Preparation.Pending(null);
+    }
+
+    private async Task<Preparation> SendChunksAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
+    {
+        var (start, end) = (received, Math.Min(file.Bytes, received + FirstChunk));
+        byte[] chunk = [];
+        while (start < end)
+        {
+            if (chunk.Length < end - start)
+                chunk = new byte[end - start];
+            bytes.Position = start;
+            await bytes.ReadExactlyAsync(chunk.AsMemory(0, (int)(end - start)), ct);
+            var answer = await meta.PostPieceAsync($"{account.PlatformAccountId}/videos", account.Token,
+                [("upload_phase", "transfer"), ("upload_session_id", file.Part!), ("start_offset", start.ToString(CultureInfo.InvariantCulture))],
+                "video_file_chunk", chunk.AsMemory(0, (int)(end - start)), ct);
+            switch (answer)
+            {
+                case MetaAnswer.Ok ok when MetaJson.Number(ok.Body, "start_offset") is { } next && next > start && MetaJson.Number(ok.Body, "end_offset") is { } until:
+                    (start, end) = (next, Math.Min(Math.Min(until, file.Bytes), next + LargestChunk));
+                    break;
+                case MetaAnswer.Refused { Error: { Subcode: WrongOffset, StartOffset: { } asked } } when asked != start:
+                    (start, end) = (asked, Math.Min(file.Bytes, asked + FirstChunk));
+                    break;
+                case MetaAnswer.Refused or MetaAnswer.NotSent:
+                    return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
+                default:
+                    return new Preparation.Pending(null);
+            }
+        }
+
+        return new Preparation.Pending(null);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+
+namespace SnsOps.Workers.Publishing.Platforms;
+
+/// <summary>Videos of a page in three phases: started and uploaded ahead of time, unseen; finished at their second.</summary>
+/// <remarks>
+/// https://developers.facebook.com/docs/graph-api/reference/page/videos and https://developers.facebook.com/docs/video-api/guides/reels-publishing.
+/// The video's id is the handle. Its part is the session (videos) or the upload address (reels, stories); where an upload goes on is always asked, never remembered.
+/// </remarks>
+internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvider clock)
+{
+    /// <summary>The next step towards an uploaded video.</summary>
+    /// <param name="edge">videos, video_reels or video_stories.</param>
+    /// <param name="post">With its one file.</param>
+    /// <param name="account">The page.</param>
+    /// <param name="ct">Stops the upload.</param>
+    public async Task<Preparation> PrepareAsync(string edge, OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (post.FreshHandle(now) is not { } video || post.WithoutPart(now) is not null)
+            return await StartAsync(edge, post.Media[0], account, ct);
+        var answer = await meta.GetAsync(video, account.Token, [("fields", "status")], ct);
+        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } })
+            return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
+        if (answer is not MetaAnswer.Ok ok)
+            return new Preparation.Pending(null);
+        var status = VideoStatus.Read(ok.Body);
+        if (status.HasFailed)
+            return new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true));
+        if (status.IsFinished)
+            return new Preparation.Failed(new Outcome.Rejected("already_published", $"이 영상({video})은 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."));
+        return status.IsUploaded ? new Preparation.Ready(video) : await uploads.ContinueAsync(edge, post.Media[0], status.Received, account, ct);
+    }
+
+    /// <summary>Finishes: accepted at once, public when the platform has processed it, which its status tells.</summary>
+    public async Task<(Outcome Outcome, string Response)> FinishAsync(string edge, OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        (string, string)[] form = edge switch
+        {
+            "videos" => [("upload_phase", "finish"), ("upload_session_id", post.Media[0].Part!), ("description", post.Text), ("published", "true")],
+            "video_reels" => [("upload_phase", "finish"), ("video_id", post.Handle!), ("video_state", "PUBLISHED"), ("description", post.Text)],
+            _ => [("upload_phase", "finish"), ("video_id", post.Handle!)],
+        };
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", account.Token, form, ct);
+        return answer is MetaAnswer.Ok ok
+            ? (new Outcome.Unknown("processing", "페이스북이 영상을 받아 처리하고 있습니다. 공개되면 알려 드립니다."), ok.Body.GetRawText())
+            : (MetaOutcomes.OfSend(answer), answer.Summary);
+    }
+
+    /// <summary>The video's own status decides what became of it.</summary>
+    public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await meta.GetAsync(attempt.Handle!, account.Token, [("fields", "status,post_id,permalink_url")], ct);
+        if (answer is not MetaAnswer.Ok ok)
+            return new Sighting.Unclear(answer.Summary);
+        var status = VideoStatus.Read(ok.Body);
+        return status switch
+        {
+            { IsPublished: true } => new Sighting.There(MetaJson.Text(ok.Body, "post_id") ?? attempt.Handle, MetaJson.Text(ok.Body, "permalink_url")),
+            { HasFailed: true } => new Sighting.Dead(new Outcome.Rejected("video_" + status.State, "페이스북이 영상을 처리하지 못했습니다: " + status.Error)),
+            { State: "upload_complete" } => new Sighting.Absent(MayRecommit: true),        // uploaded, and never asked to be published
+            _ => new Sighting.UnderWay(status.State),
+        };
+    }
+
+    private async Task<Preparation> StartAsync(string edge, OutgoingMedia file, ConnectedAccount account, CancellationToken ct)
+    {
+        (string, string)[] form = edge == "videos"
+            ? [("upload_phase", "start"), ("file_size", file.Bytes.ToString(CultureInfo.InvariantCulture))]
+            : [("upload_phase", "start")];
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", account.Token, form, ct);
+        if (answer is not MetaAnswer.Ok ok)
+            return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
+        return MetaJson.Text(ok.Body, "video_id") is { Length: > 0 } video && MetaJson.Text(ok.Body, edge == "videos" ? "upload_session_id" : "upload_url") is { Length: > 0 } part
+            ? new Preparation.Made(video, NewPart.Of(file, part))
+            : new Preparation.Failed(new Outcome.TryLater("no_id", "영상 번호가 없는 응답입니다."));
+    }
+}
+
+/// <summary>What a video says of itself.</summary>
+/// <param name="State">video_status: processing, upload_complete, ready, error, upload_failed or expired.</param>
+/// <param name="Received">Bytes the platform has.</param>
+/// <param name="IsUploaded">It has all of them.</param>
+/// <param name="IsFinished">It was asked to be published.</param>
+/// <param name="IsPublished">It is public.</param>
+/// <param name="Error">What went wrong.</param>
+internal sealed record VideoStatus(string State, long Received, bool IsUploaded, bool IsFinished, bool IsPublished, string? Error)
+{
+    /// <summary>It never becomes public.</summary>
+    public bool HasFailed => State is "error" or "upload_failed" or "expired";
+
+    /// <summary>Reads the field <c>status</c>.</summary>
+    public static VideoStatus Read(JsonElement video)
+    {
+        var status = Part(video, "status");
+        var (uploading, processing, publishing) = (Part(status, "uploading_phase"), Part(status, "processing_phase"), Part(status, "publishing_phase"));
+        var state = MetaJson.Text(status, "video_status") ?? "unknown";
+        var uploaded = MetaJson.Text(uploading, "status") == "complete";
+        return new VideoStatus(
+            state, MetaJson.Number(uploading, "bytes_transferred") ?? 0, uploaded,
+            uploaded && (state == "ready" || MetaJson.Text(processing, "status") is not (null or "not_started")),
+            state == "ready" && MetaJson.Text(publishing, "publish_status") == "published",
+            processing.ValueKind == JsonValueKind.Object && processing.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+                && errors.GetArrayLength() > 0 ? MetaJson.Text(errors[0], "message") : null);
+    }
+
+    private static JsonElement Part(JsonElement node, string name) => node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var part) ? part : default;
+}
