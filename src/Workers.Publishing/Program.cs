@@ -6,6 +6,7 @@ using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
 using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
+using SnsOps.Workers.Publishing.SendFirstComments;
 using SnsOps.Workers.Publishing.SendReplies;
 
 namespace SnsOps.Workers.Publishing;
@@ -24,6 +25,7 @@ internal static class Program
         builder.AddEffects();
         builder.AddPublishDuePublications();
         builder.AddSendReplies();
+        builder.AddSendFirstComments();
         builder.AddScanScheduledPosts();
         builder.AddResolveUnknownOutcomes();
         builder.AddLane(Topics.Publishing);

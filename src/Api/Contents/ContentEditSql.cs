@@ -18,10 +18,10 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
         {
             await connection.ExecuteAsync(new CommandDefinition("""
-                insert into contents (id, client_id, title, body, link, variants, created_by)
-                values (@id, @clientId, @Title, @Body, @Link, @variants::jsonb, @UserId)
+                insert into contents (id, client_id, title, body, link, first_comment, variants, created_by)
+                values (@id, @clientId, @Title, @Body, @Link, @FirstComment, @variants::jsonb, @UserId)
                 """,
-                new { id, clientId, content.Title, Body = content.Body ?? "", content.Link, variants = Json(content.Variants ?? []), caller.UserId },
+                new { id, clientId, content.Title, Body = content.Body ?? "", content.Link, FirstComment = Said(content.FirstComment), variants = Json(content.Variants ?? []), caller.UserId },
                 transaction, cancellationToken: ct));
             return await PutMediaAsync(connection, transaction, id, clientId, content.MediaIds ?? [], ct)
                 ?? await PutTargetsAsync(connection, transaction, id, clientId, content.AccountIds ?? [], ct);
@@ -43,11 +43,12 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition("""
             update contents
                set title = coalesce(@Title, title), body = coalesce(@Body, body), link = case when @LinkGiven then @Link else link end,
+                   first_comment = case when @FirstCommentGiven then @FirstComment else first_comment end,
                    variants = coalesce(@variants::jsonb, variants), version = version + 1, review_state = @newState::review_state,
                    seal = null, approved_by = null, approved_at = null, scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
              where id = @id
             """,
-            new { id, patch.Title, patch.Body, patch.Link, patch.LinkGiven, variants = patch.Variants is null ? null : Json(patch.Variants), newState }, transaction, cancellationToken: ct));
+            new { id, patch.Title, patch.Body, patch.Link, patch.LinkGiven, FirstComment = Said(patch.FirstComment), patch.FirstCommentGiven, variants = patch.Variants is null ? null : Json(patch.Variants), newState }, transaction, cancellationToken: ct));
         if (patch.MediaIds is { } media && await PutMediaAsync(connection, transaction, id, content.ClientId, media, ct) is { } badMedia)
             return badMedia;
         if (patch.AccountIds is { } accounts && await PutTargetsAsync(connection, transaction, id, content.ClientId, accounts, ct) is { } badTargets)
@@ -84,6 +85,9 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
             """, new { contentId, clientId, wanted }, transaction, cancellationToken: ct));
         return put == wanted.Length ? null : Unknown(ProblemKinds.AccountNotFound, "account_ids");
     }
+
+    /// <summary>Nothing to say is no comment.</summary>
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static Refusal Unknown(ProblemKind kind, string field) => kind.Because(
         $"{field} 가운데 이 클라이언트의 것이 아닌 값이 있습니다", $"{field} names something that is not this client's",

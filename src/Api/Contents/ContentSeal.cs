@@ -10,14 +10,15 @@ internal static class ContentSeal
     /// <param name="title">Its name inside the agency; part of what was approved.</param>
     /// <param name="body">The text.</param>
     /// <param name="link">Or null.</param>
+    /// <param name="firstComment">Or null.</param>
     /// <param name="variants">As PostgreSQL writes jsonb: one text per value.</param>
     /// <param name="media">SHA-256 of each file, in order.</param>
     /// <param name="accounts">The targets, in any order.</param>
-    public static byte[] Of(string title, string body, string? link, string variants, IEnumerable<byte[]> media, IEnumerable<Guid> accounts)
+    public static byte[] Of(string title, string body, string? link, string? firstComment, string variants, IEnumerable<byte[]> media, IEnumerable<Guid> accounts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, "snsops-seal-1"u8);
-        foreach (var text in (string?[])[title, body, link, variants])
+        Add(hash, "snsops-seal-2"u8);
+        foreach (var text in (string?[])[title, body, link, firstComment, variants])
         {
             // A length before each part, and -1 for none, so that no two contents run into the same bytes.
             if (text is null)

@@ -29,7 +29,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
         if (ids.Length == 0)
             return [];
         await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
-            select id, client_id, title, body, link, variants::text as variants, review_state::text as review_state, version,
+            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version,
                    scheduled_at, local_time, time_zone, (extract(epoch from grace) / 60)::int as grace_minutes,
                    created_by, approved_by, approved_at, created_at, updated_at
               from contents where id = any(@ids) order by created_at desc, id desc;
@@ -50,7 +50,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
     {
         var rows = publications.ToList();
         return new ContentView(
-            r.Id, r.ClientId, r.Title, r.Body, r.Link, JsonSerializer.Deserialize<Dictionary<string, ContentVariant>>(r.Variants, VariantJson) ?? [],
+            r.Id, r.ClientId, r.Title, r.Body, r.Link, r.FirstComment, JsonSerializer.Deserialize<Dictionary<string, ContentVariant>>(r.Variants, VariantJson) ?? [],
             r.ReviewState, DeliveryStatus.Of([.. rows.Select(p => p.State)]), r.Version, r.ScheduledAt, r.LocalTime, r.TimeZone, r.GraceMinutes,
             r.CreatedBy, r.ApprovedBy, r.ApprovedAt, r.CreatedAt, r.UpdatedAt,
             [.. media.Select(m => new ContentMedia(m.Id, m.Sha256, m.Type, m.Width, m.Height, m.DurationMs, m.Bytes))], [.. targets],
@@ -58,7 +58,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
     }
 
     private sealed record ContentRow(
-        Guid Id, Guid ClientId, string Title, string Body, string? Link, string Variants, string ReviewState, int Version,
+        Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version,
         DateTimeOffset? ScheduledAt, DateTime? LocalTime, string? TimeZone, int GraceMinutes,
         Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 

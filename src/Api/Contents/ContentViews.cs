@@ -3,13 +3,16 @@ using System.ComponentModel.DataAnnotations;
 namespace SnsOps.Api.Contents;
 
 /// <summary>What differs on one platform.</summary>
-/// <remarks>Format: Such as instagram_story or facebook_reel; without it the one that fits the files is taken.</remarks>
-public sealed record ContentVariant([MaxLength(63206)] string? Body, [MaxLength(40)] string? Format = null);
+/// <remarks>
+/// Format: Such as instagram_story or facebook_reel; without it the one that fits the files is taken.
+/// FirstComment: Instead of the content's; empty: none on this platform.
+/// </remarks>
+public sealed record ContentVariant([MaxLength(63206)] string? Body, [MaxLength(40)] string? Format = null, [MaxLength(8000)] string? FirstComment = null);
 
 /// <summary>A content as staff see it.</summary>
 /// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.</remarks>
 public sealed record ContentView(
-    Guid Id, Guid ClientId, string Title, string Body, string? Link, IReadOnlyDictionary<string, ContentVariant> Variants,
+    Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, IReadOnlyDictionary<string, ContentVariant> Variants,
     string ReviewState, string DeliveryStatus, int Version,
     DateTimeOffset? ScheduledAt, DateTime? LocalTime, string? TimeZone, int GraceMinutes,
     Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
@@ -23,6 +26,7 @@ public sealed record NewContent(
     [Required, MaxLength(300)] string? Title,
     [MaxLength(63206)] string? Body,
     [Url, MaxLength(2000)] string? Link,
+    [MaxLength(8000)] string? FirstComment,
     Dictionary<string, ContentVariant>? Variants,
     [MaxLength(20)] Guid[]? MediaIds,
     [MaxLength(100)] Guid[]? AccountIds);
@@ -44,6 +48,16 @@ public sealed class ContentPatch
         }
     }
 
+    [MaxLength(8000)] public string? FirstComment
+    {
+        get;
+        init
+        {
+            field = value;
+            FirstCommentGiven = true;
+        }
+    }
+
     public Dictionary<string, ContentVariant>? Variants { get; init; }
 
     [MaxLength(20)] public Guid[]? MediaIds { get; init; }
@@ -51,6 +65,8 @@ public sealed class ContentPatch
     [MaxLength(100)] public Guid[]? AccountIds { get; init; }
 
     internal bool LinkGiven { get; private init; }
+
+    internal bool FirstCommentGiven { get; private init; }
 }
 
 public sealed record ChangesRequest([Required, MaxLength(4000)] string? Comment);

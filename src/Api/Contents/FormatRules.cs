@@ -8,7 +8,7 @@ namespace SnsOps.Api.Contents;
 internal static class FormatRules
 {
     private const long Megabyte = 1024 * 1024;
-    private const int InstagramCaption = 2200, InstagramHashtags = 30, InstagramMentions = 20, FacebookText = 63_206;
+    private const int InstagramCaption = 2200, InstagramHashtags = 30, InstagramMentions = 20, FacebookText = 63_206, FacebookComment = 8000;
     private const double Upright = 9.0 / 16;
 
     private static readonly string[] Jpeg = ["image/jpeg"], Images = ["image/jpeg", "image/png"], Videos = ["video/mp4", "video/quicktime"];
@@ -31,11 +31,11 @@ internal static class FormatRules
         {
             Least = 1, Most = 1, Image = new(Jpeg, 8 * Megabyte), Video = InstagramVideo with { MostBytes = 100 * Megabyte, MostSeconds = 60 }, IsSlow = true,
         },
-        new("facebook_text", "facebook") { MostText = FacebookText },
-        new("facebook_photo", "facebook") { MostText = FacebookText, Least = 1, Most = 1, Image = new(Images, 10 * Megabyte) },
-        new("facebook_multi_photo", "facebook") { MostText = FacebookText, Least = 2, Most = 20, Image = new(Images, 10 * Megabyte) },
-        new("facebook_video", "facebook") { MostText = FacebookText, Least = 1, Most = 1, Video = PageVideo, IsSlow = true },
-        new("facebook_reel", "facebook") { MostText = InstagramCaption, Least = 1, Most = 1, Video = PageReel, IsSlow = true },
+        new("facebook_text", "facebook") { MostText = FacebookText, MostComment = FacebookComment },
+        new("facebook_photo", "facebook") { MostText = FacebookText, MostComment = FacebookComment, Least = 1, Most = 1, Image = new(Images, 10 * Megabyte) },
+        new("facebook_multi_photo", "facebook") { MostText = FacebookText, MostComment = FacebookComment, Least = 2, Most = 20, Image = new(Images, 10 * Megabyte) },
+        new("facebook_video", "facebook") { MostText = FacebookText, MostComment = FacebookComment, Least = 1, Most = 1, Video = PageVideo, IsSlow = true },
+        new("facebook_reel", "facebook") { MostText = InstagramCaption, MostComment = FacebookComment, Least = 1, Most = 1, Video = PageReel, IsSlow = true },
         new("facebook_story", "facebook")
         {
             Least = 1, Most = 1, Image = new(Images, 10 * Megabyte), Video = PageReel with { MostSeconds = 60 }, IsSlow = true,
@@ -43,7 +43,7 @@ internal static class FormatRules
     }.ToDictionary(r => r.Format);
 
     private static FormatRule Instagram(string format) =>
-        new(format, "instagram") { MostText = InstagramCaption, MostHashtags = InstagramHashtags, MostMentions = InstagramMentions };
+        new(format, "instagram") { MostText = InstagramCaption, MostComment = InstagramCaption, MostHashtags = InstagramHashtags, MostMentions = InstagramMentions };
 }
 
 /// <summary>What one format takes.</summary>
@@ -65,6 +65,9 @@ internal sealed record FormatRule(string Format, string Platform)
 
     /// <summary>Characters; 0: the format shows no text.</summary>
     public int MostText { get; init; }
+
+    /// <summary>Characters of a first comment; 0: the format has no comments.</summary>
+    public int MostComment { get; init; }
 
     /// <summary>Hashtags, where they are counted.</summary>
     public int? MostHashtags { get; init; }

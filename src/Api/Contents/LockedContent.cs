@@ -5,14 +5,14 @@ using SnsOps.Api.Problems;
 namespace SnsOps.Api.Contents;
 
 /// <summary>A content and its publications, locked in the caller's transaction: whoever changes either waits, and an arm that comes later sees our result.</summary>
-internal sealed record LockedContent(Guid Id, Guid ClientId, string Title, string Body, string? Link, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy)
+internal sealed record LockedContent(Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy)
 {
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];
 
     /// <summary>Locks it; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
     public static Task<LockedContent?> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid[] clients, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<LockedContent>(new CommandDefinition("""
-            select id, client_id, title, body, link, variants::text as variants, review_state::text as review_state, version, seal, created_by
+            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version, seal, created_by
               from contents where id = @id and client_id = any(@clients) for update
             """, new { id, clients }, transaction, cancellationToken: ct));
 

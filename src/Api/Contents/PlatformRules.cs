@@ -14,12 +14,14 @@ internal static partial class PlatformRules
     /// <param name="text">What it says there.</param>
     /// <param name="link">Or null.</param>
     /// <param name="media">Its files in order.</param>
-    public static (string? Format, IReadOnlyList<string> Broken) Check(string platform, string? wanted, string text, string? link, IReadOnlyList<RuleMedia> media)
+    /// <param name="firstComment">What is said below it once it is out, or null.</param>
+    public static (string? Format, IReadOnlyList<string> Broken) Check(string platform, string? wanted, string text, string? link, IReadOnlyList<RuleMedia> media,
+        string? firstComment = null)
     {
         if (!Supported.Contains(platform))
             return (null, [$"{platform} 게시는 아직 지원하지 않습니다 | publishing to {platform} is not supported yet"]);
         var rule = FormatRules.All[wanted ?? Fitting(platform, media)];
-        List<string> broken = [.. Files(rule, media), .. Words(rule, text)];
+        List<string> broken = [.. Files(rule, media), .. Words(rule, text), .. Comment(rule, firstComment)];
         if (rule.Format == "facebook_text" && string.IsNullOrWhiteSpace(text) && link is null)
             broken.Add("본문, 링크, 사진 가운데 하나는 있어야 합니다 | a text, a link or a photo is needed");
         return (broken.Count == 0 ? rule.Format : null, broken);
@@ -71,6 +73,14 @@ internal static partial class PlatformRules
             yield return $"해시태그는 {rule.MostHashtags}개까지입니다 (지금 {hashtags}개) | up to {rule.MostHashtags} hashtags, there are {hashtags}";
         if (Mention().Count(text) is var mentions && mentions > rule.MostMentions)
             yield return $"@언급은 {rule.MostMentions}개까지입니다 (지금 {mentions}개) | up to {rule.MostMentions} mentions, there are {mentions}";
+    }
+
+    private static IEnumerable<string> Comment(FormatRule rule, string? text)
+    {
+        if (text is not null && rule.MostComment == 0)
+            yield return "스토리에는 첫 댓글을 달 수 없습니다. 이 플랫폼의 첫 댓글을 비워 주세요 | a story takes no first comment: leave this platform's empty";
+        else if (text is not null && text.EnumerateRunes().Count() is var length && length > rule.MostComment)
+            yield return $"첫 댓글은 {rule.MostComment}자까지입니다 (지금 {length}자) | a first comment has up to {rule.MostComment} characters, this has {length}";
     }
 
     [GeneratedRegex(@"#[\p{L}\p{N}_]+")]

@@ -28,7 +28,7 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
         var accounts = (await sets.ReadAsync<Guid>()).AsList();
         await connection.ExecuteAsync(new CommandDefinition("""
             update contents set review_state = 'approved', seal = @seal, approved_by = @UserId, approved_at = (select snsops.now()) where id = @Id
-            """, new { content.Id, seal = ContentSeal.Of(content.Title, content.Body, content.Link, content.Variants, media, accounts), caller.UserId }, transaction, cancellationToken: ct));
+            """, new { content.Id, seal = ContentSeal.Of(content.Title, content.Body, content.Link, content.FirstComment, content.Variants, media, accounts), caller.UserId }, transaction, cancellationToken: ct));
         return null;
     }, ct);
 

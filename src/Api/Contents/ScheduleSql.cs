@@ -69,7 +69,8 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             select cm.position, encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height, m.duration_ms, m.video_codec, m.moov_first
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @Id order by cm.position;
             select a.id, a.platform::text as platform, a.name, a.state::text as state,
-                   coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format
+                   coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format,
+                   nullif(btrim(coalesce(c.variants -> a.platform::text ->> 'first_comment', c.first_comment), E' \n\r\t'), '') as first_comment
               from content_targets t join platform_accounts a on a.id = t.account_id join contents c on c.id = t.content_id where t.content_id = @Id order by a.id
             """, new { content.Id }, transaction, cancellationToken: ct));
         var media = (await sets.ReadAsync<RuleMedia>()).AsList();
@@ -80,13 +81,13 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         var formats = new List<Target>();
         foreach (var target in targets)
         {
-            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media);
+            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media, target.FirstComment);
             if (target.State == "disabled")
                 errors[$"{target.Platform} {target.Name}"] = ["사용 중지된 계정입니다 | the account is disabled"];
             else if (format is null)
                 errors[$"{target.Platform} {target.Name}"] = [.. broken];
             else
-                formats.Add(new Target(target.Id, format, PlatformRules.IsSlow(format, media) ? SlowLead : Lead));
+                formats.Add(new Target(target.Id, format, PlatformRules.IsSlow(format, media) ? SlowLead : Lead, target.FirstComment));
         }
 
         return errors.Count == 0
@@ -99,16 +100,16 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         (await connection.QueryAsync<DuePublication>(new CommandDefinition("""
             with put as (
                 insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal,
-                                          scheduled_at, grace, prepare_at, next_attempt_at, due_since)
+                                          first_comment, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
                 select w.id, @ClientId, @Id, a.id, a.platform, w.format::publication_format,
                        case when d.due then 'due' else 'scheduled' end::publication_state, @Version, @Seal,
-                       @scheduledAt, @grace, @scheduledAt - w.lead, @scheduledAt, case when d.due then d.now end
-                  from unnest(@ids, @accounts, @formats, @leads) as w (id, account_id, format, lead)
+                       w.first_comment, @scheduledAt, @grace, @scheduledAt - w.lead, @scheduledAt, case when d.due then d.now end
+                  from unnest(@ids, @accounts, @formats, @leads, @comments) as w (id, account_id, format, lead, first_comment)
                   join platform_accounts a on a.id = w.account_id and a.client_id = @ClientId
                  cross join lateral (select snsops.now() as now, @scheduledAt - w.lead <= snsops.now() + @ScanReach as due) d
                 on conflict on constraint one_publication_per_account do update
                    set format = excluded.format, state = excluded.state, epoch = publications.epoch + 1, owner = null,
-                       content_version = excluded.content_version, seal = excluded.seal, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
+                       content_version = excluded.content_version, seal = excluded.seal, first_comment = excluded.first_comment, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
                        prepare_at = excluded.prepare_at, next_attempt_at = excluded.next_attempt_at, due_since = excluded.due_since,
                        retry_count = 0, handle = null, handle_at = null, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
                  where publications.state not in ('armed', 'published', 'unknown')
@@ -119,16 +120,16 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             {
                 content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, ScanReach,
                 ids = targets.Select(_ => Guid.CreateVersion7()).ToArray(), accounts = targets.Select(t => t.AccountId).ToArray(), formats = targets.Select(t => t.Format).ToArray(),
-                leads = targets.Select(t => t.Lead).ToArray(),
+                leads = targets.Select(t => t.Lead).ToArray(), comments = targets.Select(t => t.FirstComment).ToArray(),
             },
             transaction, cancellationToken: ct))).AsList();
 
     private static string Sentence(Dictionary<string, string[]> errors, int language) =>
         string.Join("; ", errors.Select(e => $"{e.Key}: " + string.Join(", ", e.Value.Select(v => v.Split(" | ")[language]))));
 
-    private sealed record Target(Guid AccountId, string Format, TimeSpan Lead);
+    private sealed record Target(Guid AccountId, string Format, TimeSpan Lead, string? FirstComment);
 
-    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format);
+    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format, string? FirstComment);
 }
 
 /// <summary>A publication that is due at once.</summary>

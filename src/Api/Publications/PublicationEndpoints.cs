@@ -43,7 +43,10 @@ public sealed record PublicationView(
     DateTimeOffset? PublishedAt, double? DelayMs, string? ErrorCode, string? Error, DateTimeOffset? AskedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>A publication with every attempt: the open one, and the closed ones oldest first.</summary>
-public sealed record PublicationStory(PublicationView Publication, IReadOnlyList<OpenAttempt> Attempts, IReadOnlyList<ClosedAttempt> PublishingLogs);
+public sealed record PublicationStory(PublicationView Publication, IReadOnlyList<OpenAttempt> Attempts, IReadOnlyList<ClosedAttempt> PublishingLogs, FirstCommentView? FirstComment);
+
+/// <summary>What is said below the post, and where that stands; its attempts are among the others, with the step first_comment.</summary>
+public sealed record FirstCommentView(string Text, string State, string? PlatformCommentId, DateTimeOffset? PublishedAt, string? ErrorCode, string? Error, DateTimeOffset? AskedAt);
 
 public sealed record OpenAttempt(Guid Id, string Step, int Number, string State, DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, string? UnknownReason, DateTimeOffset? NextLookupAt, int Lookups);
 

@@ -51,11 +51,15 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
               from attempts where subject_kind = 'publication' and subject_id = @id and client_id = any(@clients);
             select attempt_id, step, number, retry_count, status, resolved_by, response, platform_post_id, error_code, error, armed_at, closed_at
               from publishing_logs where subject_id = @id and subject_kind = 'publication' and client_id = any(@clients) order by closed_at;
+            select p.first_comment as text, coalesce(f.state::text, 'waiting') as state, f.platform_comment_id, f.published_at, f.error_code, f.error, f.asked_at
+              from publications p left join first_comments f on f.id = p.id
+             where p.id = @id and p.client_id = any(@clients) and p.first_comment is not null;
             """, new { id, clients }, cancellationToken: ct));
         var publication = await sets.ReadSingleOrDefaultAsync<PublicationView>();
         var open = (await sets.ReadAsync<OpenAttempt>()).AsList();
         var closed = (await sets.ReadAsync<ClosedAttempt>()).AsList();
-        return publication is null ? null : new PublicationStory(publication, open, closed);
+        var comment = await sets.ReadSingleOrDefaultAsync<FirstCommentView>();
+        return publication is null ? null : new PublicationStory(publication, open, closed, comment);
     }
 
     /// <summary>Calls it off unless it is being sent. The new epoch makes a worker's arm fail.</summary>

@@ -142,7 +142,7 @@ create table attempts (
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
 
-create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text));
+create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text) AND (step = 'post'::text));
 
 create INDEX attempts_owner ON public.attempts USING btree (owner) WHERE (state = 'armed'::attempt_state);
 
@@ -312,6 +312,7 @@ create table contents (
     approved_at timestamp with time zone,
     created_at timestamp with time zone not null default clock_timestamp(),
     updated_at timestamp with time zone not null default clock_timestamp(),
+    first_comment text,
     constraint content_of_client UNIQUE (client_id, id),
     constraint contents_pkey PRIMARY KEY (id),
     constraint contents_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(id),
@@ -319,6 +320,7 @@ create table contents (
     constraint contents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     constraint a_time_has_a_zone CHECK ((((scheduled_at IS NULL) = (time_zone IS NULL)) AND ((scheduled_at IS NULL) = (local_time IS NULL)))),
     constraint approved_means_sealed CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND ((review_state = 'approved'::review_state) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)))),
+    constraint contents_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint contents_grace_check CHECK ((grace > '00:00:00'::interval)),
     constraint contents_seal_check CHECK ((octet_length(seal) = 32)),
     constraint contents_title_check CHECK ((btrim(title) <> ''::text)),
@@ -347,6 +349,41 @@ create table dead_letters (
 );
 
 create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
+
+create table first_comments (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    text text not null,
+    state reply_state not null default 'due'::reply_state,
+    epoch integer not null default 0,
+    owner uuid,
+    next_attempt_at timestamp with time zone not null,
+    due_since timestamp with time zone default clock_timestamp(),
+    retry_count integer not null default 0,
+    platform_comment_id text,
+    published_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    error_code text,
+    error text,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint first_comments_pkey PRIMARY KEY (id),
+    constraint first_comments_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint first_comments_client_id_id_fkey FOREIGN KEY (client_id, id) REFERENCES publications(client_id, id),
+    constraint failed_first_comment_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
+    constraint first_comments_text_check CHECK ((text <> ''::text)),
+    constraint only_held_first_comments_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_unknown_first_comments_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
+    constraint published_first_comment_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL)))
+);
+
+create INDEX first_comments_held ON public.first_comments USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state]));
+
+create UNIQUE INDEX first_comments_platform_id ON public.first_comments USING btree (account_id, platform_comment_id) WHERE (platform_comment_id IS NOT NULL);
+
+create INDEX first_comments_waiting ON public.first_comments USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
 
 create table idempotency_keys (
     user_id uuid not null,
@@ -589,6 +626,7 @@ create table publications (
     asked_at timestamp with time zone,
     created_at timestamp with time zone not null default clock_timestamp(),
     updated_at timestamp with time zone not null default clock_timestamp(),
+    first_comment text,
     constraint one_publication_per_account UNIQUE (content_id, account_id),
     constraint publication_of_client UNIQUE (client_id, id),
     constraint publications_pkey PRIMARY KEY (id),
@@ -598,6 +636,7 @@ create table publications (
     constraint only_held_rows_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state])) = (owner IS NOT NULL))),
     constraint only_open_questions_are_asked CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state])))),
     constraint prepared_before_it_is_sent CHECK ((prepare_at <= scheduled_at)),
+    constraint publications_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint publications_seal_check CHECK ((octet_length(seal) = 32)),
     constraint published_means_a_time CHECK (((state = 'published'::publication_state) = (published_at IS NOT NULL))),
     constraint published_means_an_id_or_pending CHECK (((state <> 'published'::publication_state) OR ((platform_post_id IS NOT NULL) <> id_pending)))

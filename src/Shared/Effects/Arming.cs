@@ -64,7 +64,7 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
           join {subject.Table} s on s.id = w.id and s.epoch = w.epoch
          where s.state = 'claimed' and s.owner = @owner
            and exists (select from workers o where o.id = @owner and o.lease_until > clock_timestamp())
-           and exists (select from attempts a where a.account_id = s.account_id and a.state = 'armed' and a.subject_kind = '{subject.Kind}')
+           and exists (select from attempts a where a.account_id = s.account_id and a.state = 'armed' and a.subject_kind = '{subject.Kind}' and a.step = '{subject.Step}')
         """;
 
     private static object Parameters(WorkerIdentity identity, IReadOnlyList<ArmRequest> batch) => new

@@ -11,11 +11,14 @@ public sealed class EffectSubject
     /// <summary>What staff answer to a comment.</summary>
     public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, "", ReplyOutcome.Sql);
 
+    /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
+    public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false, "", FirstCommentOutcome.Sql);
+
     private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string alsoToArm, string outcome) =>
         (Kind, Step, Table, OneSendPerAccount, AlsoToArm, Outcome) = (kind, step, table, oneSendPerAccount, alsoToArm, outcome);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply];
+    public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply, FirstComment];
 
     /// <summary><c>attempts.subject_kind</c>.</summary>
     public string Kind { get; }
@@ -35,9 +38,9 @@ public sealed class EffectSubject
     /// <summary>The CTEs from <c>verdicts</c> to <c>moved</c>, and what people are told of it.</summary>
     internal string Outcome { get; }
 
-    /// <summary>By <see cref="Kind"/>.</summary>
-    public static EffectSubject Of(string kind) => All.Single(s => s.Kind == kind);
+    /// <summary>By <see cref="Kind"/> and step.</summary>
+    public static EffectSubject Of(string kind, string step) => All.Single(s => s.Kind == kind && s.Step == step);
 
     /// <inheritdoc />
-    public override string ToString() => Kind;
+    public override string ToString() => $"{Kind} {Step}";
 }

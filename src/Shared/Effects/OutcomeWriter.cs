@@ -43,7 +43,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
 
     /// <summary>One verdict of a batch named an id another row already has. The others are written singly; this one is decided here.</summary>
     /// <remarks>
-    /// A publication is published for certain, so it is published without an id. A reply found in a listing was another reply with the same words:
+    /// A publication is published for certain, so it is published without an id. A reply or comment found in a listing was another one with the same words:
     /// nothing is concluded, and the next look leaves that id out.
     /// </remarks>
     private async Task<string?> WriteAloneAsync(AttemptVerdict verdict, PostgresException fault)
@@ -56,7 +56,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && verdict.Outcome is Outcome.Published published)
         {
             LogSameId(fault, verdict.Subject.Kind, verdict.AttemptId, published.PlatformPostId);
-            return verdict is { ResolvedBy: "listing" } && verdict.Subject == EffectSubject.Reply
+            return verdict is { ResolvedBy: "listing" } && verdict.Subject != EffectSubject.Publication
                 ? null
                 : (await CommitAsync(database, live, statement, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
         }
@@ -89,11 +89,11 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops)
                        as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops)),
         closed as (
-            delete from attempts a using wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and w.status <> 'unknown'
+            delete from attempts a using wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and a.step = '{{subject.Step}}' and w.status <> 'unknown'
             returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops),
         doubted as (
             update attempts a set state = 'unknown', unknown_reason = w.reason, next_lookup_at = (select snsops.now())
-              from wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and a.state = 'armed' and w.status = 'unknown'
+              from wanted w where a.id = w.id and a.subject_kind = '{{subject.Kind}}' and a.step = '{{subject.Step}}' and a.state = 'armed' and w.status = 'unknown'
             returning a.id, a.subject_id, w.code, w.reason),
         logged as (
             insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,

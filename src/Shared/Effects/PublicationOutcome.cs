@@ -28,7 +28,12 @@ internal static class PublicationOutcome
                    error = case when d.status = 'published' then null else coalesce(d.reason, '알 수 없는 오류') end,
                    asked_at = case when d.new_state = 'missed' then (select snsops.now()) end
               from decided d where p.id = d.subject_id and p.state in ('armed', 'unknown')
-            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at, d.attempt_id),
+            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at, d.attempt_id, p.account_id, p.first_comment),
+        commented as (
+            insert into first_comments (id, client_id, account_id, platform, text, next_attempt_at, created_at)
+            select m.id, m.client_id, m.account_id, m.platform, m.first_comment, (select snsops.now()), (select snsops.now())
+              from moved m where m.state = 'published' and m.first_comment is not null
+            on conflict (id) do nothing),
         {{PublicationNews.Sql}}
         """;
 }

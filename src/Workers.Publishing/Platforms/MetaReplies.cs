@@ -13,17 +13,17 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
     /// <remarks>Never with <c>fields</c>: Instagram writes the reply and then fails the call.</remarks>
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingReply reply, ConnectedAccount account, CancellationToken ct)
     {
-        var words = ReplyWords.Of(reply.Platform);
+        var words = ReplyWords.Of(reply.Platform, reply.OnPost);
         var answer = await meta.PostAsync($"{reply.Thread}/{words.Edge}", account.Token, [("message", reply.Text)], ct);
         if (answer is not MetaAnswer.Ok ok)
             return (ReplyOutcomes.OfSend(answer, words), answer.Summary);
-        return (MetaJson.Text(ok.Body, "id") is { Length: > 0 } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", "답글 번호가 없는 응답입니다."), ok.Body.GetRawText());
+        return (MetaJson.Text(ok.Body, "id") is { Length: > 0 } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", $"{words.Noun} 번호가 없는 응답입니다."), ok.Body.GetRawText());
     }
 
     /// <summary>Looks for the account's own words in the thread: the one match since the attempt that no other reply has.</summary>
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var words = ReplyWords.Of(attempt.Platform);
+        var words = ReplyWords.Of(attempt.Platform, attempt.OnPost);
         var (matches, failed) = await MatchesAsync(attempt, account, words, ",from", ct);
         if (failed is MetaAnswer.Refused { Error.IsBadParameter: true })
             (matches, failed) = await MatchesAsync(attempt, account, words, "", ct);     // who wrote a reply is not shown to every account
@@ -31,7 +31,8 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
             return new Sighting.Unclear(failed.Summary);
 
         // After the listing: a rival that was sent before it is still open, or its id is known.
-        var (taken, rival) = await known.AmongAsync(attempt, [.. matches], ct);
+        // A post has one first comment: there is no other of ours that it could be.
+        var (taken, rival) = attempt.OnPost ? ([], Rival.None) : await known.AmongAsync(attempt, [.. matches], ct);
         matches.RemoveAll(taken.Contains);
         return (matches.Count, rival) switch
         {

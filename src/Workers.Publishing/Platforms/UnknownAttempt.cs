@@ -5,11 +5,12 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <summary>An attempt whose outcome is unknown, claimed for one look.</summary>
 /// <param name="Id">Attempt.</param>
 /// <param name="SubjectKind">publication or reply.</param>
+/// <param name="Step">post, reply or first_comment.</param>
 /// <param name="SubjectId">The row that was sent.</param>
 /// <param name="AccountId">Where it went.</param>
 /// <param name="Platform">instagram or facebook.</param>
 /// <param name="Format">A publication's.</param>
-/// <param name="Thread">A reply's: the platform's id of the comment it hangs on.</param>
+/// <param name="Thread">Of a reply, the platform's id of the comment it hangs on; of a first comment, of the post.</param>
 /// <param name="Parts">What the platform gave for a publication's files ahead of time, by position, with commas.</param>
 /// <param name="HasVideo">A publication with a video among its files.</param>
 /// <param name="Fingerprint">What a listing must show.</param>
@@ -20,11 +21,14 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="AbsentSince">The first complete look that found nothing.</param>
 /// <param name="Now">The database's time at the claim.</param>
 internal sealed record UnknownAttempt(
-    Guid Id, string SubjectKind, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string? Parts, bool HasVideo, string Fingerprint, string? Handle,
+    Guid Id, string SubjectKind, string Step, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string? Parts, bool HasVideo, string Fingerprint, string? Handle,
     DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
 {
     /// <summary>The kind of row it sent.</summary>
-    public EffectSubject Subject => EffectSubject.Of(SubjectKind);
+    public EffectSubject Subject => EffectSubject.Of(SubjectKind, Step);
+
+    /// <summary>It is a comment on the post itself, not an answer to one.</summary>
+    public bool OnPost => Subject == EffectSubject.FirstComment;
 
     /// <summary>Platforms' clocks differ from ours: what a listing shows from here on may be of this attempt.</summary>
     public DateTimeOffset Since => ArmedAt - TimeSpan.FromSeconds(60);

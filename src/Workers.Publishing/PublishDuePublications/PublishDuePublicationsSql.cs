@@ -82,7 +82,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
         with doubted as (
             update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
-             where a.state = 'armed' and a.subject_kind = 'publication'
+             where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post'
                and case when a.owner = @owner then not a.subject_id = any(@working)
                         else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end
             returning a.subject_id),

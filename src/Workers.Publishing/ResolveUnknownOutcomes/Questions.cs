@@ -24,6 +24,14 @@ internal sealed record Questions(string NoAccount, string NotListed, string NotR
         "플랫폼이 답글을 아직도 처리하고 있습니다. 플랫폼에서 직접 확인해 주세요.",
         matches => $"같은 내용의 답글이 {matches}개 있거나 함께 보내져 어느 것인지 알 수 없습니다. 플랫폼에서 확인해 주세요.");
 
+    private static readonly Questions AboutFirstComment = new(
+        "계정 연결이 끊어져 첫 댓글이 달렸는지 조회할 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
+        "게시물 아래에서 첫 댓글을 찾지 못했습니다. 달렸는지 직접 확인해 주세요. 자동으로 다시 달지 않습니다.",
+        "게시물의 댓글 목록을 거듭 읽지 못해 첫 댓글이 달렸는지 알 수 없습니다. 플랫폼에서 직접 확인해 주세요.",
+        "플랫폼이 첫 댓글을 아직도 처리하고 있습니다. 플랫폼에서 직접 확인해 주세요.",
+        matches => $"같은 내용의 댓글이 {matches}개 있어 어느 것인지 알 수 없습니다. 플랫폼에서 확인해 주세요.");
+
     /// <summary>The questions about a kind of subject.</summary>
-    public static Questions About(EffectSubject subject) => subject == EffectSubject.Reply ? AboutReply : AboutPublication;
+    public static Questions About(EffectSubject subject) => subject == EffectSubject.Reply ? AboutReply
+        : subject == EffectSubject.FirstComment ? AboutFirstComment : AboutPublication;
 }

@@ -16,8 +16,8 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
             update attempts a set next_lookup_at = (select snsops.now()) + {LookLease}, lookups = a.lookups + 1
               from picked k where a.id = k.id
             returning a.*)
-        select a.id, a.subject_kind, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
-               {OutgoingReply.ThreadOfComment} as thread,
+        select a.id, a.subject_kind, a.step, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
+               case when a.step = 'first_comment' then p.platform_post_id else {OutgoingReply.ThreadOfComment} end as thread,
                (select string_agg(t.handle, ',' order by t.position) from publication_parts t where t.publication_id = p.id) as parts,
                exists (select from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = p.content_id and m.type like 'video/%') as has_video,
                a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
@@ -60,7 +60,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
     /// <summary>Asks people, once; the platform is still looked at now and then, as a positive answer counts at any time.</summary>
     /// <returns>The rows they were asked about: none when they were asked before.</returns>
     public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>
-        CountAsync(attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason }, ct);
+        CountAsync(attempt.OnPost ? AskAboutFirstComment : attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason }, ct);
 
     private const string LookMuchLater =
         "later as (update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id)";
@@ -82,6 +82,16 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
               from later l where r.id = l.subject_id and r.state = 'unknown' and r.asked_at is null
             returning r.id, r.client_id, r.comment_id, r.platform, r.state, r.error, r.asked_at, r.created_by),
         {ReplyNews.Sql}
+        select count(*)::int from moved
+        """;
+
+    private const string AskAboutFirstComment = $"""
+        with {LookMuchLater},
+        moved as (
+            update first_comments f set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
+              from later l where f.id = l.subject_id and f.state = 'unknown' and f.asked_at is null
+            returning f.id, f.client_id, f.state, f.error, f.asked_at),
+        {FirstCommentNews.Sql}
         select count(*)::int from moved
         """;
 

@@ -24,9 +24,9 @@ internal sealed partial class UnknownOutcomeResolver(
             return;
         }
 
-        var sighting = attempt.Subject == EffectSubject.Reply
-            ? await replies.LookUpAsync(attempt, account, ct)
-            : await publishers[attempt.Format!].LookUpAsync(attempt, account, ct);
+        var sighting = attempt.Subject == EffectSubject.Publication
+            ? await publishers[attempt.Format!].LookUpAsync(attempt, account, ct)
+            : await replies.LookUpAsync(attempt, account, ct);
         Failpoint.Hit("resolve.looked");
         LogLooked(attempt.SubjectKind, attempt.SubjectId, attempt.Platform, attempt.Lookups, sighting.GetType().Name);
         switch (sighting)

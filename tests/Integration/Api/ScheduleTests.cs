@@ -127,6 +127,35 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_first_comment_is_approved_with_the_content_and_told_with_the_publication()
+    {
+        var team = await api.TeamAsync();
+        var instagram = await api.AccountAsync(team.Client, "instagram");
+        var jpeg = await Pictures.UploadAsync(team, Pictures.Jpeg(1080, 1081), "image/jpeg");
+        var id = (Guid)(await team.Operator.PostAsync("/v1/contents", new
+        {
+            client_id = team.Client, title = "첫 댓글", body = "본문", first_comment = "  예약은 프로필 링크에서 👆\n", media_ids = new[] { (Guid)jpeg["id"]! },
+            account_ids = new[] { instagram, team.Account }, variants = new { facebook = new { first_comment = "" } },
+        }, 201))["id"]!;
+        Assert.Equal("예약은 프로필 링크에서 👆", (string?)(await team.Operator.GetAsync($"/v1/contents/{id}"))["first_comment"]);
+        await team.Operator.PostAsync($"/v1/contents/{id}/submit");
+        await team.Manager.PostAsync($"/v1/contents/{id}/approve");
+        var content = await team.ScheduleAsync(id, TimeSpan.FromHours(1));
+
+        foreach (var row in content["publications"]!.AsArray())
+        {
+            var told = (await team.Operator.GetAsync($"/v1/publications/{row!["id"]}"))["first_comment"];
+            if ((string?)row["platform"] == "facebook")
+                Assert.Null(told);
+            else
+                Assert.Equal(("예약은 프로필 링크에서 👆", "waiting"), ((string)told!["text"]!, (string)told["state"]!));
+        }
+
+        var edited = await team.Operator.SendAsync(HttpMethod.Patch, $"/v1/contents/{id}", new { first_comment = (string?)null }, 200, ("If-Match", "\"1\""));
+        Assert.Equal(("draft", null), ((string?)edited["review_state"], (string?)edited["first_comment"]));
+    }
+
+    [Fact]
     public async Task Publications_are_listed_by_time_with_their_story()
     {
         var team = await api.TeamAsync();

@@ -32,12 +32,13 @@ public sealed class ContentRulesTests
         var (a, b) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var seals = new[]
         {
-            ContentSeal.Of("제목", "본문", null, "{}", [one, two], [a, b]), ContentSeal.Of("제목본", "문", null, "{}", [one, two], [a, b]),
-            ContentSeal.Of("제목", "본문", "", "{}", [one, two], [a, b]), ContentSeal.Of("제목", "본문", null, """{"facebook": {}}""", [one, two], [a, b]),
-            ContentSeal.Of("제목", "본문", null, "{}", [two, one], [a, b]), ContentSeal.Of("제목", "본문", null, "{}", [one, two], [a]),
+            ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [a, b]), ContentSeal.Of("제목본", "문", null, null, "{}", [one, two], [a, b]),
+            ContentSeal.Of("제목", "본문", "", null, "{}", [one, two], [a, b]), ContentSeal.Of("제목", "본문", null, null, """{"facebook": {}}""", [one, two], [a, b]),
+            ContentSeal.Of("제목", "본문", null, null, "{}", [two, one], [a, b]), ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [a]),
+            ContentSeal.Of("제목", "본문", null, "첫 댓글", "{}", [one, two], [a, b]),
         };
         Assert.Equal(seals.Length, seals.Select(Convert.ToHexString).Distinct().Count());
-        Assert.Equal(seals[0], ContentSeal.Of("제목", "본문", null, "{}", [one, two], [b, a]));
+        Assert.Equal(seals[0], ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [b, a]));
     }
 
     [Theory]
@@ -118,6 +119,15 @@ public sealed class ContentRulesTests
         Assert.Equal("facebook_text", PlatformRules.Check("facebook", null, "", "https://example.com", []).Format);
         Assert.Contains("하나는 있어야", Broken("facebook", null, " "), StringComparison.Ordinal);
         Assert.Contains("아직 지원하지", Broken("youtube", null, "영상"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_comment_has_its_own_length_and_stories_have_none()
+    {
+        Assert.Equal("instagram_image", PlatformRules.Check("instagram", null, "", null, [Square], new string('가', 2200)).Format);
+        Assert.Contains("2200자", Assert.Single(PlatformRules.Check("instagram", null, "", null, [Square], new string('가', 2201)).Broken), StringComparison.Ordinal);
+        Assert.Equal("facebook_text", PlatformRules.Check("facebook", null, "오늘의 커피", null, [], new string('가', 8000)).Format);
+        Assert.Contains("스토리에는 첫 댓글", Assert.Single(PlatformRules.Check("facebook", "facebook_story", "", null, [Square], "링크는 여기").Broken), StringComparison.Ordinal);
     }
 
     /// <summary>The one rule that is broken.</summary>

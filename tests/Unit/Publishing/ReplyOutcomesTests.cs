@@ -6,7 +6,7 @@ namespace SnsOps.Unit.Publishing;
 
 public sealed class ReplyOutcomesTests
 {
-    private static readonly ReplyWords Words = ReplyWords.Of("instagram");
+    private static readonly ReplyWords Words = ReplyWords.Of("instagram", onPost: false);
 
     [Theory]
     [InlineData(4, 2207051, typeof(Outcome.Unknown))]

@@ -1,0 +1,30 @@
+namespace SnsOps.Shared.Effects;
+
+/// <summary>What people are told when first comments move, as common table expressions of the statement that moves them.</summary>
+public static class FirstCommentNews
+{
+    /// <summary>
+    /// Follows a CTE <c>moved (id, client_id, state, error, asked_at)</c>: a notification to the author and the client's managers for what
+    /// needs a person. No publish_result: that tells of the post, which is out.
+    /// </summary>
+    public const string Sql = """
+        told as (
+            insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
+            select gen_random_uuid(), u.id, m.client_id, 'first_comment.' || m.state,
+                   case m.state when 'failed' then '첫 댓글을 달지 못했습니다: ' else '첫 댓글이 달렸는지 확인이 필요합니다: ' end || c.title,
+                   coalesce(m.error, '플랫폼에서 직접 확인해 주세요.'), 'normal',
+                   jsonb_build_object('content_id', c.id, 'publication_id', m.id)
+              from moved m
+              join publications p on p.id = m.id
+              join contents c on c.id = p.content_id
+              join users u on u.active and (u.id = c.created_by or (u.role = 'manager'
+                   and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)))
+             where m.state = 'failed' or m.asked_at is not null
+            returning id, user_id, title, message, priority, reference),
+        told_live as (
+            insert into live_events (id, type, user_id, payload)
+            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
+                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
+              from told)
+        """;
+}
