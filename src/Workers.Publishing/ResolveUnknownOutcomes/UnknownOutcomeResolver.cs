@@ -39,7 +39,7 @@ internal sealed partial class UnknownOutcomeResolver(
                 break;
             case Sighting.Absent absent when Counts(attempt) && absent.MayRecommit:
                 await outcomes.WriteAsync(Verdict(attempt,
-                    new Outcome.TryLater("not_there", "게시되지 않은 것이 확인되어 같은 컨테이너로 다시 게시합니다.", TimeSpan.FromSeconds(1), Burns: true)) with { NotThere = true });
+                    new Outcome.TryLater("not_there", "게시되지 않은 것이 확인되어 준비해 둔 그대로 다시 게시합니다.", TimeSpan.FromSeconds(1), Burns: true)) with { NotThere = true });
                 break;
             case Sighting.Absent when Counts(attempt):
                 await AskAsync(attempt, questions.NotListed, ct);

@@ -54,7 +54,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     }
 
     /// <summary>Another sandbox on what a kill at this moment would leave behind.</summary>
-    public async Task<RunningSandbox> AfterKillAsync(string tornTail = "")
+    public async Task<RunningSandbox> AfterKillAsync(string tornTail = "", params string[] settings)
     {
         var copy = Directory.CreateTempSubdirectory("sandbox-").FullName;
         foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
@@ -64,7 +64,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
             File.Copy(file, target);
         }
         await File.AppendAllTextAsync(Path.Combine(copy, "journal.jsonl"), tornTail);
-        return await OpenAsync(copy);
+        return await OpenAsync(copy, settings);
     }
 
     /// <summary>Stops it and opens the same folder again.</summary>
