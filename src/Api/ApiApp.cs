@@ -8,6 +8,7 @@ using SnsOps.Api.Auth;
 using SnsOps.Api.Clients;
 using SnsOps.Api.Comments;
 using SnsOps.Api.Contents;
+using SnsOps.Api.Holds;
 using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
 using SnsOps.Api.Incidents;
@@ -90,6 +91,7 @@ public static class ApiApp
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.TryAddSingleton<AccountTokens>();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
+        services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<HoldSql>();
         services.AddSingleton<ReplySql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
@@ -128,6 +130,7 @@ public static class ApiApp
         app.MapMedia();
         app.MapContents();
         app.MapPublications();
+        app.MapHolds();
         app.MapComments();
         app.MapReplies();
         app.MapIncidents();

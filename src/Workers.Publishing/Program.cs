@@ -4,6 +4,7 @@ using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
+using SnsOps.Workers.Publishing.ReadBackPublications;
 using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
 using SnsOps.Workers.Publishing.SendFirstComments;
@@ -28,6 +29,7 @@ internal static class Program
         builder.AddSendFirstComments();
         builder.AddScanScheduledPosts();
         builder.AddResolveUnknownOutcomes();
+        builder.AddReadBackPublications();
         builder.AddLane(Topics.Publishing);
 
         var app = builder.Build();

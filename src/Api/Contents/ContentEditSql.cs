@@ -18,10 +18,14 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
         {
             await connection.ExecuteAsync(new CommandDefinition("""
-                insert into contents (id, client_id, title, body, link, first_comment, variants, created_by)
-                values (@id, @clientId, @Title, @Body, @Link, @FirstComment, @variants::jsonb, @UserId)
+                insert into contents (id, client_id, title, body, link, first_comment, variants, grace, created_by)
+                values (@id, @clientId, @Title, @Body, @Link, @FirstComment, @variants::jsonb, make_interval(mins => @grace), @UserId)
                 """,
-                new { id, clientId, content.Title, Body = content.Body ?? "", content.Link, FirstComment = Said(content.FirstComment), variants = Json(content.Variants ?? []), caller.UserId },
+                new
+                {
+                    id, clientId, content.Title, Body = content.Body ?? "", content.Link, FirstComment = Said(content.FirstComment), variants = Json(content.Variants ?? []),
+                    grace = content.GraceMinutes ?? 60, caller.UserId,
+                },
                 transaction, cancellationToken: ct));
             return await PutMediaAsync(connection, transaction, id, clientId, content.MediaIds ?? [], ct)
                 ?? await PutTargetsAsync(connection, transaction, id, clientId, content.AccountIds ?? [], ct);
@@ -38,17 +42,22 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
             return ProblemKinds.VersionMismatch.Because($"지금 버전은 {content.Version}입니다. 다시 읽고 고치세요", $"The version is {content.Version} now: read it again, then edit");
         if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
             return visible;
-        await content.CancelPublicationsAsync(connection, transaction, ct);
+        await content.CancelPublicationsAsync(connection, transaction, caller.UserId, "내용을 고쳐 예약이 취소되었습니다", ct);
         var newState = content.ReviewState == "changes_requested" ? "changes_requested" : "draft";
         await connection.ExecuteAsync(new CommandDefinition("""
             update contents
                set title = coalesce(@Title, title), body = coalesce(@Body, body), link = case when @LinkGiven then @Link else link end,
                    first_comment = case when @FirstCommentGiven then @FirstComment else first_comment end,
-                   variants = coalesce(@variants::jsonb, variants), version = version + 1, review_state = @newState::review_state,
+                   variants = coalesce(@variants::jsonb, variants), grace = coalesce(make_interval(mins => @GraceMinutes), grace), version = version + 1,
+                   review_state = @newState::review_state,
                    seal = null, approved_by = null, approved_at = null, scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
              where id = @id
             """,
-            new { id, patch.Title, patch.Body, patch.Link, patch.LinkGiven, FirstComment = Said(patch.FirstComment), patch.FirstCommentGiven, variants = patch.Variants is null ? null : Json(patch.Variants), newState }, transaction, cancellationToken: ct));
+            new
+            {
+                id, patch.Title, patch.Body, patch.Link, patch.LinkGiven, FirstComment = Said(patch.FirstComment), patch.FirstCommentGiven, patch.GraceMinutes,
+                variants = patch.Variants is null ? null : Json(patch.Variants), newState,
+            }, transaction, cancellationToken: ct));
         if (patch.MediaIds is { } media && await PutMediaAsync(connection, transaction, id, content.ClientId, media, ct) is { } badMedia)
             return badMedia;
         if (patch.AccountIds is { } accounts && await PutTargetsAsync(connection, transaction, id, content.ClientId, accounts, ct) is { } badTargets)

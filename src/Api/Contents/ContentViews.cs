@@ -2,6 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SnsOps.Api.Contents;
 
+/// <summary>How late a content may still go out, in minutes.</summary>
+internal static class Grace
+{
+    public const int Least = 5;
+    public const int Most = 24 * 60;
+}
+
 /// <summary>What differs on one platform.</summary>
 /// <remarks>
 /// Format: Such as instagram_story or facebook_reel; without it the one that fits the files is taken.
@@ -29,7 +36,8 @@ public sealed record NewContent(
     [MaxLength(8000)] string? FirstComment,
     Dictionary<string, ContentVariant>? Variants,
     [MaxLength(20)] Guid[]? MediaIds,
-    [MaxLength(100)] Guid[]? AccountIds);
+    [MaxLength(100)] Guid[]? AccountIds,
+    [Range(Grace.Least, Grace.Most)] int? GraceMinutes = null);
 
 /// <summary>A partial edit: what is absent stays, null clears.</summary>
 public sealed class ContentPatch
@@ -64,6 +72,8 @@ public sealed class ContentPatch
 
     [MaxLength(100)] public Guid[]? AccountIds { get; init; }
 
+    [Range(Grace.Least, Grace.Most)] public int? GraceMinutes { get; init; }
+
     internal bool LinkGiven { get; private init; }
 
     internal bool FirstCommentGiven { get; private init; }
@@ -71,5 +81,5 @@ public sealed class ContentPatch
 
 public sealed record ChangesRequest([Required, MaxLength(4000)] string? Comment);
 
-/// <remarks>ScheduledAt: RFC 3339 with offset. TimeZone: IANA name in which staff think of that time. GraceMinutes: How late it may still go out; 60 by default.</remarks>
-public sealed record ScheduleRequest([Required] DateTimeOffset? ScheduledAt, [Required, MaxLength(64)] string? TimeZone, [Range(1, 10080)] int? GraceMinutes);
+/// <remarks>ScheduledAt: RFC 3339 with offset. TimeZone: IANA name in which staff think of that time. GraceMinutes: How late it may still go out; by default as the content says, which is 60 unless set.</remarks>
+public sealed record ScheduleRequest([Required] DateTimeOffset? ScheduledAt, [Required, MaxLength(64)] string? TimeZone, [Range(Grace.Least, Grace.Most)] int? GraceMinutes);

@@ -1,18 +1,20 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Problems;
+using SnsOps.Api.Publications;
 
 namespace SnsOps.Api.Contents;
 
 /// <summary>A content and its publications, locked in the caller's transaction: whoever changes either waits, and an arm that comes later sees our result.</summary>
-internal sealed record LockedContent(Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy)
+internal sealed record LockedContent(
+    Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy, TimeSpan Grace)
 {
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];
 
     /// <summary>Locks it; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
     public static Task<LockedContent?> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid[] clients, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<LockedContent>(new CommandDefinition("""
-            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version, seal, created_by
+            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version, seal, created_by, grace
               from contents where id = @id and client_id = any(@clients) for update
             """, new { id, clients }, transaction, cancellationToken: ct));
 
@@ -27,12 +29,16 @@ internal sealed record LockedContent(Guid Id, Guid ClientId, string Title, strin
     }
 
     /// <summary>Calls off everything that has not begun to be sent. The new epoch makes a worker's arm fail.</summary>
-    public Task<int> CancelPublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition("""
-            update publications
-               set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
-             where content_id = @Id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
-            """, new { Id }, transaction, cancellationToken: ct));
+    public Task<int> CancelPublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid userId, string? note, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
+            with gone as (
+                update publications
+                   set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
+                 where content_id = @Id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
+                returning client_id, id, null::timestamptz as sends_at),
+            {PublicationActs.Noted("cancelled", "gone", "@note::text")}
+            select count(*)::int from gone
+            """, new { Id, userId, note }, transaction, cancellationToken: ct));
 
     public static Refusal AlreadySending(Guid publicationId, string state) => ProblemKinds.AlreadySending.Because(
         $"게시 {publicationId}의 상태가 '{state}'입니다. 이미 보냈거나 보내는 중이면 바꿀 수 없습니다", $"Publication {publicationId} is '{state}': what was sent or is being sent cannot be changed");

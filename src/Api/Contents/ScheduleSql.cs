@@ -3,6 +3,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
+using SnsOps.Api.Publications;
 
 namespace SnsOps.Api.Contents;
 
@@ -16,7 +17,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
     private static readonly TimeSpan SlowLead = TimeSpan.FromMinutes(30);
 
     /// <summary>The minute scan would come too late for what is to be prepared this soon: such rows are due at once.</summary>
-    private static readonly TimeSpan ScanReach = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan ScanReach = TimeSpan.FromSeconds(90);
 
     private const int MostYearsAhead = 5;
 
@@ -33,7 +34,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                 return ProblemKinds.WrongReviewState.Because($"승인된 콘텐츠만 예약할 수 있습니다 (지금 '{content.ReviewState}')", $"Only an approved content can be scheduled; it is '{content.ReviewState}'");
             if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
                 return visible;
-            var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), TimeSpan.FromMinutes(request.GraceMinutes ?? 60));
+            var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), request.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : content.Grace);
             var now = await connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition("select snsops.now()", transaction: transaction, cancellationToken: ct));
             if (scheduledAt > now.AddYears(MostYearsAhead))
                 return ProblemKinds.TooFarAhead.Plain();
@@ -45,7 +46,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             await connection.ExecuteAsync(new CommandDefinition("""
                 update contents set scheduled_at = @scheduledAt, local_time = @local, time_zone = @TimeZone, grace = @grace, updated_at = clock_timestamp() where id = @id
                 """, new { id, scheduledAt, local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(scheduledAt, zone).DateTime, DateTimeKind.Unspecified), request.TimeZone, grace }, transaction, cancellationToken: ct));
-            due = await PutPublicationsAsync(connection, transaction, content, targets, scheduledAt, grace, ct);
+            due = await PutPublicationsAsync(connection, transaction, content, targets, scheduledAt, grace, caller.UserId, ct);
             return null;
         }, ct);
         return (refused, refused is null ? due : []);
@@ -59,7 +60,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         var (visible, states) = await content.TakePublicationsAsync(connection, transaction, ct);
         if (visible is not null)
             return visible;
-        var cancelled = await content.CancelPublicationsAsync(connection, transaction, ct);
+        var cancelled = await content.CancelPublicationsAsync(connection, transaction, caller.UserId, null, ct);
         return cancelled > 0 || states.Contains("cancelled") ? null : ProblemKinds.NothingToCancel.Plain();
     }, ct);
 
@@ -96,8 +97,8 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
     }
 
     private static async Task<IReadOnlyList<DuePublication>> PutPublicationsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, CancellationToken ct) =>
-        (await connection.QueryAsync<DuePublication>(new CommandDefinition("""
+        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, Guid userId, CancellationToken ct) =>
+        (await connection.QueryAsync<DuePublication>(new CommandDefinition($"""
             with put as (
                 insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal,
                                           first_comment, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
@@ -111,14 +112,15 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                    set format = excluded.format, state = excluded.state, epoch = publications.epoch + 1, owner = null,
                        content_version = excluded.content_version, seal = excluded.seal, first_comment = excluded.first_comment, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
                        prepare_at = excluded.prepare_at, next_attempt_at = excluded.next_attempt_at, due_since = excluded.due_since,
-                       retry_count = 0, handle = null, handle_at = null, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
+                       resend_at = null, retry_count = 0, handle = null, handle_at = null, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
                  where publications.state not in ('armed', 'published', 'unknown')
-                returning id, account_id, state)
+                returning client_id, id, account_id, state, scheduled_at as sends_at),
+            {PublicationActs.Noted("scheduled", "put")}
             select id, account_id from put where state = 'due'
             """,
             new
             {
-                content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, ScanReach,
+                content.Id, content.ClientId, content.Version, content.Seal, scheduledAt, grace, ScanReach, userId,
                 ids = targets.Select(_ => Guid.CreateVersion7()).ToArray(), accounts = targets.Select(t => t.AccountId).ToArray(), formats = targets.Select(t => t.Format).ToArray(),
                 leads = targets.Select(t => t.Lead).ToArray(), comments = targets.Select(t => t.FirstComment).ToArray(),
             },

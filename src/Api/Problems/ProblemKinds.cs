@@ -58,6 +58,13 @@ public static class ProblemKinds
     public static readonly ProblemKind PublicationNotFound = new("publication.not_found", 404, "게시를 찾을 수 없습니다", "No such publication");
     public static readonly ProblemKind AlreadySending = new("publication.already_sending", 409, "이미 보내는 중이거나 게시되었습니다", "It is being sent or already published");
     public static readonly ProblemKind NothingToCancel = new("publication.nothing_to_cancel", 409, "취소할 예약이 없습니다", "There is nothing scheduled to cancel");
+    public static readonly ProblemKind PublicationUnderWay = new("publication.under_way", 409, "이미 보낼 예정이거나 보내는 중입니다", "It is going to be sent, or is being sent");
+    public static readonly ProblemKind NotRetryable = new("publication.not_retryable", 409, "다시 보낼 수 없는 게시입니다", "This publication cannot be sent again");
+    public static readonly ProblemKind ContentChanged = new("publication.content_changed", 409, "승인한 뒤 내용이 바뀌었습니다. 다시 승인받고 예약하세요", "The content changed since it was approved: have it approved and schedule it again");
+    public static readonly ProblemKind NotAsked = new("publication.not_asked", 409, "확인을 기다리는 게시가 아닙니다", "Nobody is asked about this publication");
+    public static readonly ProblemKind LinkElsewhere = new("publication.link_elsewhere", 422, "이 플랫폼의 게시물 주소가 아닙니다", "The link does not lead to the platform");
+    public static readonly ProblemKind HoldNotFound = new("hold.not_found", 404, "보류를 찾을 수 없습니다", "No such hold");
+    public static readonly ProblemKind HoldInForce = new("hold.in_force", 409, "이미 보류 중입니다", "It is on hold already");
 
     public static readonly ProblemKind CommentNotFound = new("comment.not_found", 404, "댓글을 찾을 수 없습니다", "No such comment");
     public static readonly ProblemKind ReplyNotFound = new("reply.not_found", 404, "답글을 찾을 수 없습니다", "No such reply");

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Auth;
 using SnsOps.Api.Contents;
 using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
@@ -10,10 +11,12 @@ namespace SnsOps.Api.Publications;
 /// <summary>Reads publications and calls single ones off.</summary>
 internal sealed class PublicationSql(NpgsqlDataSource database)
 {
-    private const string Columns = """
+    /// <summary>Of a publication <c>p</c>, its content <c>c</c> and its account <c>a</c>.</summary>
+    public const string Columns = """
         p.id, p.client_id, p.content_id, c.title, p.account_id, a.name as account_name, p.platform::text as platform, p.format::text as format,
         p.state::text as state, p.epoch, p.scheduled_at, p.next_attempt_at, p.retry_count, p.platform_post_id, p.post_url, p.id_pending,
-        p.published_at, (extract(epoch from p.published_at - p.scheduled_at) * 1000)::float8 as delay_ms, p.error_code, p.error, p.asked_at, p.updated_at
+        p.published_at, (extract(epoch from p.published_at - p.scheduled_at) * 1000)::float8 as delay_ms, p.error_code, p.error, p.asked_at, p.updated_at,
+        p.resend_at, p.visible
         """;
 
     /// <summary>Newest time first. One index range per client, merged.</summary>
@@ -39,45 +42,44 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
             """, page.Parameters(new { clients, from, to, state }), cancellationToken: ct))).AsList();
     }
 
-    /// <summary>Null when it is unknown or of no client among <paramref name="clients"/>.</summary>
-    public async Task<PublicationStory?> FindAsync(Guid id, Guid[] clients, CancellationToken ct)
+    /// <summary>The attempt a person is asked about; null when the publication is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<AskedPublication?> FindAskedAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var sets = await connection.QueryMultipleAsync(new CommandDefinition($"""
-            select {Columns}
-              from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
-             where p.id = @id and p.client_id = any(@clients);
-            select id, step, number, state::text as state, armed_at, send_deadline, unknown_reason, next_lookup_at, lookups
-              from attempts where subject_kind = 'publication' and subject_id = @id and client_id = any(@clients);
-            select attempt_id, step, number, retry_count, status, resolved_by, response, platform_post_id, error_code, error, armed_at, closed_at
-              from publishing_logs where subject_id = @id and subject_kind = 'publication' and client_id = any(@clients) order by closed_at;
-            select p.first_comment as text, coalesce(f.state::text, 'waiting') as state, f.platform_comment_id, f.published_at, f.error_code, f.error, f.asked_at
-              from publications p left join first_comments f on f.id = p.id
-             where p.id = @id and p.client_id = any(@clients) and p.first_comment is not null;
+        return await connection.QuerySingleOrDefaultAsync<AskedPublication>(new CommandDefinition("""
+            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id
+              from publications p join platform_accounts a on a.id = p.account_id
+              left join attempts t on t.subject_kind = 'publication' and t.subject_id = p.id and t.state = 'unknown' and p.state = 'unknown' and p.asked_at is not null
+             where p.id = @id and p.client_id = any(@clients)
             """, new { id, clients }, cancellationToken: ct));
-        var publication = await sets.ReadSingleOrDefaultAsync<PublicationView>();
-        var open = (await sets.ReadAsync<OpenAttempt>()).AsList();
-        var closed = (await sets.ReadAsync<ClosedAttempt>()).AsList();
-        var comment = await sets.ReadSingleOrDefaultAsync<FirstCommentView>();
-        return publication is null ? null : new PublicationStory(publication, open, closed, comment);
     }
 
     /// <summary>Calls it off unless it is being sent. The new epoch makes a worker's arm fail.</summary>
-    public Task<Refusal?> CancelAsync(Guid id, Guid[] clients, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
+    public Task<Refusal?> CancelAsync(Guid id, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {
         var state = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "select state::text from publications where id = @id and client_id = any(@clients) for update", new { id, clients }, transaction, cancellationToken: ct));
+            "select state::text from publications where id = @id and client_id = any(@clients) for update", new { id, clients = caller.ClientIds }, transaction, cancellationToken: ct));
         if (state is null)
             return ProblemKinds.PublicationNotFound.Plain();
         if (state is "armed" or "published" or "unknown")
             return LockedContent.AlreadySending(id, state);
         if (state == "failed")
             return ProblemKinds.NothingToCancel.Plain();
-        await connection.ExecuteAsync(new CommandDefinition("""
-            update publications
-               set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
-             where id = @id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
-            """, new { id }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"""
+            with gone as (
+                update publications
+                   set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
+                 where id = @id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
+                returning client_id, id, null::timestamptz as sends_at),
+            {PublicationActs.Noted("cancelled", "gone")}
+            select count(*) from gone
+            """, new { id, userId = caller.UserId }, transaction, cancellationToken: ct));
         return null;
     }, ct);
 }
+
+/// <summary>A publication with the attempt a person is asked about.</summary>
+/// <param name="Platform">Where it went.</param>
+/// <param name="PlatformAccountId">The platform's id of the account.</param>
+/// <param name="AttemptId">Null: nobody is asked, it is known or still looked for.</param>
+internal sealed record AskedPublication(string Platform, string PlatformAccountId, Guid? AttemptId);

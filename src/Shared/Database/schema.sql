@@ -384,6 +384,30 @@ create INDEX first_comments_held ON public.first_comments USING btree (owner) WH
 create UNIQUE INDEX first_comments_platform_id ON public.first_comments USING btree (account_id, platform_comment_id) WHERE (platform_comment_id IS NOT NULL);
 
 create INDEX first_comments_waiting ON public.first_comments USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
+create table holds (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid,
+    content_id uuid,
+    reason text not null,
+    created_by uuid not null,
+    since timestamp with time zone not null,
+    lifted_at timestamp with time zone,
+    lifted_by uuid,
+    constraint holds_pkey PRIMARY KEY (id),
+    constraint holds_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint holds_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id),
+    constraint holds_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint holds_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint holds_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES users(id),
+    constraint a_hold_has_one_scope CHECK ((num_nonnulls(account_id, content_id) <= 1)),
+    constraint holds_reason_check CHECK ((btrim(reason) <> ''::text)),
+    constraint somebody_lifts_a_hold CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
+);
+
+create INDEX holds_of_client ON public.holds USING btree (client_id, since DESC, id DESC);
+
+create UNIQUE INDEX one_hold_in_force_per_scope ON public.holds USING btree (client_id, account_id, content_id) NULLS NOT DISTINCT WHERE (lifted_at IS NULL);
 
 create table idempotency_keys (
     user_id uuid not null,
@@ -597,6 +621,23 @@ create table publication_parts (
     constraint publication_parts_position_check CHECK (("position" >= 0))
 );
 
+create table publication_acts (
+    id uuid not null default gen_random_uuid(),
+    client_id uuid not null,
+    publication_id uuid not null,
+    at timestamp with time zone not null,
+    act text not null,
+    user_id uuid,
+    sends_at timestamp with time zone,
+    note text,
+    constraint publication_acts_pkey PRIMARY KEY (id),
+    constraint publication_acts_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint publication_acts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint publication_acts_act_check CHECK ((act = ANY (ARRAY['scheduled'::text, 'cancelled'::text, 'retried'::text])))
+);
+
+create INDEX publication_acts_of_publication ON public.publication_acts USING btree (publication_id, at);
+
 create table publications (
     id uuid not null,
     client_id uuid not null,
@@ -627,6 +668,9 @@ create table publications (
     created_at timestamp with time zone not null default clock_timestamp(),
     updated_at timestamp with time zone not null default clock_timestamp(),
     first_comment text,
+    resend_at timestamp with time zone,
+    visible boolean,
+    read_backs integer not null default 0,
     constraint one_publication_per_account UNIQUE (content_id, account_id),
     constraint publication_of_client UNIQUE (client_id, id),
     constraint publications_pkey PRIMARY KEY (id),
@@ -637,12 +681,16 @@ create table publications (
     constraint only_open_questions_are_asked CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state])))),
     constraint prepared_before_it_is_sent CHECK ((prepare_at <= scheduled_at)),
     constraint publications_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
+    constraint only_published_is_visible CHECK (((visible IS NULL) OR (state = 'published'::publication_state))),
+    constraint prepared_before_it_is_sent CHECK ((prepare_at <= COALESCE(resend_at, scheduled_at))),
     constraint publications_seal_check CHECK ((octet_length(seal) = 32)),
     constraint published_means_a_time CHECK (((state = 'published'::publication_state) = (published_at IS NOT NULL))),
     constraint published_means_an_id_or_pending CHECK (((state <> 'published'::publication_state) OR ((platform_post_id IS NOT NULL) <> id_pending)))
 );
 
 create INDEX publications_asking ON public.publications USING btree (client_id, asked_at) WHERE (asked_at IS NOT NULL);
+
+create INDEX publications_failures ON public.publications USING btree (client_id, platform, error_code) WHERE (state = ANY (ARRAY['failed'::publication_state, 'missed'::publication_state]));
 
 create INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]));
 
@@ -651,6 +699,8 @@ create INDEX publications_of_client ON public.publications USING btree (client_i
 create UNIQUE INDEX publications_platform_post ON public.publications USING btree (account_id, platform_post_id) WHERE (platform_post_id IS NOT NULL);
 
 create INDEX publications_to_prepare ON public.publications USING btree (prepare_at, id) WHERE (state = 'scheduled'::publication_state);
+
+create INDEX publications_to_read_back ON public.publications USING btree (read_backs, published_at) WHERE ((state = 'published'::publication_state) AND (read_backs < 2) AND (platform_post_id IS NOT NULL));
 
 create INDEX publications_waiting ON public.publications USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]));
 
@@ -681,6 +731,23 @@ create table publishing_logs (
 create INDEX publishing_logs_client ON ONLY public.publishing_logs USING btree (client_id, closed_at);
 
 create INDEX publishing_logs_subject ON ONLY public.publishing_logs USING btree (subject_id, closed_at);
+
+create table read_backs (
+    client_id uuid not null,
+    publication_id uuid not null,
+    number integer not null,
+    looks integer not null default 1,
+    look_again_at timestamp with time zone not null,
+    absent_since timestamp with time zone,
+    verdict text,
+    detail text,
+    looked_at timestamp with time zone,
+    constraint read_backs_pkey PRIMARY KEY (publication_id, number),
+    constraint read_backs_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint a_verdict_has_a_time CHECK (((verdict IS NULL) = (looked_at IS NULL))),
+    constraint read_backs_number_check CHECK ((number = ANY (ARRAY[1, 2]))),
+    constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
+);
 
 create table reports (
     id uuid not null,

@@ -27,6 +27,9 @@ public enum ArmResult
     /// <summary>Another send of this account is under way: ask again shortly.</summary>
     Busy,
 
+    /// <summary>A hold is in force: give it back, it waits until the hold is lifted or its time has passed.</summary>
+    Held,
+
     /// <summary>Cancelled, edited, or taken over: do not send.</summary>
     Lost,
 }

@@ -22,18 +22,18 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
 
     private static GroupCommit<ArmRequest, ArmResult> Commits(NpgsqlDataSource database, WorkerIdentity identity, EffectSubject subject)
     {
-        var (arm, busy) = (ArmSql(subject), subject.OneSendPerAccount ? BusySql(subject) : null);
-        return new GroupCommit<ArmRequest, ArmResult>(64, batch => CommitAsync(database, arm, busy, Parameters(identity, batch), batch));
+        var (arm, waiting) = (ArmSql(subject), WaitingSql(subject));
+        return new GroupCommit<ArmRequest, ArmResult>(64, batch => CommitAsync(database, arm, waiting, Parameters(identity, batch), batch));
     }
 
-    private static async Task<IReadOnlyList<ArmResult>> CommitAsync(NpgsqlDataSource database, string arm, string? busy, object parameters, IReadOnlyList<ArmRequest> batch)
+    private static async Task<IReadOnlyList<ArmResult>> CommitAsync(NpgsqlDataSource database, string arm, string waiting, object parameters, IReadOnlyList<ArmRequest> batch)
     {
         await using var connection = await database.OpenConnectionAsync();
         var armed = (await connection.QueryAsync<Guid>(arm, parameters)).ToHashSet();
         if (armed.Count == batch.Count)
             return [.. batch.Select(_ => ArmResult.Armed)];
-        var waiting = busy is null ? [] : (await connection.QueryAsync<Guid>(busy, parameters)).ToHashSet();
-        return [.. batch.Select(r => armed.Contains(r.AttemptId) ? ArmResult.Armed : waiting.Contains(r.SubjectId) ? ArmResult.Busy : ArmResult.Lost)];
+        var others = (await connection.QueryAsync<Waiting>(waiting, parameters)).ToDictionary(w => w.Id, w => w.Held ? ArmResult.Held : ArmResult.Busy);
+        return [.. batch.Select(r => armed.Contains(r.AttemptId) ? ArmResult.Armed : others.GetValueOrDefault(r.SubjectId, ArmResult.Lost))];
     }
 
     private static string ArmSql(EffectSubject subject) => $"""
@@ -58,14 +58,17 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
         returning a.id
         """;
 
-    /// <summary>What is still ours and was not armed because another send of its account is.</summary>
-    private static string BusySql(EffectSubject subject) => $"""
-        select s.id from unnest(@subjectIds, @epochs) as w (id, epoch)
+    /// <summary>What is still ours and was not armed because a hold is in force, or another send of its account is.</summary>
+    private static string WaitingSql(EffectSubject subject) => $"""
+        select s.id, exists (select {subject.Held}) as held from unnest(@subjectIds, @epochs) as w (id, epoch)
           join {subject.Table} s on s.id = w.id and s.epoch = w.epoch
          where s.state = 'claimed' and s.owner = @owner
            and exists (select from workers o where o.id = @owner and o.lease_until > clock_timestamp())
-           and exists (select from attempts a where a.account_id = s.account_id and a.state = 'armed' and a.subject_kind = '{subject.Kind}' and a.step = '{subject.Step}')
+           and (exists (select {subject.Held}) {(subject.OneSendPerAccount ? $"or {AnotherArmed(subject)}" : "")})
         """;
+
+    private static string AnotherArmed(EffectSubject subject) =>
+        $"exists (select from attempts a where a.account_id = s.account_id and a.state = 'armed' and a.subject_kind = '{subject.Kind}' and a.step = '{subject.Step}')";
 
     private static object Parameters(WorkerIdentity identity, IReadOnlyList<ArmRequest> batch) => new
     {
@@ -80,4 +83,6 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
         digests = batch.Select(r => r.RequestDigest).ToArray(),
         deadlines = batch.Select(r => r.DeadlineSeconds).ToArray(),
     };
+
+    private sealed record Waiting(Guid Id, bool Held);
 }

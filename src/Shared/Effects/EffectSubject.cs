@@ -6,16 +6,18 @@ public sealed class EffectSubject
 {
     /// <summary>A content on an account. Serial per account; sent only as it was approved.</summary>
     public static readonly EffectSubject Publication = new("publication", "post", "publications", oneSendPerAccount: true,
-        "and s.content_version = w.version and s.seal = w.seal", PublicationOutcome.Sql);
+        Holds.OfPublication("s"), "and s.content_version = w.version and s.seal = w.seal", PublicationOutcome.Sql);
 
     /// <summary>What staff answer to a comment.</summary>
-    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, "", ReplyOutcome.Sql);
+    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, Holds.OfReply("s"), "", ReplyOutcome.Sql);
 
     /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
-    public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false, "", FirstCommentOutcome.Sql);
+    public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false,
+        Holds.OfReply("s"), "", FirstCommentOutcome.Sql);
 
-    private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string alsoToArm, string outcome) =>
-        (Kind, Step, Table, OneSendPerAccount, AlsoToArm, Outcome) = (kind, step, table, oneSendPerAccount, alsoToArm, outcome);
+    private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string held, string alsoToArm, string outcome) =>
+        (Kind, Step, Table, OneSendPerAccount, Held, AlsoToArm, Outcome) =
+        (kind, step, table, oneSendPerAccount, held, $"and not exists (select {held}) {alsoToArm}", outcome);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply, FirstComment];
@@ -31,6 +33,9 @@ public sealed class EffectSubject
 
     /// <summary>The database refuses a second armed attempt of the same account.</summary>
     internal bool OneSendPerAccount { get; }
+
+    /// <summary>The holds in force over a row <c>s</c>: <c>from … where …</c>.</summary>
+    internal string Held { get; }
 
     /// <summary>What must be true of a row <c>s</c>, beside its claim, for a wish <c>w</c> to be armed.</summary>
     internal string AlsoToArm { get; }

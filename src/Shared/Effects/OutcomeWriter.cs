@@ -102,11 +102,11 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
                    status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at
               from closed),
         verdicts as (
-            select c.subject_id, c.id as attempt_id, c.status, c.post_id, c.url, c.code, c.reason, c.burns, c.drops,
+            select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops,
                    (select snsops.now()) + make_interval(secs => coalesce(c.wait, case when c.burns then 30 * 2 ^ (c.number - 1) else 0 end)) as next_at
               from closed c
             union all
-            select d.subject_id, d.id, 'unknown', null, null, d.code, d.reason, false, false, null from doubted d),
+            select d.subject_id, d.id, 'unknown', null, null, null, d.code, d.reason, false, false, null from doubted d),
         {{subject.Outcome}}
         select attempt_id, state::text as state from moved
         """;

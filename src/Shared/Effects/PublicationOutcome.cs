@@ -7,9 +7,9 @@ internal static class PublicationOutcome
     public const string Sql = $$"""
         decided as (
             select v.*, case when v.status in ('published', 'unknown') then v.status
-                             when v.status = 'rejected' then 'failed'
+                             when v.status = 'rejected' or (v.status = 'not_there' and v.resolver = 'person') then 'failed'
                              when v.burns and p.retry_count >= 3 then 'failed'
-                             when v.next_at > p.scheduled_at + p.grace then 'missed'
+                             when v.next_at > coalesce(p.resend_at, p.scheduled_at) + p.grace then 'missed'
                              else 'retrying' end as new_state
               from verdicts v join publications p on p.id = v.subject_id),
         moved as (

@@ -45,9 +45,9 @@ internal sealed partial class PublicationRunner(
         ArmResult armed;
         while ((armed = await arming.ArmAsync(request)) == ArmResult.Busy)
             await Task.Delay(BusyPause, ct);
-        if (armed == ArmResult.Lost)
+        if (armed != ArmResult.Armed)
         {
-            LogLost(post.Id, post.Epoch);
+            await StandBackAsync(post, armed, ct);
             return;
         }
 
@@ -64,6 +64,19 @@ internal sealed partial class PublicationRunner(
         Failpoint.Hit("publish.outcome-committed");
         LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);
         await AfterAsync(post, account, verdict.Outcome, ct);
+    }
+
+    private async Task StandBackAsync(OutgoingPost post, ArmResult armed, CancellationToken ct)
+    {
+        if (armed == ArmResult.Held)
+        {
+            await publications.HoldBackAsync(post, options.HeldSeconds, ct);
+            LogHeld(post.Id, post.Platform);
+        }
+        else
+        {
+            LogLost(post.Id, post.Epoch);
+        }
     }
 
     private async Task<AttemptVerdict> SendOnceAsync(OutgoingPost post, ConnectedAccount account, Guid attemptId, long armedAt)
@@ -109,6 +122,9 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2011, LogLevel.Information, "Publication {PublicationId} (claim {Epoch}) was cancelled, edited or taken over; not sent", EventName = "PublishLost")]
     private partial void LogLost(Guid publicationId, int epoch);
+
+    [LoggerMessage(2013, LogLevel.Information, "Publication {PublicationId} on {Platform} is on hold; not sent", EventName = "PublishHeld")]
+    private partial void LogHeld(Guid publicationId, string platform);
 
     [LoggerMessage(2012, LogLevel.Warning, "Publication {PublicationId} on {Platform} could not be prepared: {ErrorCode} {Reason}", EventName = "PublishNotPrepared")]
     private partial void LogNotPrepared(Guid publicationId, string platform, string errorCode, string reason);

@@ -70,6 +70,16 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 
+    /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted.</summary>
+    public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
+        update publications p
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
+               error = coalesce((select {Holds.Reason} {Holds.OfPublication("p")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
+               next_attempt_at = least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace),
+               due_since = clock_timestamp() + make_interval(secs => @waitSeconds)
+         where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+        """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
+
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
     public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
         update publications p set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
@@ -99,9 +109,9 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     public Task<int> MarkMissedAsync(CancellationToken ct) => ExecuteAsync($"""
         with moved as (
             update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
-                   error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.', updated_at = clock_timestamp()
+                   error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.' || coalesce(' (' || p.error || ')', ''), updated_at = clock_timestamp()
              where p.state in ('due', 'retrying') and p.next_attempt_at <= (select snsops.now())
-               and p.scheduled_at + p.grace < (select snsops.now())
+               and coalesce(p.resend_at, p.scheduled_at) + p.grace < (select snsops.now())
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
         select id from moved
@@ -116,12 +126,12 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         with moved as (
             update publications p
                set state = (case when @status = 'rejected' or (@burns and p.retry_count >= 3) then 'failed'
-                                 when (select snsops.now()) + make_interval(secs => @waitSeconds) > p.scheduled_at + p.grace then 'missed'
+                                 when (select snsops.now()) + make_interval(secs => @waitSeconds) > coalesce(p.resend_at, p.scheduled_at) + p.grace then 'missed'
                                  else 'retrying' end)::publication_state,
                    asked_at = case when @status = 'try_later' and not (@burns and p.retry_count >= 3)
-                                    and (select snsops.now()) + make_interval(secs => @waitSeconds) > p.scheduled_at + p.grace then (select snsops.now()) end,
+                                    and (select snsops.now()) + make_interval(secs => @waitSeconds) > coalesce(p.resend_at, p.scheduled_at) + p.grace then (select snsops.now()) end,
                    owner = null, retry_count = p.retry_count + case when @burns then 1 else 0 end,
-                   next_attempt_at = greatest(p.scheduled_at, (select snsops.now()) + make_interval(secs => @waitSeconds)),
+                   next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now()) + make_interval(secs => @waitSeconds)),
                    due_since = clock_timestamp() + make_interval(secs => @waitSeconds),    -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
                    error_code = @code, error = @reason, updated_at = clock_timestamp()

@@ -20,6 +20,9 @@ internal sealed class PublishingOptions
     /// <summary>A send is cancelled this long after arming, in seconds; longer than the client's own time-out.</summary>
     [Range(1, 900)] public double DeadlineSeconds { get; init; } = 90;
 
+    /// <summary>What is on hold is looked at again after so many seconds, should the word that the hold was lifted be lost.</summary>
+    [Range(0.1, 3600)] public double HeldSeconds { get; init; } = 60;
+
     /// <summary>Pause between looks at a container that is being processed, in milliseconds.</summary>
     [Range(10, 60_000)] public int PollMs { get; init; } = 3000;
 

@@ -11,6 +11,9 @@ internal sealed class FirstCommentOptions
     /// <summary>One that could not be sent this many minutes after its post is given up and people are told.</summary>
     [Range(1, 10_080)] public double GraceMinutes { get; init; } = 60;
 
+    /// <summary>What is on hold is looked at again after so many seconds.</summary>
+    [Range(0.1, 3600)] public double HeldSeconds { get; init; } = 60;
+
     /// <summary>A send that would start later than this after arming is abandoned, in seconds.</summary>
     [Range(1, 30)] public double GateSeconds { get; init; } = 5;
 

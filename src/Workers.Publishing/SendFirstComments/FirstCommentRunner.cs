@@ -23,10 +23,15 @@ internal sealed partial class FirstCommentRunner(
         }
 
         var request = new ArmRequest(EffectSubject.FirstComment, Guid.CreateVersion7(), comment.Id, comment.Epoch, null, comment.Fingerprint, null, comment.RequestDigest, options.DeadlineSeconds);
-        if (await arming.ArmAsync(request) != ArmResult.Armed)
+        switch (await arming.ArmAsync(request))
         {
-            LogLost(comment.Id, comment.Epoch);
-            return;
+            case ArmResult.Held:
+                await comments.HoldBackAsync(comment, ct);
+                LogHeld(comment.Id, comment.Platform);
+                return;
+            case ArmResult.Lost or ArmResult.Busy:
+                LogLost(comment.Id, comment.Epoch);
+                return;
         }
 
         // From here on an outcome is always written: the comment may be public by the time this process is told to stop.
@@ -62,6 +67,9 @@ internal sealed partial class FirstCommentRunner(
 
     [LoggerMessage(2062, LogLevel.Information, "First comment of publication {PublicationId} (claim {Epoch}) was taken over; not sent", EventName = "FirstCommentLost")]
     private partial void LogLost(Guid publicationId, int epoch);
+
+    [LoggerMessage(2064, LogLevel.Information, "First comment of publication {PublicationId} on {Platform} is on hold; not sent", EventName = "FirstCommentHeld")]
+    private partial void LogHeld(Guid publicationId, string platform);
 
     [LoggerMessage(2063, LogLevel.Warning, "First comment of publication {PublicationId} on {Platform} was not sent: its account is not connected", EventName = "FirstCommentNotSent")]
     private partial void LogNotSent(Guid publicationId, string platform);

@@ -35,6 +35,15 @@ internal sealed class SendFirstCommentsSql(NpgsqlDataSource database, WorkerIden
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { comment.Id, comment.Epoch, owner = identity.Id }, ct);
 
+    /// <summary>Gives back one over which a hold is in force. It burns no try and is looked at again in a while.</summary>
+    public Task<int> HoldBackAsync(OutgoingReply comment, CancellationToken ct) => ExecuteAsync($"""
+        update first_comments f
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
+               error = coalesce((select {Holds.Reason} {Holds.OfReply("f")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
+               next_attempt_at = (select snsops.now()) + make_interval(secs => @HeldSeconds), due_since = clock_timestamp() + make_interval(secs => @HeldSeconds)
+         where f.id = @Id and f.state = 'claimed' and f.epoch = @Epoch and f.owner = @owner
+        """, new { comment.Id, comment.Epoch, options.HeldSeconds, owner = identity.Id }, ct);
+
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
     public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
         update first_comments f set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()

@@ -23,10 +23,15 @@ internal sealed partial class ReplyRunner(
         }
 
         var request = new ArmRequest(EffectSubject.Reply, Guid.CreateVersion7(), reply.Id, reply.Epoch, null, reply.Fingerprint, null, reply.RequestDigest, options.DeadlineSeconds);
-        if (await arming.ArmAsync(request) != ArmResult.Armed)
+        switch (await arming.ArmAsync(request))
         {
-            LogLost(reply.Id, reply.Epoch);
-            return;
+            case ArmResult.Held:
+                await replies.HoldBackAsync(reply, ct);
+                LogHeld(reply.Id, reply.Platform);
+                return;
+            case ArmResult.Lost or ArmResult.Busy:
+                LogLost(reply.Id, reply.Epoch);
+                return;
         }
 
         // From here on an outcome is always written: the reply may be public by the time this process is told to stop.
@@ -63,6 +68,9 @@ internal sealed partial class ReplyRunner(
 
     [LoggerMessage(2051, LogLevel.Information, "Reply {ReplyId} (claim {Epoch}) was taken over; not sent", EventName = "ReplyLost")]
     private partial void LogLost(Guid replyId, int epoch);
+
+    [LoggerMessage(2053, LogLevel.Information, "Reply {ReplyId} on {Platform} is on hold; not sent", EventName = "ReplyHeld")]
+    private partial void LogHeld(Guid replyId, string platform);
 
     [LoggerMessage(2052, LogLevel.Warning, "Reply {ReplyId} on {Platform} was not sent: its account is not connected", EventName = "ReplyNotSent")]
     private partial void LogNotSent(Guid replyId, string platform);

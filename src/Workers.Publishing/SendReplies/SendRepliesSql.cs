@@ -47,6 +47,15 @@ internal sealed class SendRepliesSql(NpgsqlDataSource database, WorkerIdentity i
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { reply.Id, reply.Epoch, owner = identity.Id }, ct);
 
+    /// <summary>Gives back a reply over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted.</summary>
+    public Task<int> HoldBackAsync(OutgoingReply reply, CancellationToken ct) => ExecuteAsync($"""
+        update comment_replies r
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
+               error = coalesce((select {Holds.Reason} {Holds.OfReply("r")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
+               next_attempt_at = (select snsops.now()) + make_interval(secs => @HeldSeconds), due_since = clock_timestamp() + make_interval(secs => @HeldSeconds)
+         where r.id = @Id and r.state = 'claimed' and r.epoch = @Epoch and r.owner = @owner
+        """, new { reply.Id, reply.Epoch, options.HeldSeconds, owner = identity.Id }, ct);
+
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
     public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
         update comment_replies r set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()

@@ -1,0 +1,100 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Database;
+using SnsOps.Api.Paging;
+using SnsOps.Api.Problems;
+using SnsOps.Shared.Messages;
+
+namespace SnsOps.Api.Holds;
+
+/// <summary>Sets and lifts holds.</summary>
+internal sealed class HoldSql(NpgsqlDataSource database)
+{
+    private const string View = $"""
+        select h.id, h.client_id, h.account_id, h.content_id, {Shared.Effects.Holds.Scope} as scope, h.reason, h.created_by, u.name as created_by_name, h.since,
+               h.lifted_at, l.name as lifted_by_name
+          from holds h join users u on u.id = h.created_by left join users l on l.id = h.lifted_by
+        """;
+
+    public async Task<IReadOnlyList<HoldView>> ListAsync(Guid[] clients, bool? inForce, PageRequest page, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<HoldView>(new CommandDefinition($"""
+            {View}
+             where h.client_id = any(@clients) and (@inForce::bool is null or (h.lifted_at is null) = @inForce)
+               and (@AfterAt::timestamptz is null or (h.since, h.id) < (@AfterAt, @AfterId))
+             order by h.since desc, h.id desc limit @Fetch
+            """, page.Parameters(new { clients, inForce }), cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Null when it is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<HoldView?> FindAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<HoldView>(new CommandDefinition(
+            $"{View} where h.id = @id and h.client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
+    }
+
+    /// <summary>Sets one, unless one of the same scope is in force. What is armed after the commit is held.</summary>
+    public async Task<(HoldView? Hold, Refusal? Refused)> SetAsync(NewHold hold, Guid userId, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        var clientId = hold.ClientId!.Value;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (hold.AccountId is not null && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select exists (select from platform_accounts where id = @AccountId and client_id = @clientId)", new { hold.AccountId, clientId }, cancellationToken: ct)))
+            return (null, ProblemKinds.AccountNotFound.Plain());
+        if (hold.ContentId is not null && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select exists (select from contents where id = @ContentId and client_id = @clientId)", new { hold.ContentId, clientId }, cancellationToken: ct)))
+            return (null, ProblemKinds.ContentNotFound.Plain());
+        var set = await connection.ExecuteAsync(new CommandDefinition("""
+            insert into holds (id, client_id, account_id, content_id, reason, created_by, since)
+            values (@id, @clientId, @AccountId, @ContentId, @reason, @userId, (select snsops.now()))
+            on conflict (client_id, account_id, content_id) where lifted_at is null do nothing
+            """, new { id, clientId, hold.AccountId, hold.ContentId, reason = hold.Reason!.Trim(), userId }, cancellationToken: ct));
+        return set == 0 ? (null, ProblemKinds.HoldInForce.Plain()) : (await FindAsync(id, [clientId], ct), null);
+    }
+
+    /// <summary>Lifts it. What waited for it is due at once, or at its own time where that is still to come.</summary>
+    /// <returns>What wants a nudge.</returns>
+    public async Task<IReadOnlyList<FreedRow>> LiftAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        IReadOnlyList<FreedRow> freed = [];
+        await database.InTransactionAsync(async (connection, transaction) =>
+        {
+            freed = (await connection.QueryAsync<FreedRow>(new CommandDefinition($"""
+                with lifted as (
+                    update holds set lifted_at = (select snsops.now()), lifted_by = @UserId
+                     where id = @id and client_id = any(@ClientIds) and lifted_at is null
+                    returning client_id, account_id, content_id),
+                posts as (
+                    update publications p
+                       set next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now())), due_since = clock_timestamp(),
+                           error_code = null, error = null, updated_at = clock_timestamp()
+                      from lifted l
+                     where p.client_id = l.client_id and p.state = 'retrying' and p.error_code = 'held'
+                       and (l.account_id is null or l.account_id = p.account_id) and (l.content_id is null or l.content_id = p.content_id)
+                    returning p.id, p.account_id),
+                replies as (
+                    update comment_replies r
+                       set next_attempt_at = (select snsops.now()), due_since = clock_timestamp(), error_code = null, error = null, updated_at = clock_timestamp()
+                      from lifted l
+                     where r.client_id = l.client_id and r.state = 'retrying' and r.error_code = 'held'
+                       and l.content_id is null and (l.account_id is null or l.account_id = r.account_id)
+                    returning r.id, r.account_id)
+                select '{Kinds.PublicationDue}' as kind, id, account_id from posts
+                union all
+                select '{Kinds.ReplyDue}', id, account_id from replies
+                """, new { id, caller.UserId, caller.ClientIds }, transaction, cancellationToken: ct))).AsList();
+            return null;
+        }, ct);
+        return freed;
+    }
+}
+
+/// <summary>Something that waited for a hold to be lifted.</summary>
+/// <param name="Kind">The nudge it wants.</param>
+/// <param name="Id">The row.</param>
+/// <param name="AccountId">Where it goes.</param>
+internal sealed record FreedRow(string Kind, Guid Id, Guid AccountId);

@@ -1,0 +1,38 @@
+using System.Web;
+
+namespace SnsOps.Api.Publications;
+
+/// <summary>What the public address of a post tells of it.</summary>
+internal static class PostLink
+{
+    private static readonly Dictionary<string, string[]> Hosts = new()
+    {
+        ["facebook"] = ["facebook.com", "fb.com", "fb.watch"],
+        ["instagram"] = ["instagram.com", "instagr.am"],
+        ["youtube"] = ["youtube.com", "youtu.be"],
+    };
+
+    /// <summary>Is it an https address of the platform?</summary>
+    public static bool LeadsTo(string platform, string link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+        && Hosts[platform].Any(host => uri.Host == host || uri.Host.EndsWith("." + host, StringComparison.Ordinal));
+
+    /// <summary>The platform's id of the post; null when the link does not tell it, or is of another account.</summary>
+    /// <remarks>
+    /// Facebook names page and post in two forms of its links; ids that begin with pfbid are of the web site only.
+    /// Instagram's links carry a short code, which its Graph API does not know.
+    /// </remarks>
+    public static string? IdIn(string platform, string platformAccountId, string link)
+    {
+        if (platform != "facebook" || !Uri.TryCreate(link, UriKind.Absolute, out var uri))
+            return null;
+        var query = HttpUtility.ParseQueryString(uri.Query);
+        var (page, post) = uri.AbsolutePath.Trim('/').Split('/') switch
+        {
+            [var owner, "posts", var number] => (owner, number),
+            ["permalink.php" or "story.php"] => (query["id"], query["story_fbid"]),
+            _ => (null, null),
+        };
+        return page == platformAccountId && post is { Length: > 0 and < 40 } && post.All(char.IsAsciiDigit) ? $"{page}_{post}" : null;
+    }
+}

@@ -1,0 +1,90 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Contents;
+using SnsOps.Api.Database;
+using SnsOps.Api.Problems;
+
+namespace SnsOps.Api.Publications;
+
+/// <summary>Sends again what failed or was missed, as it was approved.</summary>
+internal sealed class RetrySql(NpgsqlDataSource database)
+{
+    private const int MostYearsAhead = 5;
+
+    /// <summary>Makes it due now, or sets it for <paramref name="at"/>; its grace and its tries count anew, its attempts stay in its story.</summary>
+    /// <returns>With an account when it is due at once and wants a nudge.</returns>
+    public async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct)
+    {
+        Guid? dueOn = null;
+        var refused = await database.InTransactionAsync(async (connection, transaction) =>
+        {
+            dueOn = null;
+            // The content first, as whoever edits it does: its text cannot change between our look and our commit.
+            if (await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
+                    select c.id from contents c where c.id = (select content_id from publications where id = @id and client_id = any(@ClientIds)) for share
+                    """, new { id, caller.ClientIds }, transaction, cancellationToken: ct)) is null)
+                return ProblemKinds.PublicationNotFound.Plain();
+            var row = await connection.QuerySingleAsync<Row>(new CommandDefinition("""
+                select p.state::text as state, p.error_code, a.state::text as account_state, snsops.now() as now,
+                       c.review_state = 'approved' and c.version = p.content_version and c.seal = p.seal as as_approved,
+                       exists (select from attempts t where t.subject_kind = 'publication' and t.subject_id = p.id) as attempt_open
+                  from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
+                 where p.id = @id for update of p
+                """, new { id }, transaction, cancellationToken: ct));
+            if (Refuse(id, row, at) is { } refusal)
+                return refusal;
+            dueOn = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition($"""
+                with moved as (
+                    update publications p
+                       set state = case when d.due then 'due' else 'scheduled' end::publication_state, epoch = p.epoch + 1, resend_at = d.at,
+                           prepare_at = d.at - d.lead, next_attempt_at = d.at, due_since = case when d.due then clock_timestamp() end,
+                           retry_count = 0, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
+                      from (select q.id, w.at, l.lead, w.at - l.lead <= w.now + @ScanReach as due
+                              from publications q
+                             cross join lateral (select coalesce(q.resend_at, q.scheduled_at) - q.prepare_at as lead) l
+                             cross join (select coalesce(@at::timestamptz, snsops.now()) as at, snsops.now() as now) w
+                             where q.id = @id) d
+                     where p.id = d.id and p.state in ('failed', 'missed')
+                    returning p.client_id, p.id, p.account_id, p.state, p.resend_at as sends_at),
+                {PublicationActs.Noted("retried", "moved")}
+                select account_id from moved where state = 'due'
+                """, new { id, at = at?.ToUniversalTime(), ScheduleSql.ScanReach, userId = caller.UserId }, transaction, cancellationToken: ct));
+            return null;
+        }, ct);
+        return (refused, refused is null ? dueOn : null);
+    }
+
+    /// <summary>What failed or was missed for one cause, oldest second first.</summary>
+    public async Task<IReadOnlyList<Guid>> OfCauseAsync(Guid[] clients, string errorCode, string? platform, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition("""
+            select id from publications
+             where state in ('failed', 'missed') and client_id = any(@clients) and error_code = @errorCode
+               and (@platform::platform is null or platform = @platform::platform)
+             order by scheduled_at, id limit @limit
+            """, new { clients, errorCode, platform, limit }, cancellationToken: ct))).AsList();
+    }
+
+    private static Refusal? Refuse(Guid id, Row row, DateTimeOffset? at)
+    {
+        if (row.State is "armed" or "published" or "unknown")
+            return LockedContent.AlreadySending(id, row.State);
+        if (row.State == "cancelled")
+            return ProblemKinds.NotRetryable.Because("취소한 게시입니다. 콘텐츠를 다시 예약하세요", "It was called off: schedule its content again");
+        if (row.State is not ("failed" or "missed") || row.AttemptOpen)
+            return ProblemKinds.PublicationUnderWay.Because($"지금 상태가 '{row.State}'입니다. 이미 보낼 예정입니다", $"It is '{row.State}': it is going to be sent already");
+        if (row.ErrorCode == "already_published")
+            return ProblemKinds.NotRetryable.Because("플랫폼이 이미 게시했다고 답했습니다. 다시 보내면 두 번 게시됩니다", "The platform says it is published: sending it again would double it");
+        if (!row.AsApproved)
+            return ProblemKinds.ContentChanged.Plain();
+        if (row.AccountState != "active")
+            return ProblemKinds.AccountNotActive.Plain();
+        if (at < row.Now.AddMinutes(-1))
+            return ProblemKinds.InThePast.Plain();
+        return at > row.Now.AddYears(MostYearsAhead) ? ProblemKinds.TooFarAhead.Plain() : null;
+    }
+
+    private sealed record Row(string State, string? ErrorCode, string AccountState, DateTimeOffset Now, bool AsApproved, bool AttemptOpen);
+}

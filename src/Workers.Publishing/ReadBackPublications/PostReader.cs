@@ -1,0 +1,21 @@
+using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
+
+namespace SnsOps.Workers.Publishing.ReadBackPublications;
+
+/// <summary>Asks a platform for one post by its id.</summary>
+/// <remarks>https://developers.facebook.com/docs/graph-api/guides/error-handling: 100/33 is an object that does not exist or may not be seen, 803 an unknown alias.</remarks>
+internal sealed class PostReader(MetaClient meta)
+{
+    public async Task<View> ReadAsync(ReadBack post, ConnectedAccount account, CancellationToken ct)
+    {
+        var link = post.Platform == "instagram" ? "permalink" : "permalink_url";
+        return await meta.GetAsync(post.PlatformPostId, account.Token, [("fields", "id," + link)], ct) switch
+        {
+            MetaAnswer.Ok ok when MetaJson.Text(ok.Body, "id") is { Length: > 0 } => new View.Seen(MetaJson.Text(ok.Body, link)),
+            MetaAnswer.Ok => new View.Unclear("the answer names no post"),
+            MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } or { Code: 803 } } refused => new View.Absent(refused.Summary),
+            var other => new View.Unclear(other.Summary),
+        };
+    }
+}
