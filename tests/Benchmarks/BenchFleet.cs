@@ -36,6 +36,7 @@ internal sealed class BenchFleet : IAsyncDisposable
             Settings = new Dictionary<string, string?>
             {
                 ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"], ["Serilog__MinimumLevel__Default"] = "Warning",
+                ["Publishing__BrakeSends"] = "0",
             },
         }, ct);
         await fleet.WaitReadyAsync(ct);

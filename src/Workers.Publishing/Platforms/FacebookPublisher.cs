@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Shared.Storage;
@@ -17,12 +18,14 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
     public Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) =>
         Task.FromResult<Preparation>(new Preparation.Ready(null));
 
+    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, "fb.feed"), ct);
+
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var answer = post.Format == "facebook_photo"
-            ? await meta.PostAsync($"{account.PlatformAccountId}/photos", account.Token,
+            ? await meta.PostAsync($"{account.PlatformAccountId}/photos", MetaCall.Publishing(account, "fb.photos"),
                 [("url", media.Link(post.MediaSha256!, post.MediaType!, clock.GetUtcNow().AddHours(3))), ("caption", post.Text)], ct)
-            : await meta.PostAsync($"{account.PlatformAccountId}/feed", account.Token,
+            : await meta.PostAsync($"{account.PlatformAccountId}/feed", MetaCall.Publishing(account, "fb.feed"),
                 post.Link is null ? [("message", post.Text)] : [("message", post.Text), ("link", post.Link)], ct);
         if (answer is not MetaAnswer.Ok ok)
             return (MetaOutcomes.OfSend(answer), answer.Summary);
@@ -34,7 +37,8 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
     {
         var since = attempt.Since;
         var matches = new List<(string Id, string? Url)>();
-        var answer = await meta.GetAsync($"{account.PlatformAccountId}/published_posts", account.Token,
+        var call = MetaCall.Publishing(account, "fb.published_posts");
+        var answer = await meta.GetAsync($"{account.PlatformAccountId}/published_posts", call,
         [
             ("fields", "id,message,created_time,permalink_url,attachments{media_type}"),
             ("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "100"),
@@ -42,7 +46,7 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
         for (var page = 0; ; page++)
         {
             if (answer is not MetaAnswer.Ok ok)
-                return new Sighting.Unclear(answer.Summary);
+                return Sighting.Unclear.Of(answer);
             foreach (var item in ok.Body.GetProperty("data").EnumerateArray())
             {
                 if (MetaTime.Parse(InstagramPublisher.Text(item, "created_time")) >= since
@@ -56,7 +60,7 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
                 break;
             if (page == MaxPages)
                 return new Sighting.Unclear("the listing is longer than was read");     // an incomplete look proves nothing
-            answer = await meta.GetPageAsync(next, account.Token, ct);
+            answer = await meta.GetPageAsync(next, call, ct);
         }
 
         var taken = await known.AmongAsync(attempt.AccountId, [.. matches.Select(m => m.Id)], ct);
@@ -70,7 +74,7 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, Known
     }
 
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
-        await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok
+        await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "fb.post"), [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok
             ? InstagramPublisher.Text(ok.Body, "permalink_url") : null;
 
     /// <summary>Whether the listed post shows a photo; null when the listing does not say.</summary>

@@ -14,7 +14,8 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
     {
         var since = attempt.Since;
         var matches = new List<(string Id, string? Url)>();
-        var answer = await meta.GetAsync($"{account.PlatformAccountId}/media", account.Token,
+        var call = MetaCall.Publishing(account, "ig.media_list");
+        var answer = await meta.GetAsync($"{account.PlatformAccountId}/media", call,
         [
             ("fields", "id,caption,timestamp,permalink,media_product_type"),
             ("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "50"),
@@ -33,7 +34,7 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
 
             if (!ok.Body.TryGetProperty("paging", out var paging) || InstagramPublisher.Text(paging, "next") is not { } next)
                 break;
-            answer = await meta.GetPageAsync(next, account.Token, ct);
+            answer = await meta.GetPageAsync(next, call, ct);
         }
 
         var taken = await known.AmongAsync(attempt.AccountId, [.. matches.Select(m => m.Id)], ct);

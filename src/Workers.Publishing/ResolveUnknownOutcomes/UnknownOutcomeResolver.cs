@@ -50,6 +50,9 @@ internal sealed partial class UnknownOutcomeResolver(
             case Sighting.Ambiguous ambiguous:
                 await AskAsync(attempt, questions.Several(ambiguous.Matches), ct);
                 break;
+            case Sighting.Unclear { HeldBackFor: { } wait }:
+                await attempts.WaitAsync(attempt.Id, wait, ct);
+                break;
             case Sighting.Unclear when attempt.Lookups >= options.UnclearLooks && IsPastHorizon(attempt):
                 await AskAsync(attempt, questions.NotReadable, ct);
                 break;

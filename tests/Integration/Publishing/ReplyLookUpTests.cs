@@ -71,7 +71,8 @@ public sealed class ReplyLookUpTests(ReplyLookUpTests.Database holder) : IClassF
 
     private async Task<Sighting> LookAsync(FakeGraph graph)
     {
-        using var meta = new MetaClient(new MetaOptions { BaseUrl = graph.Url }, NullLogger<MetaClient>.Instance);
+        await using var chains = await Chains.StartAsync(holder.Test);
+        using var meta = new MetaClient(new MetaOptions { BaseUrl = graph.Url }, chains.Chain, NullLogger<MetaClient>.Instance);
         var attempt = new UnknownAttempt(Guid.NewGuid(), "reply", Guid.NewGuid(), Account.Id, "instagram", null, "18000", "고맙습니다", null, ArmedAt, ArmedAt, 1, null, ArmedAt);
         return await new MetaReplies(meta, new KnownReplies(holder.Test.DataSource)).LookUpAsync(attempt, Account, default);
     }

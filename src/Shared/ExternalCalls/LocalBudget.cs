@@ -1,0 +1,86 @@
+namespace SnsOps.Shared.ExternalCalls;
+
+/// <summary>What this process knows and holds of one budget.</summary>
+internal sealed class LocalBudget(Budget budget, TimeProvider clock)
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private readonly HeldChunk?[] _chunks = new HeldChunk?[2];
+    private readonly (long At, TimeSpan Wait)[] _refusals = new (long, TimeSpan)[2];
+    private long _closedUntilTicks;
+    private UsageReport? _report;
+
+    /// <summary>As last asked for: its limit may be configured anew.</summary>
+    public Budget Budget { get; set; } = budget;
+
+    /// <summary>One process asks for one chunk of a kind at a time.</summary>
+    public SemaphoreSlim[] Asking { get; } = [new(1, 1), new(1, 1)];
+
+    public bool HasReport => Volatile.Read(ref _report) is not null;
+
+    public bool HoldsChunks => _chunks.Any(c => c is not null);
+
+    public bool TrySpend(CallPriority priority) => ClosedFor() == TimeSpan.Zero && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
+
+    public void GiveBack(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack();
+
+    /// <summary>How long nothing need be asked: the platform has closed it, or the row has just said no.</summary>
+    public TimeSpan Wait(CallPriority priority)
+    {
+        if (ClosedFor() is { Ticks: > 0 } closed)
+            return closed;
+        var (at, wait) = _refusals[(int)priority];
+        var passed = at == 0 ? wait : TimeProvider.System.GetElapsedTime(at);
+        return !HasReport && at != 0 && passed < wait && passed < AskAgain ? wait - passed : TimeSpan.Zero;
+    }
+
+    public void CloseUntil(DateTimeOffset until) => Interlocked.Exchange(ref _closedUntilTicks, Math.Max(until.UtcTicks, Interlocked.Read(ref _closedUntilTicks)));
+
+    /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not.</summary>
+    public void Note(UsageReport report, TimeSpan throttled)
+    {
+        if (report.Closed)
+            CloseUntil(clock.GetUtcNow() + (report.Regain ?? throttled));
+        UsageReport? before;
+        do
+        {
+            before = Volatile.Read(ref _report);
+            if (before is { Closed: true } && !report.Closed)
+                return;
+        }
+        while (Interlocked.CompareExchange(ref _report, report, before) != before);
+    }
+
+    public UsageReport? TakeReport() => Interlocked.Exchange(ref _report, null);
+
+    /// <summary>The chunk of a kind leaves our hands.</summary>
+    public HeldChunk? TakeChunk(CallPriority priority) => Interlocked.Exchange(ref _chunks[(int)priority], null)?.Close();
+
+    public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life)
+    {
+        if (answer.Amount > 0)
+            Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
+        else
+            _refusals[(int)priority] = (TimeProvider.System.GetTimestamp(), answer.Wait);
+    }
+
+    /// <summary>Chunks with news for their rows; those that are over leave our hands.</summary>
+    public IEnumerable<(HeldChunk Chunk, bool Done)> ToSave(bool all)
+    {
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            if (Volatile.Read(ref _chunks[i]) is not { } chunk)
+                continue;
+            var done = all || chunk.IsOver;
+            if (done && Interlocked.CompareExchange(ref _chunks[i], null, chunk) == chunk)
+                yield return (chunk.Close(), true);
+            else if (!done && chunk.Spent != chunk.SavedSpent)
+                yield return (chunk, false);
+        }
+    }
+
+    private TimeSpan ClosedFor()
+    {
+        var until = Interlocked.Read(ref _closedUntilTicks);
+        return until == 0 ? TimeSpan.Zero : new DateTimeOffset(until, TimeSpan.Zero) - clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    }
+}
