@@ -36,12 +36,12 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
         });
     }
 
-    /// <summary>Of these budgets the closed ones, and until when.</summary>
-    internal async Task<IReadOnlyList<ClosedBudget>> ClosedAsync(string[] scopes, CancellationToken ct)
+    /// <summary>Of these budgets the closed ones.</summary>
+    internal async Task<IReadOnlyList<string>> ClosedAsync(string[] scopes, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<ClosedBudget>(new CommandDefinition(
-            "select scope, closed_until from api_budgets where scope = any(@scopes) and closed_until > (select snsops.now())", new { scopes }, cancellationToken: ct))).AsList();
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            "select scope from api_budgets where scope = any(@scopes) and closed_until > (select snsops.now())", new { scopes }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>Chunks of ours, locked in the order everybody locks them in.</summary>
@@ -148,6 +148,3 @@ internal sealed record ChunkWish(Budget Budget, CallPriority? Priority, HeldChun
 
 /// <summary>What it gets: a chunk, or how long to wait.</summary>
 internal sealed record ChunkAnswer(Guid Lease, int Amount, TimeSpan Wait);
-
-/// <summary>A budget the platform has closed.</summary>
-internal sealed record ClosedBudget(string Scope, DateTimeOffset ClosedUntil);

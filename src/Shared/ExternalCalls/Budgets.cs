@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using SnsOps.Shared.Effects;
 
 namespace SnsOps.Shared.ExternalCalls;
@@ -16,21 +15,18 @@ public sealed class Budgets : IAsyncDisposable
     private readonly SemaphoreSlim _rows = new(1, 1);
     private readonly BudgetSql _sql;
     private readonly ExternalCallOptions _options;
-    private readonly TimeProvider _clock;
 
     /// <summary>Makes the process's view of the budgets.</summary>
-    public Budgets(BudgetSql sql, ExternalCallOptions options, TimeProvider clock)
+    public Budgets(BudgetSql sql, ExternalCallOptions options)
     {
-        (_sql, _options, _clock) = (sql, options, clock);
+        (_sql, _options) = (sql, options);
         _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, ExchangeAsync);
     }
-
-    private TimeSpan Throttled => TimeSpan.FromMinutes(_options.ThrottledMinutes);
 
     /// <summary>Spends one of a budget; otherwise says how long to wait.</summary>
     public ValueTask<HeldBack?> SpendAsync(Budget budget, CallPriority priority, CancellationToken ct)
     {
-        var local = _local.GetOrAdd(budget.Scope, static (_, of) => new LocalBudget(of.budget, of._clock), (budget, _clock));
+        var local = _local.GetOrAdd(budget.Scope, static (_, of) => new LocalBudget(of), budget);
         return local.TrySpend(priority) ? default : new ValueTask<HeldBack?>(AskAsync(local, budget, priority, ct));
     }
 
@@ -41,11 +37,14 @@ public sealed class Budgets : IAsyncDisposable
             local.GiveBack(priority);
     }
 
-    /// <summary>Believes what the platform said of a budget: here at once, everywhere within a second.</summary>
-    public void Note(UsageReport report)
+    /// <summary>Believes what the platform said of a budget. What closes it is written down at once, the rest within a second.</summary>
+    public async ValueTask NoteAsync(UsageReport report)
     {
-        if (_local.TryGetValue(report.Scope, out var local))
-            local.Note(report, Throttled);
+        if (!_local.TryGetValue(report.Scope, out var local))
+            return;
+        local.Note(report);
+        if (report.Closed && local.TakeReport() is { } closing)
+            await _exchange.SubmitAsync(new ChunkWish(local.Budget, null, null, closing));
     }
 
     /// <summary>Writes down what was spent and reported, and learns which budgets are closed.</summary>
@@ -58,7 +57,7 @@ public sealed class Budgets : IAsyncDisposable
         if (held.Length == 0)
             return;
         foreach (var closed in await _sql.ClosedAsync(held, ct))
-            _local[closed.Scope].CloseUntil(closed.ClosedUntil);
+            _local[closed].Close();
     }
 
     /// <summary>Gives all chunks back: the process stops.</summary>
@@ -103,10 +102,10 @@ public sealed class Budgets : IAsyncDisposable
         {
             return await _sql.ExchangeAsync(wishes);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (Outage.Is(e))
         {
             foreach (var wish in wishes.Where(w => w.Report is not null))
-                _local[wish.Budget.Scope].Note(wish.Report!, Throttled);        // not lost: told again when PostgreSQL is back
+                _local[wish.Budget.Scope].Note(wish.Report!);        // not lost: told again when PostgreSQL is back
             throw;
         }
         finally

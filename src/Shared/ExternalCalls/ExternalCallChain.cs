@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Polly;
 using Polly.Retry;
 
@@ -88,7 +87,7 @@ public sealed partial class ExternalCallChain
         }
 
         foreach (var report in result.Usage)
-            _budgets.Note(report);
+            await NoteAsync(report);
         await _breakers.ReportAsync(pass, result.Verdict, result.Error);
         return new CallTry<T>(null, result, false, result.RetryAfter);
     }
@@ -107,10 +106,23 @@ public sealed partial class ExternalCallChain
             var pass = await _breakers.EnterAsync(call.Host, ct);
             return pass.HeldBack is null ? (null, pass) : (GivingBack(call, spent, pass.HeldBack), default);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (Outage.Is(e))
         {
             LogOutage(e, call.Endpoint);
             return (GivingBack(call, spent, new HeldBack(HeldBackBy.Outage, call.Host, OutagePause)), default);
+        }
+    }
+
+    /// <summary>Never fails: the answer is worth more than the note, which is told again in a second.</summary>
+    private async ValueTask NoteAsync(UsageReport report)
+    {
+        try
+        {
+            await _budgets.NoteAsync(report);
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            LogUnnoted(e, report.Scope);
         }
     }
 
@@ -124,6 +136,9 @@ public sealed partial class ExternalCallChain
     private abstract record CallTry(bool Again, TimeSpan? After);
 
     private sealed record CallTry<T>(HeldBack? HeldBack, CallResult<T>? Result, bool Again, TimeSpan? After) : CallTry(Again, After);
+
+    [LoggerMessage(8003, LogLevel.Warning, "What the platform said of {Scope} could not be written down; tried again in a moment", EventName = "UsageUnnoted")]
+    private partial void LogUnnoted(Exception e, string scope);
 
     [LoggerMessage(8001, LogLevel.Warning, "A call of {Endpoint} was not made: PostgreSQL does not say what is left of its budget", EventName = "CallHeldByOutage")]
     private partial void LogOutage(Exception e, string endpoint);

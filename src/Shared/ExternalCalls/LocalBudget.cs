@@ -1,12 +1,12 @@
 namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>What this process knows and holds of one budget.</summary>
-internal sealed class LocalBudget(Budget budget, TimeProvider clock)
+internal sealed class LocalBudget(Budget budget)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
     private readonly HeldChunk?[] _chunks = new HeldChunk?[2];
     private readonly (long At, TimeSpan Wait)[] _refusals = new (long, TimeSpan)[2];
-    private long _closedUntilTicks;
+    private volatile bool _isClosed;
     private UsageReport? _report;
 
     /// <summary>As last asked for: its limit may be configured anew.</summary>
@@ -19,27 +19,26 @@ internal sealed class LocalBudget(Budget budget, TimeProvider clock)
 
     public bool HoldsChunks => _chunks.Any(c => c is not null);
 
-    public bool TrySpend(CallPriority priority) => ClosedFor() == TimeSpan.Zero && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
+    public bool TrySpend(CallPriority priority) => !_isClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
 
     public void GiveBack(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack();
 
-    /// <summary>How long nothing need be asked: the platform has closed it, or the row has just said no.</summary>
+    /// <summary>How long to wait, where the row has said so a moment ago: many that wait ask it once.</summary>
     public TimeSpan Wait(CallPriority priority)
     {
-        if (ClosedFor() is { Ticks: > 0 } closed)
-            return closed;
         var (at, wait) = _refusals[(int)priority];
         var passed = at == 0 ? wait : TimeProvider.System.GetElapsedTime(at);
         return !HasReport && at != 0 && passed < wait && passed < AskAgain ? wait - passed : TimeSpan.Zero;
     }
 
-    public void CloseUntil(DateTimeOffset until) => Interlocked.Exchange(ref _closedUntilTicks, Math.Max(until.UtcTicks, Interlocked.Read(ref _closedUntilTicks)));
+    /// <summary>The platform has closed it: nothing more is spent before its row has lent something again.</summary>
+    public void Close() => _isClosed = true;
 
     /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not.</summary>
-    public void Note(UsageReport report, TimeSpan throttled)
+    public void Note(UsageReport report)
     {
         if (report.Closed)
-            CloseUntil(clock.GetUtcNow() + (report.Regain ?? throttled));
+            Close();
         UsageReport? before;
         do
         {
@@ -57,10 +56,14 @@ internal sealed class LocalBudget(Budget budget, TimeProvider clock)
 
     public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life)
     {
-        if (answer.Amount > 0)
-            Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
-        else
+        if (answer.Amount == 0)
+        {
             _refusals[(int)priority] = (TimeProvider.System.GetTimestamp(), answer.Wait);
+            return;
+        }
+
+        Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
+        _isClosed = HasReport && _isClosed;       // unless it was closed again while the row was asked
     }
 
     /// <summary>Chunks with news for their rows; those that are over leave our hands.</summary>
@@ -76,11 +79,5 @@ internal sealed class LocalBudget(Budget budget, TimeProvider clock)
             else if (!done && chunk.Spent != chunk.SavedSpent)
                 yield return (chunk, false);
         }
-    }
-
-    private TimeSpan ClosedFor()
-    {
-        var until = Interlocked.Read(ref _closedUntilTicks);
-        return until == 0 ? TimeSpan.Zero : new DateTimeOffset(until, TimeSpan.Zero) - clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SnsOps.Shared.Database;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
@@ -19,10 +18,9 @@ public sealed class Chains : IAsyncDisposable
         Identity = new WorkerIdentity("publishing");
         _locator = new BrokerLocator(database.DataSource, new KafkaOptions(), NullLogger<BrokerLocator>.Instance);
         _nudges = new NudgeProducer(_locator, new KafkaOptions(), Identity, NullLogger<NudgeProducer>.Instance);
-        Clock = new DatabaseClock();
-        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, new LiveEvents(_nudges)), Options, Clock);
+        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, new LiveEvents(_nudges)), Options);
         Breakers = new Breakers(new BreakerSql(database.DataSource, Identity), Options, NullLogger<Breakers>.Instance);
-        Log = new CallLog(new CallLogSql(database.DataSource), Clock, Options, NullLogger<CallLog>.Instance);
+        Log = new CallLog(new CallLogSql(database.DataSource), TimeProvider.System, Options, NullLogger<CallLog>.Instance);
         Chain = new ExternalCallChain(Budgets, Breakers, Log, Options, NullLogger<ExternalCallChain>.Instance);
     }
 
@@ -39,8 +37,6 @@ public sealed class Chains : IAsyncDisposable
     public ExternalCallOptions Options { get; }
 
     public WorkerIdentity Identity { get; }
-
-    public DatabaseClock Clock { get; }
 
     public Budgets Budgets { get; }
 

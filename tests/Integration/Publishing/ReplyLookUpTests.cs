@@ -82,7 +82,14 @@ public sealed class ReplyLookUpTests(ReplyLookUpTests.Database holder) : IClassF
     {
         public TestDatabase Test { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Test = await TestDatabase.CreateAsync();
+        public async ValueTask InitializeAsync()
+        {
+            Test = await TestDatabase.CreateAsync();
+            await Test.ExecuteAsync("""
+                insert into clients (id, name) values (@ClientId, '온기카페');
+                insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@Id, @ClientId, @Platform::platform, @PlatformAccountId, '온기카페 공식')
+                """, Account);
+        }
 
         public ValueTask DisposeAsync() => Test.DisposeAsync();
     }

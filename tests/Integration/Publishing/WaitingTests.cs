@@ -35,7 +35,7 @@ public sealed class WaitingTests
         var second = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "한도가 찬 뒤의 글", inSeconds: 0.5);
         await fixture.Database.ExecuteAsync("update publications set grace = interval '3 hours' where id = @second", new { second });
         await WaitsAsync(fixture, second, "budget");
-        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '70 minutes')");
+        await TurnAsync(fixture, "70 minutes");
         await fixture.UntilAsync(second, "published");
 
         Assert.Equal(2, (await fixture.Sandbox.EffectsAsync("facebook", page)).Count);
@@ -56,7 +56,7 @@ public sealed class WaitingTests
 
         Assert.Equal(3, (await fixture.Sandbox.EffectsAsync("facebook", page)).Count);
         Assert.Equal((1, 0), (await ToldAsync(manager), await ToldAsync(writer)));
-        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '12 minutes')");
+        await TurnAsync(fixture, "12 minutes");
         await fixture.Database.UntilAsync("three more went out", "select count(*) = 6 from publications where state = 'published'");
 
         Task<int> ToldAsync(Guid user) => fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @user and kind = 'publication.braked'", new { user });
@@ -77,7 +77,7 @@ public sealed class WaitingTests
         Assert.True(await fixture.Database.ScalarAsync<bool>("select used = 1 and total = 1 from publishing_quotas where account_id = @account", new { account }));
 
         await fixture.Sandbox.AddAccountAsync("instagram", profile, "EAAG-" + profile, new { publish_quota = 50 });
-        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '15 minutes')");
+        await TurnAsync(fixture, "15 minutes");
         await fixture.UntilAsync(second, "published");
         Assert.Equal(2, (await fixture.Sandbox.EffectsAsync("instagram", profile)).Count);
     }
@@ -94,6 +94,14 @@ public sealed class WaitingTests
         await fixture.Database.UntilAsync("its call is in the log", """
             select exists (select from api_calls c join publishing_logs l on l.attempt_id = c.attempt_id where l.subject_id = @publication and c.endpoint = 'fb.feed' and c.status = 200 and c.priority = 'publishing')
             """, new { publication });
+    }
+
+    /// <summary>Turns the clock and lets what waits be claimed: its own wait is measured by the wall clock.</summary>
+    private static async Task TurnAsync(PublishingFixture fixture, string by)
+    {
+        var turned = await fixture.Database.ScalarAsync<DateTime>("select clock_timestamp() from snsops.turn_clock(@by::interval)", new { by });
+        await fixture.Database.UntilAsync("all processes know", "select bool_and(heartbeat_at > @turned) from workers", new { turned });
+        await fixture.Database.ExecuteAsync("update publications set due_since = '-infinity' where state = 'retrying'");
     }
 
     private static Task WaitsAsync(PublishingFixture fixture, Guid publication, string code) => fixture.Database.UntilAsync($"it waits: {code}",
