@@ -15,7 +15,7 @@ public sealed class ExternalCallOptions
     [Range(1, 300)] public double ChunkSeconds { get; init; } = 10;
 
     /// <summary>Seconds between exchanges with the shared rows: what was spent, what is closed, what is open.</summary>
-    [Range(0.05, 5)] public double SyncSeconds { get; init; } = 1;
+    [Range(0.05, 2)] public double SyncSeconds { get; init; } = 1;
 
     /// <summary>A platform that says "enough" without saying for how long is left alone for so many minutes.</summary>
     [Range(0.01, 1440)] public double ThrottledMinutes { get; init; } = 5;
