@@ -18,6 +18,8 @@ internal static class OperationEndpoints
         operations.MapPost("/dead-letters/{id:guid}/redrive", RedriveAsync).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
             .WithName("redriveDeadLetter").WithSummary("데드 레터 다시 보내기 | Send one to its topic again");
         operations.MapGet("/workers", WorkersAsync).WithName("listWorkers").WithSummary("프로세스, 리스, 지연 | Processes, their leases and lag");
+        operations.MapGet("/budgets", BudgetsAsync).WithName("listBudgets").WithSummary("호출 한도와 사용량 | Budgets of calls, the fullest first");
+        operations.MapGet("/breakers", BreakersAsync).WithName("listBreakers").WithSummary("외부 시스템 차단기 | Systems outside that failed, and whether calls are stopped");
     }
 
     private static async Task<Ok<Page<JobRunView>>> JobRunsAsync(PageRequest page, OperationSql operations, CancellationToken ct, string? job = null)
@@ -43,6 +45,10 @@ internal static class OperationEndpoints
 
     private static async Task<Ok<Page<WorkerView>>> WorkersAsync(OperationSql operations, CancellationToken ct) =>
         TypedResults.Ok(new Page<WorkerView>([.. (await operations.WorkersAsync(ct)).Select(w => w.View())], null));
+
+    private static async Task<Ok<Page<BudgetView>>> BudgetsAsync(ExternalCallViews limits, CancellationToken ct) => TypedResults.Ok(new Page<BudgetView>(await limits.BudgetsAsync(ct), null));
+
+    private static async Task<Ok<Page<BreakerStateView>>> BreakersAsync(ExternalCallViews limits, CancellationToken ct) => TypedResults.Ok(new Page<BreakerStateView>(await limits.BreakersAsync(ct), null));
 }
 
 /// <remarks>MissedSince: A coalesced run speaks for the firings since then.</remarks>

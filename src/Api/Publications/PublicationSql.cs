@@ -49,7 +49,7 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<AskedPublication>(new CommandDefinition("""
             select a.platform::text as platform, a.platform_account_id, t.id as attempt_id
               from publications p join platform_accounts a on a.id = p.account_id
-              left join attempts t on t.subject_kind = 'publication' and t.subject_id = p.id and t.state = 'unknown' and p.state = 'unknown' and p.asked_at is not null
+              left join attempts t on t.subject_kind = 'publication' and t.step = 'post' and t.subject_id = p.id and t.state = 'unknown' and p.state = 'unknown' and p.asked_at is not null
              where p.id = @id and p.client_id = any(@clients)
             """, new { id, clients }, cancellationToken: ct));
     }

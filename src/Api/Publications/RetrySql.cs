@@ -28,7 +28,7 @@ internal sealed class RetrySql(NpgsqlDataSource database)
             var row = await connection.QuerySingleAsync<Row>(new CommandDefinition("""
                 select p.state::text as state, p.error_code, a.state::text as account_state, snsops.now() as now,
                        c.review_state = 'approved' and c.version = p.content_version and c.seal = p.seal as as_approved,
-                       exists (select from attempts t where t.subject_kind = 'publication' and t.subject_id = p.id) as attempt_open
+                       exists (select from attempts t where t.subject_kind = 'publication' and t.step = 'post' and t.subject_id = p.id) as attempt_open
                   from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
                  where p.id = @id for update of p
                 """, new { id }, transaction, cancellationToken: ct));

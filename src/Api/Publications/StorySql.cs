@@ -11,7 +11,7 @@ internal sealed class StorySql(NpgsqlDataSource database)
         with p as (select * from publications where id = @id and client_id = any(@clients)),
         closed as (
             select l.*, case when l.resolved_by = 'person' then (l.response::jsonb ->> 'user_id')::uuid end as person
-              from publishing_logs l join p on p.id = l.subject_id and p.client_id = l.client_id where l.subject_kind = 'publication'),
+              from publishing_logs l join p on p.id = l.subject_id and p.client_id = l.client_id where l.subject_kind = 'publication' and l.step <> 'first_comment'),
         over_it as (
             select h.* from holds h join p on h.client_id = p.client_id
              where (h.account_id is null or h.account_id = p.account_id) and (h.content_id is null or h.content_id = p.content_id)
@@ -29,7 +29,7 @@ internal sealed class StorySql(NpgsqlDataSource database)
               from closed
             union all
             select t.armed_at, 3, 'armed', t.state::text, null, t.unknown_reason, null, t.id, t.number, null
-              from attempts t join p on t.subject_kind = 'publication' and t.subject_id = p.id
+              from attempts t join p on t.subject_kind = 'publication' and t.step <> 'first_comment' and t.subject_id = p.id
             union all
             select p.asked_at, 5, 'asked', p.state::text, null, p.error, p.error_code, null, null, null from p where p.asked_at is not null
             union all

@@ -114,6 +114,89 @@ create INDEX analytics_client ON ONLY public.analytics_snapshots USING btree (cl
 
 create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, metric, for_date, observed_at DESC);
 
+create table api_breakers (
+    scope text not null,
+    failures integer not null default 0,
+    open_until timestamp with time zone,
+    opened_at timestamp with time zone,
+    probe uuid,
+    probe_owner uuid,
+    probe_until timestamp with time zone,
+    last_error text,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint api_breakers_pkey PRIMARY KEY (scope),
+    constraint a_probe_is_whole CHECK ((num_nonnulls(probe, probe_owner, probe_until) = ANY (ARRAY[0, 3]))),
+    constraint api_breakers_scope_check CHECK ((scope <> ''::text)),
+    constraint only_open_breakers_are_probed CHECK (((probe IS NULL) OR (open_until IS NOT NULL))),
+    constraint open_since_some_time CHECK (((open_until IS NULL) = (opened_at IS NULL)))
+);
+
+create table api_budget_leases (
+    id uuid not null,
+    scope text not null,
+    owner uuid not null,
+    amount integer not null,
+    spent integer not null default 0,
+    taken_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    constraint api_budget_leases_pkey PRIMARY KEY (id),
+    constraint api_budget_leases_scope_fkey FOREIGN KEY (scope) REFERENCES api_budgets(scope) ON DELETE CASCADE,
+    constraint api_budget_leases_amount_check CHECK ((amount > 0)),
+    constraint api_budget_leases_check CHECK (((spent >= 0) AND (spent <= amount)))
+);
+
+create INDEX api_budget_leases_scope ON public.api_budget_leases USING btree (scope);
+
+create table api_budgets (
+    scope text not null,
+    name text not null,
+    client_id uuid,
+    account_id uuid,
+    window_length interval not null,
+    call_limit integer not null,
+    learned_limit integer,
+    used_by_others integer not null default 0,
+    newest_at timestamp with time zone not null,
+    steps integer[] not null,
+    closed_until timestamp with time zone,
+    reported_percent integer,
+    reported_at timestamp with time zone,
+    alarmed_at timestamp with time zone,
+    constraint api_budgets_pkey PRIMARY KEY (scope),
+    constraint api_budgets_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint api_budgets_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint a_report_has_a_time CHECK (((reported_percent IS NULL) = (reported_at IS NULL))),
+    constraint an_account_has_a_client CHECK (((account_id IS NULL) OR (client_id IS NOT NULL))),
+    constraint api_budgets_call_limit_check CHECK ((call_limit > 0)),
+    constraint api_budgets_learned_limit_check CHECK ((learned_limit > 0)),
+    constraint api_budgets_name_check CHECK ((name <> ''::text)),
+    constraint api_budgets_scope_check CHECK ((scope <> ''::text)),
+    constraint api_budgets_steps_check CHECK ((cardinality(steps) = 13)),
+    constraint api_budgets_used_by_others_check CHECK ((used_by_others >= 0)),
+    constraint api_budgets_window_length_check CHECK ((window_length > '00:00:00'::interval))
+);
+
+create table api_calls (
+    at timestamp with time zone not null,
+    scope text not null,
+    endpoint text not null,
+    method text not null,
+    priority text not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    verdict text not null,
+    status smallint,
+    ms real not null,
+    error_code text,
+    try smallint not null,
+    attempt_id uuid,
+    correlation_id text,
+    constraint api_calls_priority_check CHECK ((priority = ANY (ARRAY['publishing'::text, 'collection'::text]))),
+    constraint api_calls_verdict_check CHECK ((verdict = ANY (ARRAY['answered'::text, 'throttled'::text, 'failed'::text, 'cancelled'::text])))
+) partition by RANGE (at);
+
+create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id, at);
+
 create table attempts (
     id uuid not null,
     client_id uuid not null,
@@ -747,6 +830,16 @@ create table read_backs (
     constraint a_verdict_has_a_time CHECK (((verdict IS NULL) = (looked_at IS NULL))),
     constraint read_backs_number_check CHECK ((number = ANY (ARRAY[1, 2]))),
     constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
+create table publishing_quotas (
+    account_id uuid not null,
+    client_id uuid not null,
+    used integer not null,
+    total integer not null,
+    read_at timestamp with time zone not null,
+    constraint publishing_quotas_pkey PRIMARY KEY (account_id),
+    constraint publishing_quotas_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint publishing_quotas_total_check CHECK ((total >= 0)),
+    constraint publishing_quotas_used_check CHECK ((used >= 0))
 );
 
 create table reports (

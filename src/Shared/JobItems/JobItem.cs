@@ -21,8 +21,8 @@ public abstract record JobItemOutcome
     /// <summary>Finished; <paramref name="Detail"/> is serialised for the history.</summary>
     public sealed record Done(object Detail) : JobItemOutcome;
 
-    /// <summary>To be tried again, after <paramref name="Wait"/> or the usual 30, 60, 120 s; after the third it is failed.</summary>
-    public sealed record TryLater(string Reason, TimeSpan? Wait = null) : JobItemOutcome;
+    /// <summary>To be tried again, after <paramref name="Wait"/> or the usual 30, 60, 120 s; after the third it is failed, unless it merely had to wait.</summary>
+    public sealed record TryLater(string Reason, TimeSpan? Wait = null, bool Burns = true) : JobItemOutcome;
 
     /// <summary>Will not work however often it is tried.</summary>
     public sealed record Failed(string Reason) : JobItemOutcome;

@@ -111,6 +111,7 @@ public sealed partial class JobItemLane(
     private Task<bool> CloseAsync(JobItem item, JobItemOutcome outcome) => outcome switch
     {
         JobItemOutcome.Done done => items.CloseAsync(item, "done", JsonSerializer.Serialize(done.Detail), null, null, CancellationToken.None),
+        JobItemOutcome.TryLater { Burns: false } later => items.WaitAsync(item, later.Reason, later.Wait ?? TimeSpan.FromSeconds(30), CancellationToken.None),
         JobItemOutcome.TryLater later when item.Tries < MaxTries => items.CloseAsync(
             item, "ready", "{}", later.Reason, later.Wait ?? TimeSpan.FromSeconds(30 << (item.Tries - 1)), CancellationToken.None),
         JobItemOutcome.TryLater later => items.CloseAsync(item, "failed", "{}", later.Reason, null, CancellationToken.None),

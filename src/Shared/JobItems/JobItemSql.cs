@@ -59,6 +59,17 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
             new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error, wait }, cancellationToken: ct)) == 1;
     }
 
+    /// <summary>Gives an item back that could not be begun: it counts as not tried. False when it was taken over meanwhile.</summary>
+    public async Task<bool> WaitAsync(JobItem item, string reason, TimeSpan wait, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition("""
+            update job_items
+               set state = 'ready', owner = null, tries = tries - 1, error = @reason, ready_since = clock_timestamp() + @wait, next_attempt_at = (select snsops.now()) + @wait
+             where id = @Id and scheduled_for = @ScheduledFor and state = 'claimed' and owner = @owner and epoch = @Epoch
+            """, new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, reason, wait }, cancellationToken: ct)) == 1;
+    }
+
     private async Task<IReadOnlyList<JobItem>> QueryAsync(string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

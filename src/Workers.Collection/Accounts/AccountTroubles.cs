@@ -29,6 +29,8 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
                 return new JobItemOutcome.Failed(refused.Summary);
             case MetaAnswer.Refused refused:
                 return new JobItemOutcome.Failed(refused.Summary);
+            case MetaAnswer.NotSent { HeldBack: { } heldBack }:
+                return new JobItemOutcome.TryLater(answer.Summary, heldBack.Wait, Burns: false);
             default:
                 return new JobItemOutcome.TryLater(answer.Summary);
         }

@@ -59,7 +59,7 @@ internal sealed partial class CollectAnalyticsHandler(
     }
 
     private Task<MetaAnswer> ReadAsync(ConnectedAccount account, string fields, CancellationToken ct) =>
-        meta.GetAsync(account.PlatformAccountId, account.Token, [("fields", fields)], ct);
+        meta.GetAsync(account.PlatformAccountId, MetaCall.Collection(account, account.Platform == "instagram" ? "ig.user" : "fb.page"), [("fields", fields)], ct);
 
     private static Observation Read(AccountMetric metric, JsonElement body) => MetaJson.Number(body, metric.Field) is { } value
         ? new Observation(metric.Name, value, null)

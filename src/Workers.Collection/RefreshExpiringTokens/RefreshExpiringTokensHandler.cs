@@ -43,7 +43,7 @@ internal sealed partial class RefreshExpiringTokensHandler(
 
     private async Task<JobItemOutcome> RefreshAsync(ConnectedAccount account, Guid owner, bool endsWithinADay, CancellationToken ct)
     {
-        var answer = await meta.ExchangeTokenAsync(account.Token, ct);
+        var answer = await meta.ExchangeTokenAsync(MetaCall.Publishing(account, "oauth.exchange"), ct);      // nothing is published with a dead token
         if (answer is MetaAnswer.Ok ok && MetaJson.Text(ok.Body, "access_token") is { } token && !string.IsNullOrWhiteSpace(token))
         {
             Failpoint.Hit("token.refreshed");

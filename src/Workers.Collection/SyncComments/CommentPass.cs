@@ -43,7 +43,7 @@ internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, Nud
     {
         var end = new PassEnd(known, post, pass.Now, options);
         var list = pass.Platform.Comments(post.Id, fields);
-        await foreach (var answer in meta.PagesAsync(list.Path, pass.Account.Token, list.Query, ct))
+        await foreach (var answer in meta.PagesAsync(list.Path, MetaCall.Collection(pass.Account, list.Name), list.Query, ct))
         {
             if (answer is not MetaAnswer.Ok ok)
                 return answer;
@@ -65,7 +65,7 @@ internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, Nud
     {
         foreach (var (parentId, link) in page.MoreReplies)
         {
-            await foreach (var answer in meta.FollowAsync(link, pass.Account.Token, ct))
+            await foreach (var answer in meta.FollowAsync(link, MetaCall.Collection(pass.Account, pass.Platform.RepliesName), ct))
             {
                 if (answer is not MetaAnswer.Ok ok)
                     return answer;

@@ -21,11 +21,14 @@ internal sealed class FacebookComments : ICommentPlatform
     ];
 
     /// <inheritdoc />
-    public GraphList Posts(string platformAccountId) => new($"{platformAccountId}/published_posts", [("fields", "id,created_time"), ("limit", "100")]);
+    public GraphList Posts(string platformAccountId) => new("fb.published_posts", $"{platformAccountId}/published_posts", [("fields", "id,created_time"), ("limit", "100")]);
 
     /// <inheritdoc />
     public GraphList Comments(string postId, FieldSet fields) => new(
-        $"{postId}/comments", [("fields", fields.Fields), ("filter", "stream"), ("order", "reverse_chronological"), ("limit", "100")]);
+        "fb.comments", $"{postId}/comments", [("fields", fields.Fields), ("filter", "stream"), ("order", "reverse_chronological"), ("limit", "100")]);
+
+    /// <inheritdoc />
+    public string RepliesName => "fb.comments";
 
     /// <inheritdoc />
     public PlatformPost? ReadPost(JsonElement item) =>

@@ -17,6 +17,9 @@ internal interface ICommentPlatform
     /// <summary>A post's comments, newest first where the platform can.</summary>
     GraphList Comments(string postId, FieldSet fields);
 
+    /// <summary>What further replies are called in budgets and the call log.</summary>
+    string RepliesName { get; }
+
     /// <summary>One listed post; null when it has no id.</summary>
     PlatformPost? ReadPost(JsonElement item);
 
@@ -25,9 +28,10 @@ internal interface ICommentPlatform
 }
 
 /// <summary>A list to ask for.</summary>
+/// <param name="Name">What it is called in budgets and the call log.</param>
 /// <param name="Path">The edge.</param>
 /// <param name="Query">Its parameters.</param>
-internal sealed record GraphList(string Path, IReadOnlyList<(string Name, string Value)> Query);
+internal sealed record GraphList(string Name, string Path, IReadOnlyList<(string Name, string Value)> Query);
 
 /// <summary>The fields of one attempt.</summary>
 /// <param name="Fields">As the platform wants them.</param>

@@ -25,10 +25,13 @@ internal sealed class InstagramComments : ICommentPlatform
     ];
 
     /// <inheritdoc />
-    public GraphList Posts(string platformAccountId) => new($"{platformAccountId}/media", [("fields", "id,timestamp,comments_count"), ("limit", "50")]);
+    public GraphList Posts(string platformAccountId) => new("ig.media_list", $"{platformAccountId}/media", [("fields", "id,timestamp,comments_count"), ("limit", "50")]);
 
     /// <inheritdoc />
-    public GraphList Comments(string postId, FieldSet fields) => new($"{postId}/comments", [("fields", fields.Fields), ("limit", PageSize)]);
+    public GraphList Comments(string postId, FieldSet fields) => new("ig.comments", $"{postId}/comments", [("fields", fields.Fields), ("limit", PageSize)]);
+
+    /// <inheritdoc />
+    public string RepliesName => "ig.replies";
 
     /// <inheritdoc />
     public PlatformPost? ReadPost(JsonElement item) =>

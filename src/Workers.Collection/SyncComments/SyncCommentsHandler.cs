@@ -62,7 +62,7 @@ internal sealed partial class SyncCommentsHandler(
         var list = of.Platform.Posts(of.Account.PlatformAccountId);
         var oldest = of.Now - TimeSpan.FromDays(options.PostDays);
         var posts = new List<PlatformPost>();
-        await foreach (var answer in meta.PagesAsync(list.Path, of.Account.Token, list.Query, ct))
+        await foreach (var answer in meta.PagesAsync(list.Path, MetaCall.Collection(of.Account, list.Name), list.Query, ct))
         {
             if (answer is not MetaAnswer.Ok ok)
                 return (posts, answer);

@@ -1,4 +1,5 @@
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Shared.Storage;
@@ -18,12 +19,14 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
             ? await photos.PutAsync(next, account, ct)
             : new Preparation.Ready(null);
 
+    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, "fb.feed"), ct);
+
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var answer = post.Format == "facebook_photo"
-            ? await meta.PostAsync($"{account.PlatformAccountId}/photos", account.Token,
+            ? await meta.PostAsync($"{account.PlatformAccountId}/photos", MetaCall.Publishing(account, "fb.photos"),
                 [("url", media.Link(post.Media[0].Sha256, post.Media[0].Type, clock.GetUtcNow() + LinkLife)), ("caption", post.Text)], ct)
-            : await meta.PostAsync($"{account.PlatformAccountId}/feed", account.Token, Feed(post), ct);
+            : await meta.PostAsync($"{account.PlatformAccountId}/feed", MetaCall.Publishing(account, "fb.feed"), Feed(post), ct);
         if (answer is not MetaAnswer.Ok ok)
             return (MetaOutcomes.OfSend(answer), answer.Summary);
         var id = MetaJson.Text(ok.Body, "post_id") ?? MetaJson.Text(ok.Body, "id");
@@ -33,7 +36,8 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
     public Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => listing.LookUpAsync(attempt, account, ct);
 
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
-        await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok ? MetaJson.Text(ok.Body, "permalink_url") : null;
+        await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "fb.post"), [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok
+            ? MetaJson.Text(ok.Body, "permalink_url") : null;
 
     private static List<(string Name, string Value)> Feed(OutgoingPost post)
     {

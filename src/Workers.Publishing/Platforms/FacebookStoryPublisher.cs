@@ -1,4 +1,5 @@
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 
 namespace SnsOps.Workers.Publishing.Platforms;
@@ -19,6 +20,8 @@ internal sealed class FacebookStoryPublisher(PageVideos videos, PagePhotos photo
             return await videos.PrepareAsync(VideoEdge, post, account, ct);
         return post.WithoutPart(clock.GetUtcNow()) is null ? new Preparation.Ready(file.Part) : await photos.PutAsync(file, account, ct);
     }
+
+    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => videos.ReadyAsync(VideoEdge, account, ct);
 
     public Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) =>
         post.Media[0].IsVideo ? videos.FinishAsync(VideoEdge, post, account, ct) : stories.ShowAsync(post, account, ct);

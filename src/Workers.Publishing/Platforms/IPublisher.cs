@@ -1,5 +1,7 @@
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Workers.Publishing.Platforms;
 
@@ -11,6 +13,9 @@ internal interface IPublisher
 
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
     Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
+
+    /// <summary>Whether the visible write could be made now; what holds it back otherwise. Asked before anything is armed.</summary>
+    Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct);
 
     /// <summary>The one visible write. Sent once, never retried here.</summary>
     Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
@@ -67,5 +72,12 @@ internal abstract record Sighting
     public sealed record UnderWay(string Reason) : Sighting;
 
     /// <summary>The look itself failed; look again.</summary>
-    public sealed record Unclear(string Reason) : Sighting;
+    public sealed record Unclear(string Reason) : Sighting
+    {
+        /// <summary>There was no look: it may be taken then.</summary>
+        public TimeSpan? HeldBackFor { get; init; }
+
+        /// <summary>Of an answer that shows nothing.</summary>
+        public static Unclear Of(MetaAnswer answer) => new(answer.Summary) { HeldBackFor = (answer as MetaAnswer.NotSent)?.HeldBack?.Wait };
+    }
 }

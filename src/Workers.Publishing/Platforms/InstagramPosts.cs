@@ -15,7 +15,8 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
         var since = attempt.Since;
         var story = attempt.Format == "instagram_story";
         var matches = new List<(string Id, string? Url)>();
-        var answer = await meta.GetAsync($"{account.PlatformAccountId}/{(story ? "stories" : "media")}", account.Token,
+        var call = MetaCall.Publishing(account, story ? "ig.stories" : "ig.media_list");
+        var answer = await meta.GetAsync($"{account.PlatformAccountId}/{(story ? "stories" : "media")}", call,
             story ? [("fields", "id,timestamp,permalink"), ("limit", "50")]
                 : [("fields", "id,caption,timestamp,permalink,media_type,media_product_type"), ("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "50")], ct);
         for (var page = 0; page < MaxPages; page++)
@@ -30,7 +31,7 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
 
             if (MetaPages.Next(ok.Body) is not { } next)
                 break;
-            answer = await meta.GetPageAsync(next, account.Token, ct);
+            answer = await meta.GetPageAsync(next, call, ct);
         }
 
         var taken = await known.AmongAsync(attempt.AccountId, [.. matches.Select(m => m.Id)], ct);

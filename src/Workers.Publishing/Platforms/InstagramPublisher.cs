@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Shared.Storage;
@@ -9,7 +10,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>Instagram by container: created ahead, committed at its second, and asked for its own state when an answer is missing.</summary>
 /// <remarks>https://developers.facebook.com/docs/instagram-platform/content-publishing</remarks>
-internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, TimeProvider clock, InstagramPosts posts) : IPublisher
+internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, TimeProvider clock, InstagramPosts posts, InstagramQuota quota) : IPublisher
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromHours(3);
 
@@ -22,15 +23,19 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
             return await AskContainerAsync(handle, new Preparation.Ready(handle), account, ct);
         if (post.Media.Count == 0)
             return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지나 영상이 필요합니다."));
+        if (await quota.ExhaustedAsync(account, ct) is { } exhausted)
+            return new Preparation.Failed(exhausted);
         if (post.Format == "instagram_carousel" && await PrepareChildrenAsync(post, account, now, ct) is { } step)
             return step;
         var (id, failed) = await CreateAsync(ContainerForms.Whole(post, Link), account, ct);
         return failed ?? new Preparation.Pending(id);
     }
 
+    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, "ig.publish"), ct);
+
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media_publish", account.Token, [("creation_id", post.Handle!)], ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media_publish", MetaCall.Publishing(account, "ig.publish"), [("creation_id", post.Handle!)], ct);
         return answer is MetaAnswer.Ok ok
             ? (Id(ok.Body) is { } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", "게시물 번호가 없는 응답입니다."), ok.Body.GetRawText())
             : (MetaOutcomes.OfSend(answer), answer.Summary);
@@ -38,9 +43,9 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
 
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.GetAsync(attempt.Handle!, account.Token, [("fields", "status_code,status")], ct);
+        var answer = await meta.GetAsync(attempt.Handle!, MetaCall.Publishing(account, "ig.container_status"), [("fields", "status_code,status")], ct);
         if (answer is not MetaAnswer.Ok ok)
-            return new Sighting.Unclear(answer.Summary);     // 100/33 on a container of our own is transient too
+            return Sighting.Unclear.Of(answer);     // 100/33 on a container of our own is transient too
         var status = Text(ok.Body, "status_code");
         return status switch
         {
@@ -53,7 +58,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
     }
 
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
-        await meta.GetAsync(platformPostId, account.Token, [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? Text(ok.Body, "permalink") : null;
+        await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "ig.media"), [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? Text(ok.Body, "permalink") : null;
 
     /// <summary>One container per file, each stored before the next is made; null once all of them are ready to be put together.</summary>
     private async Task<Preparation?> PrepareChildrenAsync(OutgoingPost post, ConnectedAccount account, DateTimeOffset now, CancellationToken ct)
@@ -75,15 +80,15 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
 
     private async Task<(string? Id, Preparation? Failed)> CreateAsync(IReadOnlyList<(string Name, string Value)> form, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media", account.Token, form, ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media", MetaCall.Publishing(account, MetaCall.CreateContainer), form, ct);
         return answer is MetaAnswer.Ok ok && Id(ok.Body) is { } id ? (id, null)
             : (null, new Preparation.Failed(answer is MetaAnswer.Ok ? new Outcome.TryLater("no_id", "컨테이너 번호가 없는 응답입니다.") : MetaOutcomes.OfPreparation(answer)));
     }
 
     private async Task<Preparation> AskContainerAsync(string handle, Preparation whenFinished, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.GetAsync(handle, account.Token, [("fields", "status_code,status")], ct);
-        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } })
+        var answer = await meta.GetAsync(handle, MetaCall.Publishing(account, "ig.container_status") with { Retries = false }, [("fields", "status_code,status")], ct);
+        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
             return new Preparation.Pending(handle);          // the read failed (100/33 included): ask again

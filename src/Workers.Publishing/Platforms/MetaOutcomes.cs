@@ -11,6 +11,7 @@ internal static class MetaOutcomes
     /// <summary>A refusal or a missing answer to the write that makes a post visible.</summary>
     public static Outcome OfSend(MetaAnswer answer) => answer switch
     {
+        MetaAnswer.NotSent { HeldBack: { } heldBack } => Waiting.For(heldBack),
         MetaAnswer.NotSent notSent => new Outcome.TryLater("not_sent", "플랫폼에 연결하지 못했습니다: " + notSent.Reason, TimeSpan.FromSeconds(10), Burns: false),
         MetaAnswer.Unclear unclear => new Outcome.Unknown("no_answer", "결과를 알 수 없습니다: " + unclear.Reason),
         MetaAnswer.Refused refused => OfSend(refused.Error),

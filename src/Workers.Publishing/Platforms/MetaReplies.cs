@@ -14,7 +14,7 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingReply reply, ConnectedAccount account, CancellationToken ct)
     {
         var words = ReplyWords.Of(reply.Platform, reply.OnPost);
-        var answer = await meta.PostAsync($"{reply.Thread}/{words.Edge}", account.Token, [("message", reply.Text)], ct);
+        var answer = await meta.PostAsync($"{reply.Thread}/{words.Edge}", MetaCall.Publishing(account, words.Prefix + (reply.OnPost ? ".comment" : ".reply")), [("message", reply.Text)], ct);
         if (answer is not MetaAnswer.Ok ok)
             return (ReplyOutcomes.OfSend(answer, words), answer.Summary);
         return (MetaJson.Text(ok.Body, "id") is { Length: > 0 } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", $"{words.Noun} 번호가 없는 응답입니다."), ok.Body.GetRawText());
@@ -28,7 +28,7 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
         if (failed is MetaAnswer.Refused { Error.IsBadParameter: true })
             (matches, failed) = await MatchesAsync(attempt, account, words, "", ct);     // who wrote a reply is not shown to every account
         if (failed is not null)
-            return new Sighting.Unclear(failed.Summary);
+            return Sighting.Unclear.Of(failed);
 
         // After the listing: a rival that was sent before it is still open, or its id is known.
         // A post has one first comment: there is no other of ours that it could be.
@@ -48,7 +48,8 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
     {
         var matches = new List<string>();
         var pages = 0;
-        await foreach (var answer in meta.PagesAsync($"{attempt.Thread}/{words.Edge}", account.Token, [("fields", $"id,{words.Text},{words.Time}{from}"), ("limit", "50")], ct))
+        var call = MetaCall.Publishing(account, $"{words.Prefix}.replies");
+        await foreach (var answer in meta.PagesAsync($"{attempt.Thread}/{words.Edge}", call, [("fields", $"id,{words.Text},{words.Time}{from}"), ("limit", "50")], ct))
         {
             if (answer is not MetaAnswer.Ok page)
                 return (matches, answer);

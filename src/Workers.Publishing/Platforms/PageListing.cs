@@ -17,11 +17,11 @@ internal sealed class PageListing(MetaClient meta, KnownPosts known)
     {
         var matches = new List<(string Id, string? Url)>();
         var pages = 0;
-        await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/published_posts", account.Token,
+        await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/published_posts", MetaCall.Publishing(account, "fb.published_posts"),
             [("fields", Fields), ("since", attempt.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "100")], ct))
         {
             if (answer is not MetaAnswer.Ok page)
-                return new Sighting.Unclear(answer.Summary);
+                return Sighting.Unclear.Of(answer);
             if (++pages > MaxPages)
                 return new Sighting.Unclear("the listing is longer than was read");     // an incomplete look proves nothing
             foreach (var item in MetaPages.Items(page.Body))

@@ -14,7 +14,7 @@ internal sealed class PagePhotos(MetaClient meta, MediaStore media, TimeProvider
     /// <summary>Puts one there. Repeatable: one nobody attaches is forgotten by the platform.</summary>
     public async Task<Preparation> PutAsync(OutgoingMedia file, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/photos", account.Token,
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/photos", MetaCall.Publishing(account, "fb.photos"),
             [("url", media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife)), ("published", "false")], ct);
         if (answer is not MetaAnswer.Ok ok)
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));

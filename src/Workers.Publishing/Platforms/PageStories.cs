@@ -12,7 +12,7 @@ internal sealed class PageStories(MetaClient meta)
     /// <summary>The one visible write.</summary>
     public async Task<(Outcome Outcome, string Response)> ShowAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/photo_stories", account.Token, [("photo_id", post.Handle!)], ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/photo_stories", MetaCall.Publishing(account, "fb.photo_story"), [("photo_id", post.Handle!)], ct);
         if (answer is not MetaAnswer.Ok ok)
             return (MetaOutcomes.OfSend(answer), answer.Summary);
         return (MetaJson.Text(ok.Body, "post_id") is { Length: > 0 } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", "스토리 번호가 없는 응답입니다."), ok.Body.GetRawText());
@@ -22,10 +22,10 @@ internal sealed class PageStories(MetaClient meta)
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
         var pages = 0;
-        await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/stories", account.Token, [("fields", "post_id,media_id,url"), ("limit", "100")], ct))
+        await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/stories", MetaCall.Publishing(account, "fb.stories"), [("fields", "post_id,media_id,url"), ("limit", "100")], ct))
         {
             if (answer is not MetaAnswer.Ok page)
-                return new Sighting.Unclear(answer.Summary);
+                return Sighting.Unclear.Of(answer);
             if (++pages > MaxPages)
                 return new Sighting.Unclear("the listing is longer than was read");
             foreach (var story in MetaPages.Items(page.Body))
@@ -40,6 +40,6 @@ internal sealed class PageStories(MetaClient meta)
 
     /// <summary>The story's address among the newest.</summary>
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
-        await meta.GetAsync($"{account.PlatformAccountId}/stories", account.Token, [("fields", "post_id,url"), ("limit", "25")], ct) is MetaAnswer.Ok ok
+        await meta.GetAsync($"{account.PlatformAccountId}/stories", MetaCall.Publishing(account, "fb.stories"), [("fields", "post_id,url"), ("limit", "25")], ct) is MetaAnswer.Ok ok
             ? MetaPages.Items(ok.Body).Where(s => MetaJson.Text(s, "post_id") == platformPostId).Select(s => MetaJson.Text(s, "url")).FirstOrDefault() : null;
 }

@@ -24,7 +24,7 @@ internal sealed class PageUploads(MetaClient meta, MediaStore media)
 
     private async Task<Preparation> SendRestAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.UploadAsync(file.Part!, account.Token, bytes, received, file.Bytes, ct);
+        var answer = await meta.UploadAsync(file.Part!, MetaCall.Publishing(account, "fb.rupload"), bytes, received, file.Bytes, ct);
         return answer is MetaAnswer.Refused or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer)) : new Preparation.Pending(null);
     }
 
@@ -38,7 +38,7 @@ internal sealed class PageUploads(MetaClient meta, MediaStore media)
                 chunk = new byte[end - start];
             bytes.Position = start;
             await bytes.ReadExactlyAsync(chunk.AsMemory(0, (int)(end - start)), ct);
-            var answer = await meta.PostPieceAsync($"{account.PlatformAccountId}/videos", account.Token,
+            var answer = await meta.PostPieceAsync($"{account.PlatformAccountId}/videos", MetaCall.Publishing(account, "fb.video_transfer"),
                 [("upload_phase", "transfer"), ("upload_session_id", file.Part!), ("start_offset", start.ToString(CultureInfo.InvariantCulture))],
                 "video_file_chunk", chunk.AsMemory(0, (int)(end - start)), ct);
             switch (answer)

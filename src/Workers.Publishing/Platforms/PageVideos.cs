@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 
@@ -23,8 +24,8 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
         var now = clock.GetUtcNow();
         if (post.FreshHandle(now) is not { } video || post.WithoutPart(now) is not null)
             return await StartAsync(edge, post.Media[0], account, ct);
-        var answer = await meta.GetAsync(video, account.Token, [("fields", "status")], ct);
-        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } })
+        var answer = await meta.GetAsync(video, Status(account), [("fields", "status")], ct);
+        if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
             return new Preparation.Pending(null);
@@ -45,7 +46,7 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
             "video_reels" => [("upload_phase", "finish"), ("video_id", post.Handle!), ("video_state", "PUBLISHED"), ("description", post.Text)],
             _ => [("upload_phase", "finish"), ("video_id", post.Handle!)],
         };
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", account.Token, form, ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", MetaCall.Publishing(account, $"fb.{edge}_finish"), form, ct);
         return answer is MetaAnswer.Ok ok
             ? (new Outcome.Unknown("processing", "페이스북이 영상을 받아 처리하고 있습니다. 공개되면 알려 드립니다."), ok.Body.GetRawText())
             : (MetaOutcomes.OfSend(answer), answer.Summary);
@@ -54,9 +55,9 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
     /// <summary>The video's own status decides what became of it.</summary>
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.GetAsync(attempt.Handle!, account.Token, [("fields", "status,post_id,permalink_url")], ct);
+        var answer = await meta.GetAsync(attempt.Handle!, MetaCall.Publishing(account, "fb.video"), [("fields", "status,post_id,permalink_url")], ct);
         if (answer is not MetaAnswer.Ok ok)
-            return new Sighting.Unclear(answer.Summary);
+            return Sighting.Unclear.Of(answer);
         var status = VideoStatus.Read(ok.Body);
         return status switch
         {
@@ -67,12 +68,17 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
         };
     }
 
+    /// <summary>Whether the finishing call could be made now.</summary>
+    public Task<HeldBack?> ReadyAsync(string edge, ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, $"fb.{edge}_finish"), ct);
+
+    private static MetaCall Status(ConnectedAccount account) => MetaCall.Publishing(account, "fb.video") with { Retries = false };
+
     private async Task<Preparation> StartAsync(string edge, OutgoingMedia file, ConnectedAccount account, CancellationToken ct)
     {
         (string, string)[] form = edge == "videos"
             ? [("upload_phase", "start"), ("file_size", file.Bytes.ToString(CultureInfo.InvariantCulture))]
             : [("upload_phase", "start")];
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", account.Token, form, ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", MetaCall.Publishing(account, $"fb.{edge}_start"), form, ct);
         if (answer is not MetaAnswer.Ok ok)
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         return MetaJson.Text(ok.Body, "video_id") is { Length: > 0 } video && MetaJson.Text(ok.Body, edge == "videos" ? "upload_session_id" : "upload_url") is { Length: > 0 } part

@@ -16,6 +16,8 @@ internal static class PublisherSetup
     {
         builder.Services.AddSingleton<KnownPosts>();
         builder.Services.AddSingleton<InstagramPosts>();
+        builder.Services.AddSingleton<InstagramQuota>();
+        builder.Services.AddSingleton<InstagramQuotaSql>();
         builder.Services.AddSingleton<IPublisher, InstagramPublisher>();
         builder.Services.AddSingleton<PageListing>();
         builder.Services.AddSingleton<PagePhotos>();

@@ -11,6 +11,7 @@ internal static class ReplyOutcomes
     /// <summary>A refusal or a missing answer to the write that makes a reply visible.</summary>
     public static Outcome OfSend(MetaAnswer answer, ReplyWords words) => answer switch
     {
+        MetaAnswer.NotSent { HeldBack: { } heldBack } => Waiting.For(heldBack),
         MetaAnswer.NotSent notSent => new Outcome.TryLater("not_sent", "플랫폼에 연결하지 못했습니다: " + notSent.Reason, TimeSpan.FromSeconds(10), Burns: false),
         MetaAnswer.Unclear unclear => new Outcome.Unknown("no_answer", $"{words.Noun}이 올라갔는지 알 수 없습니다: " + unclear.Reason),
         MetaAnswer.Refused refused => OfRefusal(refused, refused.Error, words),

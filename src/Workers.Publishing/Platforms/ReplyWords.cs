@@ -1,11 +1,12 @@
 namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>What one platform calls the parts of a thread.</summary>
+/// <param name="Prefix">What its endpoints' names begin with.</param>
 /// <param name="Edge">Where they are written and listed, below what they hang on.</param>
 /// <param name="Text">The field a listed reply has its text in. Written, it is called message everywhere.</param>
 /// <param name="Time">The field with its time.</param>
 /// <param name="Permission">What the account must allow.</param>
-internal sealed record ReplyWords(string Edge, string Text, string Time, string Permission)
+internal sealed record ReplyWords(string Prefix, string Edge, string Text, string Time, string Permission)
 {
     /// <summary>How people call it.</summary>
     public string Noun { get; private init; } = "답글";
@@ -14,10 +15,10 @@ internal sealed record ReplyWords(string Edge, string Text, string Time, string 
     public string Parent { get; private init; } = "댓글";
 
     /// <summary>https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies</summary>
-    private static readonly ReplyWords Instagram = new("replies", "text", "timestamp", "instagram_manage_comments");
+    private static readonly ReplyWords Instagram = new("ig", "replies", "text", "timestamp", "instagram_manage_comments");
 
     /// <summary>https://developers.facebook.com/docs/graph-api/reference/object/comments</summary>
-    private static readonly ReplyWords Facebook = new("comments", "message", "created_time", "pages_manage_engagement");
+    private static readonly ReplyWords Facebook = new("fb", "comments", "message", "created_time", "pages_manage_engagement");
 
     /// <summary>https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments</summary>
     private static readonly ReplyWords BelowInstagramPost = Instagram with { Edge = "comments", Noun = "첫 댓글", Parent = "게시물" };

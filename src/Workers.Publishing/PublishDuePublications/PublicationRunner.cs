@@ -9,7 +9,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
     PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountTokens tokens, AccountLanes lanes,
-    DueTimer timer, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    DueTimer timer, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
@@ -39,6 +39,12 @@ internal sealed partial class PublicationRunner(
     {
         using var activity = Tracing.Source.StartActivity("publish");
         using var turn = await lanes.EnterAsync(post.AccountId, ct);
+        if (await clearance.AskAsync(post, account, ct) is { } wait)
+        {
+            await FailPreparationAsync(post, account, wait, ct);
+            return;
+        }
+
         Failpoint.Hit("publish.before-arm");
         var request = new ArmRequest(EffectSubject.Publication, Guid.CreateVersion7(), post.Id, post.Epoch, new Approval(post.ContentVersion, post.Seal),
             post.Fingerprint, post.Handle, post.RequestDigest, options.DeadlineSeconds);
@@ -47,12 +53,14 @@ internal sealed partial class PublicationRunner(
             await Task.Delay(BusyPause, ct);
         if (armed != ArmResult.Armed)
         {
+            clearance.Withdraw(account);
             await StandBackAsync(post, armed, ct);
             return;
         }
 
         // From here on an outcome is always written: the post may be public by the time this process is told to stop.
         var armedAt = TimeProvider.System.GetTimestamp();
+        Tracing.CurrentAttempt = request.AttemptId;
         Failpoint.Hit("publish.armed");
         await timer.UntilAsync(post.NextAttemptAt, CancellationToken.None);
         Failpoint.Hit("publish.before-send");

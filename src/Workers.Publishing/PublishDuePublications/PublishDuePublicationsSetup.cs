@@ -13,6 +13,8 @@ internal static class PublishDuePublicationsSetup
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
         services.AddSingleton<PublicationPreparer>();
+        services.AddSingleton<VelocityBrake>();
+        services.AddSingleton<Clearance>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<INudgeHandler, PublishDuePublicationsHandler>();
     }

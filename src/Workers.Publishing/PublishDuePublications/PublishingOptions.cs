@@ -26,6 +26,12 @@ internal sealed class PublishingOptions
     /// <summary>Pause between looks at a container that is being processed, in milliseconds.</summary>
     [Range(10, 60_000)] public int PollMs { get; init; } = 3000;
 
+    /// <summary>So many posts of one account within <see cref="BrakeMinutes"/> are taken for a runaway: the rest waits. 0: never.</summary>
+    [Range(0, 1_000_000)] public int BrakeSends { get; init; } = 25;
+
+    /// <summary>Any stretch of so many minutes counts.</summary>
+    [Range(0.1, 1440)] public double BrakeMinutes { get; init; } = 10;
+
     /// <summary>A container that is not ready after this many seconds is given up and made anew.</summary>
     [Range(1, 3600)] public double PrepareSeconds { get; init; } = 480;
 

@@ -10,7 +10,7 @@ internal sealed class PostReader(MetaClient meta)
     public async Task<View> ReadAsync(ReadBack post, ConnectedAccount account, CancellationToken ct)
     {
         var link = post.Platform == "instagram" ? "permalink" : "permalink_url";
-        return await meta.GetAsync(post.PlatformPostId, account.Token, [("fields", "id," + link)], ct) switch
+        return await meta.GetAsync(post.PlatformPostId, MetaCall.Publishing(account, "read_back"), [("fields", "id," + link)], ct) switch
         {
             MetaAnswer.Ok ok when MetaJson.Text(ok.Body, "id") is { Length: > 0 } => new View.Seen(MetaJson.Text(ok.Body, link)),
             MetaAnswer.Ok => new View.Unclear("the answer names no post"),

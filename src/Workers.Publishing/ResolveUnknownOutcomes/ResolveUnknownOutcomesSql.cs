@@ -57,6 +57,10 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
          where id = @attemptId and state = 'unknown'
         """, new { attemptId, wait, absent }, ct);
 
+    /// <summary>The look could not be taken and does not count.</summary>
+    public Task WaitAsync(Guid attemptId, TimeSpan wait, CancellationToken ct) => ExecuteAsync(
+        "update attempts set next_lookup_at = (select snsops.now()) + @wait, lookups = lookups - 1 where id = @attemptId and state = 'unknown' and lookups > 0", new { attemptId, wait }, ct);
+
     /// <summary>Asks people, once; the platform is still looked at now and then, as a positive answer counts at any time.</summary>
     /// <returns>The rows they were asked about: none when they were asked before.</returns>
     public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>

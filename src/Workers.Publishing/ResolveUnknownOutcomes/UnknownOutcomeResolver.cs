@@ -56,6 +56,9 @@ internal sealed partial class UnknownOutcomeResolver(
             case Sighting.UnderWay:
                 await attempts.LookAgainAsync(attempt.Id, Wait(attempt), absent: false, ct);
                 break;
+            case Sighting.Unclear { HeldBackFor: { } wait }:
+                await attempts.WaitAsync(attempt.Id, wait, ct);
+                break;
             case Sighting.Unclear when attempt.Lookups >= options.UnclearLooks && IsPastHorizon(attempt):
                 await AskAsync(attempt, questions.NotReadable, ct);
                 break;

@@ -62,15 +62,15 @@ internal sealed partial class FirstCommentRunner(
         }
     }
 
-    [LoggerMessage(2061, LogLevel.Information, "First comment of publication {PublicationId} on {Platform}, attempt {Attempt}: {Outcome}, now {State}", EventName = "FirstCommentOutcome")]
+    [LoggerMessage(2071, LogLevel.Information, "First comment of publication {PublicationId} on {Platform}, attempt {Attempt}: {Outcome}, now {State}", EventName = "FirstCommentOutcome")]
     private partial void LogOutcome(Guid publicationId, string platform, int attempt, string outcome, string state);
 
-    [LoggerMessage(2062, LogLevel.Information, "First comment of publication {PublicationId} (claim {Epoch}) was taken over; not sent", EventName = "FirstCommentLost")]
+    [LoggerMessage(2072, LogLevel.Information, "First comment of publication {PublicationId} (claim {Epoch}) was taken over; not sent", EventName = "FirstCommentLost")]
     private partial void LogLost(Guid publicationId, int epoch);
 
-    [LoggerMessage(2064, LogLevel.Information, "First comment of publication {PublicationId} on {Platform} is on hold; not sent", EventName = "FirstCommentHeld")]
+    [LoggerMessage(2074, LogLevel.Information, "First comment of publication {PublicationId} on {Platform} is on hold; not sent", EventName = "FirstCommentHeld")]
     private partial void LogHeld(Guid publicationId, string platform);
 
-    [LoggerMessage(2063, LogLevel.Warning, "First comment of publication {PublicationId} on {Platform} was not sent: its account is not connected", EventName = "FirstCommentNotSent")]
+    [LoggerMessage(2073, LogLevel.Warning, "First comment of publication {PublicationId} on {Platform} was not sent: its account is not connected", EventName = "FirstCommentNotSent")]
     private partial void LogNotSent(Guid publicationId, string platform);
 }

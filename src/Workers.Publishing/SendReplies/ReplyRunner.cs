@@ -36,6 +36,7 @@ internal sealed partial class ReplyRunner(
 
         // From here on an outcome is always written: the reply may be public by the time this process is told to stop.
         var armedAt = TimeProvider.System.GetTimestamp();
+        Tracing.CurrentAttempt = request.AttemptId;
         Failpoint.Hit("reply.armed");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
             ? new AttemptVerdict(EffectSubject.Reply, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)

@@ -71,7 +71,8 @@ public sealed class ReplyLookUpTests(ReplyLookUpTests.Database holder) : IClassF
 
     private async Task<Sighting> LookAsync(FakeGraph graph)
     {
-        using var meta = new MetaClient(new MetaOptions { BaseUrl = graph.Url }, NullLogger<MetaClient>.Instance);
+        await using var chains = await Chains.StartAsync(holder.Test);
+        using var meta = new MetaClient(new MetaOptions { BaseUrl = graph.Url }, chains.Chain, NullLogger<MetaClient>.Instance);
         var attempt = new UnknownAttempt(Guid.NewGuid(), "reply", "reply", Guid.NewGuid(), Account.Id, "instagram", null, "18000", null, false, "고맙습니다", null, ArmedAt, ArmedAt, 1, null, ArmedAt);
         return await new MetaReplies(meta, new KnownReplies(holder.Test.DataSource)).LookUpAsync(attempt, Account, default);
     }
@@ -81,7 +82,14 @@ public sealed class ReplyLookUpTests(ReplyLookUpTests.Database holder) : IClassF
     {
         public TestDatabase Test { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Test = await TestDatabase.CreateAsync();
+        public async ValueTask InitializeAsync()
+        {
+            Test = await TestDatabase.CreateAsync();
+            await Test.ExecuteAsync("""
+                insert into clients (id, name) values (@ClientId, '온기카페');
+                insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@Id, @ClientId, @Platform::platform, @PlatformAccountId, '온기카페 공식')
+                """, Account);
+        }
 
         public ValueTask DisposeAsync() => Test.DisposeAsync();
     }

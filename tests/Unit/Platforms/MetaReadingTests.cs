@@ -35,10 +35,21 @@ public sealed class MetaReadingTests
         Assert.Equal(expected, MetaJson.Text(document.RootElement, "t"));
     }
 
+    [Fact]
+    public void Usage_is_the_highest_of_calls_and_times_and_nothing_said_is_not_zero()
+    {
+        using var response = new HttpResponseMessage();
+        Assert.Equal(MetaUsage.None, MetaUsage.Read(response.Headers));
+
+        response.Headers.TryAddWithoutValidation("X-App-Usage", """{"call_count":28,"total_time":41.6,"total_cputime":25}""");
+        response.Headers.TryAddWithoutValidation("X-Business-Use-Case-Usage", """{"17841":[{"type":"instagram","call_count":96,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":0}],"9":[]}""");
+        Assert.Equal(new MetaUsage(41, 96, null), MetaUsage.Read(response.Headers));
+    }
+
     private static TimeSpan? Regain(string header)
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation("X-Business-Use-Case-Usage", header);
-        return MetaUsage.RegainAccess(response.Headers);
+        return MetaUsage.Read(response.Headers).RegainAccess;
     }
 }

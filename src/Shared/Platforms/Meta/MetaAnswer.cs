@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SnsOps.Shared.ExternalCalls;
 
 namespace SnsOps.Shared.Platforms.Meta;
 
@@ -19,8 +20,12 @@ public abstract record MetaAnswer
         public TimeSpan? RegainAccess { get; init; }
     }
 
-    /// <summary>Not one byte of the request left: DNS, connect or TLS failed.</summary>
-    public sealed record NotSent(string Reason) : MetaAnswer;
+    /// <summary>Not one byte of the request left: DNS, connect or TLS failed, or the call was not made at all.</summary>
+    public sealed record NotSent(string Reason) : MetaAnswer
+    {
+        /// <summary>Why it was not made, and when it may be: a budget is used up, or the platform is down.</summary>
+        public HeldBack? HeldBack { get; init; }
+    }
 
     /// <summary>Time-out, reset, 5xx, a torn or foreign answer: a write may or may not have happened.</summary>
     public sealed record Unclear(string Reason) : MetaAnswer;

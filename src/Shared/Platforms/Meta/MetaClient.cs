@@ -4,25 +4,28 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SnsOps.Shared.ExternalCalls;
 
 namespace SnsOps.Shared.Platforms.Meta;
 
-/// <summary>One call to the Graph API, sent once and classified. https://developers.facebook.com/docs/graph-api</summary>
+/// <summary>One call to the Graph API: through the chain of external calls, sent, and classified. https://developers.facebook.com/docs/graph-api</summary>
 /// <remarks>
-/// No retry here: a write's fate is decided by the attempts protocol, a read's by its caller. Every write has a body,
-/// because HttpClient silently re-sends a body-less POST when a pooled connection closes. Query strings are never logged.
+/// A write is sent once: its fate is decided by the attempts protocol. Every write has a body, because HttpClient silently
+/// re-sends a body-less POST when a pooled connection closes. Query strings are never logged.
 /// </remarks>
 public sealed partial class MetaClient : IDisposable
 {
     private readonly MetaOptions _options;
+    private readonly MetaBudgets _budgets;
+    private readonly ExternalCallChain _chain;
     private readonly HttpClient _http;
     private readonly ILogger<MetaClient> _logger;
     private string? _answeredVersion;
 
     /// <summary>Makes the process's one client.</summary>
-    public MetaClient(MetaOptions options, ILogger<MetaClient> logger)
+    public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger)
     {
-        (_options, _logger) = (options, logger);
+        (_options, _budgets, _chain, _logger) = (options, new MetaBudgets(options), chain, logger);
         _http = new HttpClient(new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -39,70 +42,96 @@ public sealed partial class MetaClient : IDisposable
     }
 
     /// <summary>GET /{version}/{path}.</summary>
-    public Task<MetaAnswer> GetAsync(string path, string token, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
+    public Task<MetaAnswer> GetAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
     {
-        var text = string.Join('&', WithProof(token, query).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
-        return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/{path}?{text}"), token, ct);
+        var text = string.Join('&', WithProof(call.Account.Token, query).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
+        return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/{path}?{text}"), true, ct);
     }
 
     /// <summary>GET a page link the platform gave, if it is on our host; the token is sent again as a header, and the proof when the link lacks it.</summary>
-    public Task<MetaAnswer> GetPageAsync(string next, string token, CancellationToken ct)
+    public Task<MetaAnswer> GetPageAsync(string next, MetaCall call, CancellationToken ct)
     {
         if (!Uri.TryCreate(next, UriKind.Absolute, out var uri))
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("a page link is not an address"));
         if (Uri.Compare(uri, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear($"a page link points at another host: {uri.Host}"));
         if (!uri.Query.Contains("appsecret_proof=", StringComparison.Ordinal))
-            uri = WithProof(token, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
-        return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, uri), token, ct);
+            uri = WithProof(call.Account.Token, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
+        return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, uri), true, ct);
     }
 
     /// <summary>POST /{version}/{path} with a form body.</summary>
-    public Task<MetaAnswer> PostAsync(string path, string token, IEnumerable<(string Name, string Value)> form, CancellationToken ct)
+    public Task<MetaAnswer> PostAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> form, CancellationToken ct)
     {
-        var fields = WithProof(token, form).Select(p => KeyValuePair.Create(p.Name, p.Value)).ToList();
-        return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = new FormUrlEncodedContent(fields) }, token, ct);
+        var fields = WithProof(call.Account.Token, form).Select(p => KeyValuePair.Create(p.Name, p.Value)).ToList();
+        return RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = new FormUrlEncodedContent(fields) }, true, ct);
     }
 
-    /// <summary>Exchanges a still valid token for a long-lived one.</summary>
+    /// <summary>Exchanges a still valid token for a long-lived one. Not repeated here: each exchange may make a token.</summary>
     /// <remarks>GET /oauth/access_token?grant_type=fb_exchange_token; <c>expires_in</c> may be absent.</remarks>
-    public Task<MetaAnswer> ExchangeTokenAsync(string token, CancellationToken ct)
+    public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct)
     {
-        var query = $"grant_type=fb_exchange_token&client_id={Uri.EscapeDataString(_options.AppId)}&client_secret={Uri.EscapeDataString(_options.AppSecret)}&fb_exchange_token={Uri.EscapeDataString(token)}";
-        return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/oauth/access_token?{query}"), null, ct);
+        var query = $"grant_type=fb_exchange_token&client_id={Uri.EscapeDataString(_options.AppId)}&client_secret={Uri.EscapeDataString(_options.AppSecret)}&fb_exchange_token={Uri.EscapeDataString(call.Account.Token)}";
+        return RunAsync(call with { Retries = false }, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/oauth/access_token?{query}"), false, ct);
     }
+
+    /// <summary>Whether a write could be made now; what holds it back otherwise.</summary>
+    public Task<HeldBack?> ReadyAsync(MetaCall call, CancellationToken ct) => _chain.ReadyAsync(_budgets.Of(call, HttpMethod.Post), ct);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private async Task<MetaAnswer> SendAsync(Func<HttpRequestMessage> make, string? token, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null)
+    private Task<MetaAnswer> RunAsync(
+        MetaCall call, HttpMethod method, Func<HttpRequestMessage> make, bool signs, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null) => _chain.RunAsync(
+        _budgets.Of(call, method),
+        token => SendAsync(call, make, signs ? scheme : null, patience ?? TimeSpan.FromSeconds(_options.TimeoutSeconds), token),
+        heldBack => new MetaAnswer.NotSent(heldBack.Reason) { HeldBack = heldBack }, ct);
+
+    private async Task<CallResult<MetaAnswer>> SendAsync(MetaCall call, Func<HttpRequestMessage> make, string? scheme, TimeSpan patience, CancellationToken ct)
     {
-        var longest = patience ?? TimeSpan.FromSeconds(_options.TimeoutSeconds);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(longest);
+        deadline.CancelAfter(patience);
         using var request = make();
         request.Headers.ExpectContinue = false;
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token);
+        if (scheme is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue(scheme, call.Account.Token);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             NoteVersion(response);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
-            var answer = Classify(response.StatusCode, bytes);
-            return answer is MetaAnswer.Refused refused ? refused with { RegainAccess = MetaUsage.RegainAccess(response.Headers) } : answer;
+            return Result(call, response, bytes);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
-            return new MetaAnswer.NotSent(e.HttpRequestError.ToString());
+            return Failed(new MetaAnswer.NotSent(e.HttpRequestError.ToString()), e.HttpRequestError.ToString());
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return new MetaAnswer.Unclear(e is OperationCanceledException ? $"no answer within {longest.TotalSeconds} s" : e.Message);
+            return e is OperationCanceledException
+                ? Failed(new MetaAnswer.Unclear($"no answer within {patience.TotalSeconds} s"), "no_answer")
+                : Failed(new MetaAnswer.Unclear(e.Message), "reset");
         }
     }
 
-    private static MetaAnswer Classify(HttpStatusCode status, byte[] bytes)
+    private CallResult<MetaAnswer> Result(MetaCall call, HttpResponseMessage response, byte[] bytes)
+    {
+        var usage = MetaUsage.Read(response.Headers);
+        var (answer, error) = Classify(response.StatusCode, bytes);
+        if (answer is MetaAnswer.Refused refused)
+            answer = refused with { RegainAccess = usage.RegainAccess };
+        var status = (int)response.StatusCode;
+        // An error body below 500 is an answer, whatever it says; asking for too much at once says nothing about the platform's health.
+        var verdict = status == 429 || error is { IsRateLimit: true } or { AsksForLess: true } ? CallVerdict.Throttled
+            : answer is MetaAnswer.Ok || (error is not null && status < 500) ? CallVerdict.Answered
+            : CallVerdict.Failed;
+        var retryAfter = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
+        return new CallResult<MetaAnswer>(answer, verdict, status, error?.Name, retryAfter is { Ticks: > 0 } ? retryAfter : null, _budgets.Reports(call, usage, error));
+    }
+
+    private static CallResult<MetaAnswer> Failed(MetaAnswer answer, string error) => new(answer, CallVerdict.Failed, null, error, null, []);
+
+    private static (MetaAnswer Answer, MetaError? Error) Classify(HttpStatusCode status, byte[] bytes)
     {
         JsonElement body;
         try
@@ -112,14 +141,14 @@ public sealed partial class MetaClient : IDisposable
         }
         catch (JsonException)
         {
-            return new MetaAnswer.Unclear($"status {(int)status} with a body that is not JSON ({bytes.Length} bytes)");
+            return (new MetaAnswer.Unclear($"status {(int)status} with a body that is not JSON ({bytes.Length} bytes)"), null);
         }
 
         if (MetaError.Read(body) is { } error)
-            return (int)status >= 500 || error.Code is 1 or 2 || error.IsTransient
+            return ((int)status >= 500 || error.Code is 1 or 2 || error.IsTransient
                 ? new MetaAnswer.Unclear($"status {(int)status}, {error.Name}: {error.Message}")
-                : new MetaAnswer.Refused((int)status, error);
-        return (int)status is >= 200 and < 300 ? new MetaAnswer.Ok(body) : new MetaAnswer.Unclear($"status {(int)status} without an error body");
+                : new MetaAnswer.Refused((int)status, error), error);
+        return ((int)status is >= 200 and < 300 ? new MetaAnswer.Ok(body) : new MetaAnswer.Unclear($"status {(int)status} without an error body"), null);
     }
 
     private IEnumerable<(string Name, string Value)> WithProof(string token, IEnumerable<(string Name, string Value)> parameters) =>

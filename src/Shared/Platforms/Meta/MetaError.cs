@@ -28,6 +28,9 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
     /// <summary>A rate limit: of the app (4), the user (17), the page (32), custom (613, 341) or a business use case (80000–80014).</summary>
     public bool IsRateLimit => (Code is 4 && Subcode != 2207051) || Code is 17 or 32 or 341 or 613 or (>= 80000 and <= 80014);
 
+    /// <summary>The call asked for more than the platform gives at once.</summary>
+    public bool AsksForLess => Code == 1 && Message.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the body; null when it is not Meta's error form.</summary>
     public static MetaError? Read(JsonElement body)
     {

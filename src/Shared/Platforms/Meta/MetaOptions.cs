@@ -25,4 +25,13 @@ public sealed class MetaOptions
 
     /// <summary>The only other host that is sent a file, and with it a token.</summary>
     [Required] public string UploadHost { get; init; } = "rupload.facebook.com";
+
+    /// <summary>Calls of the app within an hour for each connected account, until the usage headers show that there are more.</summary>
+    [Range(1, 1_000_000)] public int CallsPerUserHour { get; init; } = 200;
+
+    /// <summary>Calls on one account within an hour, until the usage headers show that there are more.</summary>
+    [Range(1, 100_000_000)] public int AccountCallsPerHour { get; init; } = 200;
+
+    /// <summary>Instagram's limit of containers per account within 24 hours; the platform does not tell how many are used.</summary>
+    [Range(1, 1_000_000)] public int ContainersPerDay { get; init; } = 400;
 }

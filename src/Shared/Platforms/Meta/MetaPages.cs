@@ -9,30 +9,30 @@ public static class MetaPages
     /// <summary>The pages in order, each as <see cref="MetaAnswer.Ok"/>. Anything else is the last answer: the list was not read whole.</summary>
     /// <param name="meta">The client.</param>
     /// <param name="path">The edge, such as "{page}/published_posts".</param>
-    /// <param name="token">The account's.</param>
+    /// <param name="call">What it is.</param>
     /// <param name="query">Fields, limit and filters of the first page; the platform repeats them in its links.</param>
     /// <param name="ct">Stops reading.</param>
     public static async IAsyncEnumerable<MetaAnswer> PagesAsync(
-        this MetaClient meta, string path, string token, IReadOnlyList<(string Name, string Value)> query, [EnumeratorCancellation] CancellationToken ct)
+        this MetaClient meta, string path, MetaCall call, IReadOnlyList<(string Name, string Value)> query, [EnumeratorCancellation] CancellationToken ct)
     {
-        var first = await meta.GetAsync(path, token, query, ct);
+        var first = await meta.GetAsync(path, call, query, ct);
         yield return first;
         if (first is not MetaAnswer.Ok page || Next(page.Body) is not { } next)
             yield break;
-        await foreach (var following in meta.FollowAsync(next, token, ct))
+        await foreach (var following in meta.FollowAsync(next, call, ct))
             yield return following;
     }
 
     /// <summary>The pages from a link on, such as the one of a nested list.</summary>
     /// <param name="meta">The client.</param>
     /// <param name="link">As the platform gave it.</param>
-    /// <param name="token">The account's.</param>
+    /// <param name="call">What it is.</param>
     /// <param name="ct">Stops reading.</param>
-    public static async IAsyncEnumerable<MetaAnswer> FollowAsync(this MetaClient meta, string link, string token, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<MetaAnswer> FollowAsync(this MetaClient meta, string link, MetaCall call, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var next = link; next is not null;)
         {
-            var answer = await meta.GetPageAsync(next, token, ct);
+            var answer = await meta.GetPageAsync(next, call, ct);
             yield return answer;
             var following = answer is MetaAnswer.Ok page ? Next(page.Body) : null;
             if (following == next)

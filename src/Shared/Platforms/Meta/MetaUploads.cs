@@ -8,15 +8,16 @@ public sealed partial class MetaClient
 {
     /// <summary>POST /{version}/{path} with form fields and a piece of a file.</summary>
     /// <param name="path">The edge.</param>
-    /// <param name="token">The account's.</param>
+    /// <param name="call">Who sends it.</param>
     /// <param name="form">Fields.</param>
     /// <param name="file">The piece's field name.</param>
     /// <param name="piece">Its bytes.</param>
     /// <param name="ct">Stops waiting.</param>
-    public Task<MetaAnswer> PostPieceAsync(string path, string token, IEnumerable<(string Name, string Value)> form, string file, ReadOnlyMemory<byte> piece, CancellationToken ct)
+    public Task<MetaAnswer> PostPieceAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> form, string file, ReadOnlyMemory<byte> piece, CancellationToken ct)
     {
-        var fields = WithProof(token, form).ToList();
-        return SendAsync(
+        var fields = WithProof(call.Account.Token, form).ToList();
+        return RunAsync(
+            call, HttpMethod.Post,
             () =>
             {
                 var content = new MultipartFormDataContent();
@@ -25,21 +26,22 @@ public sealed partial class MetaClient
                 content.Add(new ReadOnlyMemoryContent(piece), file, "piece");
                 return new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = content };
             },
-            token, ct);
+            true, ct);
     }
 
     /// <summary>POST of a file from an offset on to the address the platform gave for it; only to hosts that are its own.</summary>
     /// <param name="address">As the platform gave it.</param>
-    /// <param name="token">The account's.</param>
+    /// <param name="call">Who sends it.</param>
     /// <param name="file">Read from <paramref name="offset"/> to its end.</param>
     /// <param name="offset">What the platform has already.</param>
     /// <param name="size">Of the whole file.</param>
     /// <param name="ct">Stops sending.</param>
-    public Task<MetaAnswer> UploadAsync(string address, string token, Stream file, long offset, long size, CancellationToken ct)
+    public Task<MetaAnswer> UploadAsync(string address, MetaCall call, Stream file, long offset, long size, CancellationToken ct)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !IsOurs(uri))
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("the upload address is on another host"));
-        return SendAsync(
+        return RunAsync(
+            call, HttpMethod.Post,
             () =>
             {
                 file.Position = offset;
@@ -50,7 +52,7 @@ public sealed partial class MetaClient
                 request.Headers.Add("file_size", size.ToString(CultureInfo.InvariantCulture));
                 return request;
             },
-            token, ct, "OAuth", TimeSpan.FromSeconds(_options.UploadTimeoutSeconds));
+            true, ct, "OAuth", TimeSpan.FromSeconds(_options.UploadTimeoutSeconds));
     }
 
     private bool IsOurs(Uri uri) =>

@@ -1,0 +1,24 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Notifications;
+
+namespace SnsOps.Shared.ExternalCalls;
+
+/// <summary>Tells people that a budget runs short, in the transaction that noticed it.</summary>
+internal static class BudgetNews
+{
+    /// <returns>How many were told.</returns>
+    public static async Task<int> TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, BudgetState state)
+    {
+        var budget = state.Budget;
+        var account = await connection.QuerySingleOrDefaultAsync<string>(
+            "select name from platform_accounts where id = @AccountId", new { budget.AccountId }, transaction);
+        var name = account is null ? budget.NameKo : $"{account}: {budget.NameKo}";
+        return await new Notice(budget.ClientId, budget.Alarm.Told, budget.Alarm.Kind, $"[{name}] {budget.Alarm.TitleKo}",
+            $"{WindowKo(budget.Window)} 동안 {state.Limit:N0}건 가운데 {Math.Min(state.Used, state.Limit):N0}건을 썼습니다. {budget.Alarm.AdviceKo}",
+            "high", $$"""{"scope": "{{budget.Scope}}"{{(budget.AccountId is { } id ? $$""", "account_id": "{{id}}" """ : "")}}}""")
+            .InsertAsync(connection, transaction, CancellationToken.None);
+    }
+
+    private static string WindowKo(TimeSpan window) => window.TotalMinutes < 60 ? $"{window.TotalMinutes:0}분" : $"{window.TotalHours:0}시간";
+}

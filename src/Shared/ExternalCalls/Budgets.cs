@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using SnsOps.Shared.Effects;
+
+namespace SnsOps.Shared.ExternalCalls;
+
+/// <summary>Spends from chunks of the shared budgets: no query while a chunk lasts, and never more in all processes than a budget has.</summary>
+/// <remarks>
+/// A process that dies leaves its chunks to expire: what it had not spent is free again, what it spent in its last second is not known
+/// until the platform's headers tell.
+/// </remarks>
+public sealed class Budgets : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, LocalBudget> _local = new(StringComparer.Ordinal);
+    private readonly GroupCommit<ChunkWish, ChunkAnswer> _exchange;
+    private readonly SemaphoreSlim _rows = new(1, 1);
+    private readonly BudgetSql _sql;
+    private readonly ExternalCallOptions _options;
+
+    /// <summary>Makes the process's view of the budgets.</summary>
+    public Budgets(BudgetSql sql, ExternalCallOptions options)
+    {
+        (_sql, _options) = (sql, options);
+        _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, ExchangeAsync);
+    }
+
+    /// <summary>Spends one of a budget; otherwise says how long to wait.</summary>
+    public ValueTask<HeldBack?> SpendAsync(Budget budget, CallPriority priority, CancellationToken ct)
+    {
+        var local = _local.GetOrAdd(budget.Scope, static (_, of) => new LocalBudget(of), budget);
+        return local.TrySpend(priority) ? default : new ValueTask<HeldBack?>(AskAsync(local, budget, priority, ct));
+    }
+
+    /// <summary>What was spent was not needed after all.</summary>
+    public void GiveBack(Budget budget, CallPriority priority)
+    {
+        if (_local.TryGetValue(budget.Scope, out var local))
+            local.GiveBack(priority);
+    }
+
+    /// <summary>Believes what the platform said of a budget. What closes it is written down at once, the rest within a second.</summary>
+    public async ValueTask NoteAsync(UsageReport report)
+    {
+        if (!_local.TryGetValue(report.Scope, out var local))
+            return;
+        local.Note(report);
+        if (report.Closed && local.TakeReport() is { } closing)
+            await _exchange.SubmitAsync(new ChunkWish(local.Budget, null, null, closing));
+    }
+
+    /// <summary>Writes down what was spent and reported, and learns which budgets are closed.</summary>
+    internal async Task SyncAsync(CancellationToken ct)
+    {
+        await SaveAsync(all: false);
+        foreach (var local in _local.Values.Where(l => l.HasReport))
+            await _exchange.SubmitAsync(new ChunkWish(local.Budget, null, null, local.TakeReport()));
+        var held = _local.Values.Where(l => l.HoldsChunks).Select(l => l.Budget.Scope).ToArray();
+        if (held.Length == 0)
+            return;
+        foreach (var closed in await _sql.ClosedAsync(held, ct))
+            _local[closed].Close();
+    }
+
+    /// <summary>Gives all chunks back: the process stops.</summary>
+    internal Task ReturnAllAsync() => SaveAsync(all: true);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _exchange.DisposeAsync();
+        _rows.Dispose();
+    }
+
+    private async Task<HeldBack?> AskAsync(LocalBudget local, Budget budget, CallPriority priority, CancellationToken ct)
+    {
+        var asking = local.Asking[(int)priority];
+        await asking.WaitAsync(ct);
+        try
+        {
+            local.Budget = budget;
+            while (!local.TrySpend(priority))
+            {
+                if (local.Wait(priority) is { Ticks: > 0 } wait)
+                    return new HeldBack(HeldBackBy.Budget, budget.Scope, wait);
+                var answer = await _exchange.SubmitAsync(new ChunkWish(budget, priority, local.TakeChunk(priority), local.TakeReport()));
+                local.Receive(priority, answer, TimeSpan.FromSeconds(_options.ChunkSeconds));
+                if (answer.Amount == 0)
+                    return new HeldBack(HeldBackBy.Budget, budget.Scope, answer.Wait);
+            }
+
+            return null;
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<ChunkAnswer>> ExchangeAsync(IReadOnlyList<ChunkWish> wishes)
+    {
+        await _rows.WaitAsync();
+        try
+        {
+            return await _sql.ExchangeAsync(wishes);
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            foreach (var wish in wishes.Where(w => w.Report is not null))
+                _local[wish.Budget.Scope].Note(wish.Report!);        // not lost: told again when PostgreSQL is back
+            throw;
+        }
+        finally
+        {
+            _rows.Release();
+        }
+    }
+
+    private async Task SaveAsync(bool all)
+    {
+        await _rows.WaitAsync();
+        try
+        {
+            (HeldChunk Chunk, bool Done)[] news = [.. _local.Values.SelectMany(l => l.ToSave(all))];
+            if (news.Length == 0)
+                return;
+            var spent = news.Select(n => n.Chunk.Spent).ToArray();
+            await _sql.SaveSpentAsync(news);
+            for (var i = 0; i < news.Length; i++)
+                news[i].Chunk.SavedSpent = spent[i];
+        }
+        finally
+        {
+            _rows.Release();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace SnsOps.Shared.ExternalCalls;
+
+/// <summary>A chunk of a budget in this process's hands. Spending from it costs nothing but a count.</summary>
+internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
+{
+    private readonly long _takenAt = TimeProvider.System.GetTimestamp();
+    private int _spent;
+    private int? _total;
+
+    public Guid Lease => lease;
+
+    public int Spent => _total ?? Math.Max(0, Volatile.Read(ref _spent));
+
+    /// <summary>What the row says was spent.</summary>
+    public int SavedSpent { get; set; }
+
+    /// <summary>Given up well before the row's end, so that all that was spent of it is written down in time.</summary>
+    public bool IsOver => TimeProvider.System.GetElapsedTime(_takenAt) > life * 0.7;
+
+    public bool TrySpend()
+    {
+        if (IsOver)
+            return false;
+        if (Interlocked.Increment(ref _spent) <= amount)
+            return true;
+        Interlocked.Decrement(ref _spent);
+        return false;
+    }
+
+    /// <summary>Nothing more is spent of it, not even by somebody who has it in hand already.</summary>
+    public HeldChunk Close()
+    {
+        _total ??= Math.Clamp(Interlocked.Exchange(ref _spent, int.MaxValue / 2), 0, amount);
+        return this;
+    }
+
+    /// <summary>One is free again. What was spent of an earlier chunk may come back to this one: the sum stays the same.</summary>
+    public void GiveBack()
+    {
+        int spent;
+        do
+        {
+            spent = Volatile.Read(ref _spent);
+        }
+        while (spent > 0 && _total is null && Interlocked.CompareExchange(ref _spent, spent - 1, spent) != spent);
+    }
+}

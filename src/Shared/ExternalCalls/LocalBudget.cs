@@ -1,0 +1,83 @@
+namespace SnsOps.Shared.ExternalCalls;
+
+/// <summary>What this process knows and holds of one budget.</summary>
+internal sealed class LocalBudget(Budget budget)
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+    private readonly HeldChunk?[] _chunks = new HeldChunk?[2];
+    private readonly (long At, TimeSpan Wait)[] _refusals = new (long, TimeSpan)[2];
+    private volatile bool _isClosed;
+    private UsageReport? _report;
+
+    /// <summary>As last asked for: its limit may be configured anew.</summary>
+    public Budget Budget { get; set; } = budget;
+
+    /// <summary>One process asks for one chunk of a kind at a time.</summary>
+    public SemaphoreSlim[] Asking { get; } = [new(1, 1), new(1, 1)];
+
+    public bool HasReport => Volatile.Read(ref _report) is not null;
+
+    public bool HoldsChunks => _chunks.Any(c => c is not null);
+
+    public bool TrySpend(CallPriority priority) => !_isClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
+
+    public void GiveBack(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack();
+
+    /// <summary>How long to wait, where the row has said so a moment ago: many that wait ask it once.</summary>
+    public TimeSpan Wait(CallPriority priority)
+    {
+        var (at, wait) = _refusals[(int)priority];
+        var passed = at == 0 ? wait : TimeProvider.System.GetElapsedTime(at);
+        return !HasReport && at != 0 && passed < wait && passed < AskAgain ? wait - passed : TimeSpan.Zero;
+    }
+
+    /// <summary>The platform has closed it: nothing more is spent before its row has lent something again.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not.</summary>
+    public void Note(UsageReport report)
+    {
+        if (report.Closed)
+            Close();
+        UsageReport? before;
+        do
+        {
+            before = Volatile.Read(ref _report);
+            if (before is { Closed: true } && !report.Closed)
+                return;
+        }
+        while (Interlocked.CompareExchange(ref _report, report, before) != before);
+    }
+
+    public UsageReport? TakeReport() => Interlocked.Exchange(ref _report, null);
+
+    /// <summary>The chunk of a kind leaves our hands.</summary>
+    public HeldChunk? TakeChunk(CallPriority priority) => Interlocked.Exchange(ref _chunks[(int)priority], null)?.Close();
+
+    public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life)
+    {
+        if (answer.Amount == 0)
+        {
+            _refusals[(int)priority] = (TimeProvider.System.GetTimestamp(), answer.Wait);
+            return;
+        }
+
+        Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
+        _isClosed = HasReport && _isClosed;       // unless it was closed again while the row was asked
+    }
+
+    /// <summary>Chunks with news for their rows; those that are over leave our hands.</summary>
+    public IEnumerable<(HeldChunk Chunk, bool Done)> ToSave(bool all)
+    {
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            if (Volatile.Read(ref _chunks[i]) is not { } chunk)
+                continue;
+            var done = all || chunk.IsOver;
+            if (done && Interlocked.CompareExchange(ref _chunks[i], null, chunk) == chunk)
+                yield return (chunk.Close(), true);
+            else if (!done && chunk.Spent != chunk.SavedSpent)
+                yield return (chunk, false);
+        }
+    }
+}

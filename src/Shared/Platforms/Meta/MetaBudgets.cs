@@ -1,0 +1,42 @@
+using SnsOps.Shared.ExternalCalls;
+
+namespace SnsOps.Shared.Platforms.Meta;
+
+/// <summary>What a call of the Graph API spends, and what its answers say of that. https://developers.facebook.com/docs/graph-api/overview/rate-limiting</summary>
+internal sealed class MetaBudgets(MetaOptions options)
+{
+    private static readonly string[] Platforms = ["instagram", "facebook"];
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly Budget _app = new($"meta:app:{(options.AppId.Length > 0 ? options.AppId : "-")}", "Meta 앱 호출", options.CallsPerUserHour, Hour, PerUserOf: Platforms);
+    private readonly string _host = "meta:" + new Uri(options.BaseUrl).Host;
+
+    /// <summary>The call as the chain sees it.</summary>
+    public ExternalCall Of(MetaCall call, HttpMethod method) =>
+        new(_host, call.Endpoint, method.Method, call.Priority, method == HttpMethod.Get && call.Retries, call.Account, Spent(call));
+
+    /// <summary>What the usage headers and the error of an answer say.</summary>
+    public List<UsageReport> Reports(MetaCall call, MetaUsage usage, MetaError? error)
+    {
+        var reports = new List<UsageReport>();
+        var (appIsOut, accountIsOut) = (error is { IsRateLimit: true, Code: 4 }, error is { IsRateLimit: true, Code: not 4 });
+        if (usage.AppPercent is not null || appIsOut)
+            reports.Add(Report(_app.Scope, usage.AppPercent, appIsOut, null));
+        if (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut)
+            reports.Add(Report(AccountScope(call.Account), usage.AccountPercent, accountIsOut, usage.RegainAccess));
+        return reports;
+    }
+
+    private static string AccountScope(ConnectedAccount account) => $"meta:account:{account.Id}";
+
+    /// <summary>Throttled at 95 %: calling on extends the block.</summary>
+    private static UsageReport Report(string scope, int? percent, bool isOut, TimeSpan? regain) => new(scope, percent, isOut || regain is not null || percent >= 95, regain);
+
+    private Budget[] Spent(MetaCall call)
+    {
+        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id);
+        return call.Endpoint == MetaCall.CreateContainer
+            ? [_app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
+            : [_app, account];
+    }
+}
