@@ -42,13 +42,14 @@ internal static partial class HoldEndpoints
     /// <summary>Lifting one that is lifted already changes nothing.</summary>
     private static async Task<Results<Ok<HoldView>, ProblemHttpResult>> LiftAsync(Guid id, Caller caller, HoldSql holds, NudgeProducer producer, ILogger<HoldSql> logger, CancellationToken ct)
     {
-        var freed = await holds.LiftAsync(id, caller, ct);
-        foreach (var lane in freed.GroupBy(f => (f.Kind, f.AccountId)))
-            producer.Send(Topics.Publishing, lane.Key.Kind, lane.Key.AccountId, [.. lane.Select(f => f.Id)]);
-        if (await holds.FindAsync(id, caller.ClientIds, ct) is not { } hold)
-            return ProblemKinds.HoldNotFound.Plain().ToProblem();
-        LogLifted(logger, id, freed.Count, caller.UserId);
-        return TypedResults.Ok(hold);
+        if (await holds.LiftAsync(id, caller, ct) is { } freed)
+        {
+            foreach (var lane in freed.GroupBy(f => (f.Kind, f.AccountId)))
+                producer.Send(Topics.Publishing, lane.Key.Kind, lane.Key.AccountId, [.. lane.Select(f => f.Id)]);
+            LogLifted(logger, id, freed.Count, caller.UserId);
+        }
+
+        return await holds.FindAsync(id, caller.ClientIds, ct) is { } hold ? TypedResults.Ok(hold) : ProblemKinds.HoldNotFound.Plain().ToProblem();
     }
 
     [LoggerMessage(5033, LogLevel.Warning, "Hold {HoldId} on {Scope} of client {ClientId} was set by {UserId}", EventName = "HoldSet")]

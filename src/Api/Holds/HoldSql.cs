@@ -57,13 +57,13 @@ internal sealed class HoldSql(NpgsqlDataSource database)
     }
 
     /// <summary>Lifts it. What waited for it is due at once, or at its own time where that is still to come.</summary>
-    /// <returns>What wants a nudge.</returns>
-    public async Task<IReadOnlyList<FreedRow>> LiftAsync(Guid id, Caller caller, CancellationToken ct)
+    /// <returns>What wants a nudge; null when there was nothing to lift.</returns>
+    public async Task<IReadOnlyList<FreedRow>?> LiftAsync(Guid id, Caller caller, CancellationToken ct)
     {
-        IReadOnlyList<FreedRow> freed = [];
+        IReadOnlyList<FreedRow>? freed = null;
         await database.InTransactionAsync(async (connection, transaction) =>
         {
-            freed = (await connection.QueryAsync<FreedRow>(new CommandDefinition($"""
+            var rows = (await connection.QueryAsync<FreedRow>(new CommandDefinition($"""
                 with lifted as (
                     update holds set lifted_at = (select snsops.now()), lifted_by = @UserId
                      where id = @id and client_id = any(@ClientIds) and lifted_at is null
@@ -83,10 +83,14 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                      where r.client_id = l.client_id and r.state = 'retrying' and r.error_code = 'held'
                        and l.content_id is null and (l.account_id is null or l.account_id = r.account_id)
                     returning r.id, r.account_id)
-                select '{Kinds.PublicationDue}' as kind, id, account_id from posts
+                select '' as kind, @id as id, @id as account_id from lifted
+                union all
+                select '{Kinds.PublicationDue}', id, account_id from posts
                 union all
                 select '{Kinds.ReplyDue}', id, account_id from replies
                 """, new { id, caller.UserId, caller.ClientIds }, transaction, cancellationToken: ct))).AsList();
+            // The first part of the union says that it was lifted, even where nothing waited.
+            freed = rows.Count == 0 ? null : [.. rows.Where(row => row.Kind.Length > 0)];
             return null;
         }, ct);
         return freed;

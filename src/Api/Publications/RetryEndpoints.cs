@@ -64,7 +64,7 @@ internal static partial class RetryEndpoints
     private static partial void LogCauseRetried(ILogger logger, int retried, int found, string errorCode, Guid userId);
 }
 
-/// <remarks>At: when it shall go out, RFC 3339 with offset; absent: now. Its grace counts from then.</remarks>
+/// <remarks>At: when it shall go out, RFC 3339 with offset; absent: now, or at its own second where that is still to come. Its grace counts from then.</remarks>
 public sealed record RetryRequest(DateTimeOffset? At);
 
 /// <remarks>ErrorCode: as listed by GET /v1/publications/failures. Without ClientId: of all the caller's clients.</remarks>

@@ -12,7 +12,7 @@ internal sealed class RetrySql(NpgsqlDataSource database)
 {
     private const int MostYearsAhead = 5;
 
-    /// <summary>Makes it due now, or sets it for <paramref name="at"/>; its grace and its tries count anew, its attempts stay in its story.</summary>
+    /// <summary>Makes it due now (never before its second), or sets it for <paramref name="at"/>; its grace and its tries count anew, its attempts stay in its story.</summary>
     /// <returns>With an account when it is due at once and wants a nudge.</returns>
     public async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                       from (select q.id, w.at, l.lead, w.at - l.lead <= w.now + @ScanReach as due
                               from publications q
                              cross join lateral (select coalesce(q.resend_at, q.scheduled_at) - q.prepare_at as lead) l
-                             cross join (select coalesce(@at::timestamptz, snsops.now()) as at, snsops.now() as now) w
+                             cross join lateral (select coalesce(@at::timestamptz, greatest(snsops.now(), q.scheduled_at)) as at, snsops.now() as now) w
                              where q.id = @id) d
                      where p.id = d.id and p.state in ('failed', 'missed')
                     returning p.client_id, p.id, p.account_id, p.state, p.resend_at as sends_at),

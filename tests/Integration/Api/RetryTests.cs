@@ -43,6 +43,16 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("schedule.too_far_ahead", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", new { at = "2099-01-01T00:00:00Z" }, 400));
     }
 
+    [Fact]
+    public async Task What_could_not_be_prepared_ahead_does_not_go_out_before_its_second()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromMinutes(30));
+        await api.FailAsync(publication, "account.not_active");
+        Assert.Equal("scheduled", (string?)(await team.Operator.PostAsync($"/v1/publications/{publication}/retry"))["publication"]!["state"]);
+        Assert.True(await api.Database.ScalarAsync<bool>("select next_attempt_at = scheduled_at and resend_at = scheduled_at from publications where id = @publication", new { publication }));
+    }
+
     [Theory]
     [InlineData("scheduled", "publication.under_way")]
     [InlineData("due", "publication.under_way")]

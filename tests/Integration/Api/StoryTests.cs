@@ -1,0 +1,51 @@
+namespace SnsOps.Integration.Api;
+
+/// <summary>The whole story of a publication, in order.</summary>
+public sealed class StoryTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    [Fact]
+    public async Task Everything_that_happened_is_told_in_order_with_who_did_it()
+    {
+        var team = await api.TeamAsync();
+        var content = await team.ApprovedAsync();
+        var publication = await team.PublicationAsync(content: content);
+        await team.Operator.PostAsync($"/v1/publications/{publication}/cancel");
+        await team.PublicationAsync(TimeSpan.FromMinutes(-20), content);
+        await CloseAttemptAsync(publication, 1, "try_later", "response");
+        await api.FailAsync(publication);
+        await team.Manager.PostAsync($"/v1/publications/{publication}/retry");
+        await CloseAttemptAsync(publication, 2, "published", "listing");
+        await api.Database.ExecuteAsync("""
+            update publications set state = 'published', published_at = snsops.now(), platform_post_id = '1_2', visible = true where id = @publication;
+            insert into read_backs (client_id, publication_id, number, look_again_at, verdict, looked_at) select client_id, id, 1, snsops.now(), 'seen', snsops.now() from publications where id = @publication
+            """, new { publication });
+        await team.Operator.PostAsync("/v1/holds", new { client_id = team.Client, reason = "게시된 뒤의 보류는 이 이야기에 없습니다" }, 201);
+
+        var story = await team.StoryAsync(publication);
+
+        Assert.Equal(["scheduled", "cancelled", "scheduled", "armed", "outcome", "retried", "due", "armed", "outcome", "read_back"], PublicationRows.Kinds(story));
+        var lines = story["timeline"]!.AsArray();
+        Assert.Equal(lines.Select(l => (DateTimeOffset)l!["at"]!).Order(), lines.Select(l => (DateTimeOffset)l!["at"]!));
+        Assert.All((int[])[0, 1, 2, 5], i => Assert.Equal("김하늘", (string?)lines[i]!["by"]));
+        Assert.Equal(("try_later", "published", "seen"), ((string)lines[4]!["status"]!, (string)lines[8]!["status"]!, (string)lines[9]!["status"]!));
+        Assert.NotNull(lines[2]!["sends_at"]);
+        Assert.True((bool)story["publication"]!["visible"]!);
+    }
+
+    [Fact]
+    public async Task An_edit_says_why_what_was_scheduled_is_called_off()
+    {
+        var team = await api.TeamAsync();
+        var content = await team.ApprovedAsync();
+        var publication = await team.PublicationAsync(content: content);
+        await team.Operator.SendAsync(HttpMethod.Patch, $"/v1/contents/{content}", new { body = "고친 글입니다" }, 200, ("If-Match", "\"1\""));
+        var cancelled = (await team.StoryAsync(publication))["timeline"]!.AsArray()[^1]!;
+        Assert.Equal(("cancelled", "내용을 고쳐 예약이 취소되었습니다"), ((string)cancelled["kind"]!, (string)cancelled["text"]!));
+    }
+
+    private Task CloseAttemptAsync(Guid publication, int number, string status, string resolvedBy) => api.Database.ExecuteAsync("""
+        insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count, status, resolved_by, request_digest, armed_at)
+        select gen_random_uuid(), clock_timestamp(), client_id, account_id, 'publication', id, 'post', 1, @number, @number - 1, @status, @resolvedBy, 'd', clock_timestamp() - interval '1 millisecond'
+          from publications where id = @publication
+        """, new { publication, number, status, resolvedBy });
+}
