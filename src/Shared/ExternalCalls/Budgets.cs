@@ -81,8 +81,9 @@ public sealed class Budgets : IAsyncDisposable
             {
                 if (local.Wait(priority) is { Ticks: > 0 } wait)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, wait);
+                var closings = local.Closings;
                 var answer = await _exchange.SubmitAsync(new ChunkWish(budget, priority, local.TakeChunk(priority), local.TakeReport()));
-                local.Receive(priority, answer, TimeSpan.FromSeconds(_options.ChunkSeconds));
+                local.Receive(priority, answer, TimeSpan.FromSeconds(_options.ChunkSeconds), closings);
                 if (answer.Amount == 0)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, answer.Wait);
             }

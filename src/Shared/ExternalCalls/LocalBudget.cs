@@ -6,7 +6,8 @@ internal sealed class LocalBudget(Budget budget)
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
     private readonly HeldChunk?[] _chunks = new HeldChunk?[2];
     private readonly (long At, TimeSpan Wait)[] _refusals = new (long, TimeSpan)[2];
-    private volatile bool _isClosed;
+    private int _closings;
+    private int _reopened;
     private UsageReport? _report;
 
     /// <summary>As last asked for: its limit may be configured anew.</summary>
@@ -19,7 +20,7 @@ internal sealed class LocalBudget(Budget budget)
 
     public bool HoldsChunks => _chunks.Any(c => c is not null);
 
-    public bool TrySpend(CallPriority priority) => !_isClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
+    public bool TrySpend(CallPriority priority) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
 
     public void GiveBack(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack();
 
@@ -32,7 +33,12 @@ internal sealed class LocalBudget(Budget budget)
     }
 
     /// <summary>The platform has closed it: nothing more is spent before its row has lent something again.</summary>
-    public void Close() => _isClosed = true;
+    public void Close() => Interlocked.Increment(ref _closings);
+
+    /// <summary>How often it was closed: what its row lends counts as an opening of those only.</summary>
+    public int Closings => Volatile.Read(ref _closings);
+
+    private bool IsClosed => Closings != Volatile.Read(ref _reopened);
 
     /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not.</summary>
     public void Note(UsageReport report)
@@ -54,7 +60,7 @@ internal sealed class LocalBudget(Budget budget)
     /// <summary>The chunk of a kind leaves our hands.</summary>
     public HeldChunk? TakeChunk(CallPriority priority) => Interlocked.Exchange(ref _chunks[(int)priority], null)?.Close();
 
-    public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life)
+    public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life, int closings)
     {
         if (answer.Amount == 0)
         {
@@ -63,7 +69,7 @@ internal sealed class LocalBudget(Budget budget)
         }
 
         Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
-        _isClosed = HasReport && _isClosed;       // unless it was closed again while the row was asked
+        Volatile.Write(ref _reopened, closings);
     }
 
     /// <summary>Chunks with news for their rows; those that are over leave our hands.</summary>
