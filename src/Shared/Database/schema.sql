@@ -467,6 +467,7 @@ create INDEX first_comments_held ON public.first_comments USING btree (owner) WH
 create UNIQUE INDEX first_comments_platform_id ON public.first_comments USING btree (account_id, platform_comment_id) WHERE (platform_comment_id IS NOT NULL);
 
 create INDEX first_comments_waiting ON public.first_comments USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
+
 create table holds (
     id uuid not null,
     client_id uuid not null,
@@ -691,19 +692,6 @@ create table platform_accounts (
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
 
-create table publication_parts (
-    client_id uuid not null,
-    publication_id uuid not null,
-    position integer not null,
-    media_sha256 bytea not null,
-    handle text not null,
-    created_at timestamp with time zone not null,
-    constraint publication_parts_pkey PRIMARY KEY (publication_id, "position"),
-    constraint publication_parts_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
-    constraint publication_parts_media_sha256_check CHECK ((octet_length(media_sha256) = 32)),
-    constraint publication_parts_position_check CHECK (("position" >= 0))
-);
-
 create table publication_acts (
     id uuid not null default gen_random_uuid(),
     client_id uuid not null,
@@ -720,6 +708,19 @@ create table publication_acts (
 );
 
 create INDEX publication_acts_of_publication ON public.publication_acts USING btree (publication_id, at);
+
+create table publication_parts (
+    client_id uuid not null,
+    publication_id uuid not null,
+    position integer not null,
+    media_sha256 bytea not null,
+    handle text not null,
+    created_at timestamp with time zone not null,
+    constraint publication_parts_pkey PRIMARY KEY (publication_id, "position"),
+    constraint publication_parts_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint publication_parts_media_sha256_check CHECK ((octet_length(media_sha256) = 32)),
+    constraint publication_parts_position_check CHECK (("position" >= 0))
+);
 
 create table publications (
     id uuid not null,
@@ -750,10 +751,10 @@ create table publications (
     asked_at timestamp with time zone,
     created_at timestamp with time zone not null default clock_timestamp(),
     updated_at timestamp with time zone not null default clock_timestamp(),
-    first_comment text,
     resend_at timestamp with time zone,
     visible boolean,
     read_backs integer not null default 0,
+    first_comment text,
     constraint one_publication_per_account UNIQUE (content_id, account_id),
     constraint publication_of_client UNIQUE (client_id, id),
     constraint publications_pkey PRIMARY KEY (id),
@@ -762,10 +763,9 @@ create table publications (
     constraint failed_means_a_reason CHECK (((state <> 'failed'::publication_state) OR (error IS NOT NULL))),
     constraint only_held_rows_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state])) = (owner IS NOT NULL))),
     constraint only_open_questions_are_asked CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state])))),
-    constraint prepared_before_it_is_sent CHECK ((prepare_at <= scheduled_at)),
-    constraint publications_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint only_published_is_visible CHECK (((visible IS NULL) OR (state = 'published'::publication_state))),
     constraint prepared_before_it_is_sent CHECK ((prepare_at <= COALESCE(resend_at, scheduled_at))),
+    constraint publications_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint publications_seal_check CHECK ((octet_length(seal) = 32)),
     constraint published_means_a_time CHECK (((state = 'published'::publication_state) = (published_at IS NOT NULL))),
     constraint published_means_an_id_or_pending CHECK (((state <> 'published'::publication_state) OR ((platform_post_id IS NOT NULL) <> id_pending)))
@@ -815,6 +815,18 @@ create INDEX publishing_logs_client ON ONLY public.publishing_logs USING btree (
 
 create INDEX publishing_logs_subject ON ONLY public.publishing_logs USING btree (subject_id, closed_at);
 
+create table publishing_quotas (
+    account_id uuid not null,
+    client_id uuid not null,
+    used integer not null,
+    total integer not null,
+    read_at timestamp with time zone not null,
+    constraint publishing_quotas_pkey PRIMARY KEY (account_id),
+    constraint publishing_quotas_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint publishing_quotas_total_check CHECK ((total >= 0)),
+    constraint publishing_quotas_used_check CHECK ((used >= 0))
+);
+
 create table read_backs (
     client_id uuid not null,
     publication_id uuid not null,
@@ -830,16 +842,6 @@ create table read_backs (
     constraint a_verdict_has_a_time CHECK (((verdict IS NULL) = (looked_at IS NULL))),
     constraint read_backs_number_check CHECK ((number = ANY (ARRAY[1, 2]))),
     constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
-create table publishing_quotas (
-    account_id uuid not null,
-    client_id uuid not null,
-    used integer not null,
-    total integer not null,
-    read_at timestamp with time zone not null,
-    constraint publishing_quotas_pkey PRIMARY KEY (account_id),
-    constraint publishing_quotas_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
-    constraint publishing_quotas_total_check CHECK ((total >= 0)),
-    constraint publishing_quotas_used_check CHECK ((used >= 0))
 );
 
 create table reports (

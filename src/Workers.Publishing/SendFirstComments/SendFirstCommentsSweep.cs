@@ -53,6 +53,6 @@ internal sealed partial class SendFirstCommentsSweep(
         }
     }
 
-    [LoggerMessage(2060, LogLevel.Warning, "{Freed} claimed first comments freed, {Doubted} armed attempts to be looked up: their owners are gone", EventName = "FirstCommentRecovered")]
+    [LoggerMessage(2070, LogLevel.Warning, "{Freed} claimed first comments freed, {Doubted} armed attempts to be looked up: their owners are gone", EventName = "FirstCommentRecovered")]
     private partial void LogRecovered(int freed, int doubted);
 }
