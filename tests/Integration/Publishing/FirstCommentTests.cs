@@ -86,7 +86,7 @@ public sealed class FirstCommentTests
         await UntilAsync(fixture, publication, "retrying");
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select retry_count from first_comments where id = @publication", new { publication }));
 
-        await fixture.Database.ExecuteAsync("update first_comments set next_attempt_at = snsops.now() where id = @publication", new { publication });
+        await fixture.Database.ExecuteAsync("select snsops.turn_clock('10 minutes')");
         await UntilAsync(fixture, publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page), e => e.Kind == "comment");
