@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,11 +14,7 @@ public sealed partial class JobItemLane(
 {
     private const int MaxTries = 4;
     private readonly Dictionary<string, IJobItemHandler> _handlers = handlers.ToDictionary(h => h.Job);
-    private readonly BoundedExecutor _executor = new(topic, capacity, logger);
-    private readonly ConcurrentDictionary<Guid, byte> _working = new();
-
-    /// <summary>Claiming and freeing take turns, so that a row claimed just now is never taken for an abandoned one.</summary>
-    private readonly SemaphoreSlim _claiming = new(1, 1);
+    private readonly ClaimedWork _work = new(topic, capacity, logger);
 
     /// <inheritdoc />
     public string Topic => topic;
@@ -30,50 +25,31 @@ public sealed partial class JobItemLane(
     private string[] Jobs => [.. _handlers.Keys];
 
     /// <inheritdoc />
-    public async Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct)
-    {
-        await _claiming.WaitAsync(ct);
-        try
+    public Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct) => _work.InTurnAsync(
+        async () =>
         {
-            if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+            if (heartbeat.IsAlive && _work.Free is > 0 and var free)
                 Start(await items.ClaimAsync([.. nudged.Keys], Jobs, free, ct), nudged);
-        }
-        finally
-        {
-            _claiming.Release();
-        }
-    }
+        }, ct);
 
     /// <inheritdoc />
-    public async Task SweepAsync(CancellationToken ct)
-    {
-        await _claiming.WaitAsync(ct);
-        try
+    public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(
+        async () =>
         {
-            await items.ReclaimAsync(Jobs, [.. _working.Keys], ct);
-            if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+            await items.ReclaimAsync(Jobs, _work.Working, ct);
+            if (heartbeat.IsAlive && _work.Free is > 0 and var free)
                 Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct), null);
-        }
-        finally
-        {
-            _claiming.Release();
-        }
-    }
+        }, ct);
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _executor.DisposeAsync();
-        _claiming.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     private void Start(IReadOnlyList<JobItem> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         foreach (var item in claimed)
         {
-            _working[item.Id] = 0;
-            if (!_executor.TryRun(ct => RunAsync(item, nudged?.GetValueOrDefault(item.Id) ?? default, ct)))
-                _working.TryRemove(item.Id, out _);     // no room after all: the next sweep frees the row
+            var origin = nudged?.GetValueOrDefault(item.Id) ?? default;
+            _work.Start(item.Id, ct => RunAsync(item, origin, ct));
         }
     }
 
@@ -81,18 +57,11 @@ public sealed partial class JobItemLane(
     {
         using var activity = origin.Begin("item " + item.Job);
         var started = TimeProvider.System.GetTimestamp();
-        try
-        {
-            Failpoint.Hit("item.claimed");
-            var outcome = await OutcomeAsync(item, ct);
-            Failpoint.Hit("item.ran");
-            await CloseAsync(item, outcome);
-            LogClosed(item.Job, item.ClientId, item.SubjectId, item.Tries, outcome.GetType().Name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
-        }
-        finally
-        {
-            _working.TryRemove(item.Id, out _);
-        }
+        Failpoint.Hit("item.claimed");
+        var outcome = await OutcomeAsync(item, ct);
+        Failpoint.Hit("item.ran");
+        await CloseAsync(item, outcome);
+        LogClosed(item.Job, item.ClientId, item.SubjectId, item.Tries, outcome.GetType().Name, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private async Task<JobItemOutcome> OutcomeAsync(JobItem item, CancellationToken ct)

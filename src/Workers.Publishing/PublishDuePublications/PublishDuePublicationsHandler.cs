@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Live;
@@ -13,52 +12,26 @@ internal sealed partial class PublishDuePublicationsHandler(
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
-    private readonly BoundedExecutor _executor = new("publishing", options.Capacity, logger);
-    private readonly ConcurrentDictionary<Guid, byte> _working = new();
-
-    /// <summary>Claiming and freeing take turns: a row claimed between the sweep's look at what is worked on and its update would be freed under our hands.</summary>
-    private readonly SemaphoreSlim _claiming = new(1, 1);
+    private readonly ClaimedWork _work = new("publishing", options.Capacity, logger);
 
     public string Topic => Topics.Publishing;
 
     public string Kind => Kinds.PublicationDue;
 
-    public async Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct)
-    {
-        await _claiming.WaitAsync(ct);
-        try
+    public Task NudgedAsync(IReadOnlyDictionary<Guid, NudgeOrigin> nudged, CancellationToken ct) => _work.InTurnAsync(
+        async () =>
         {
-            if (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+            if (heartbeat.IsAlive && _work.Free is > 0 and var free)
                 Start(await publications.ClaimAsync([.. nudged.Keys], free, ct), nudged);
-        }
-        finally
-        {
-            _claiming.Release();
-        }
-    }
+        }, ct);
 
-    public async Task SweepAsync(CancellationToken ct)
-    {
-        await _claiming.WaitAsync(ct);
-        try
-        {
-            await FreeAndClaimAsync(ct);
-        }
-        finally
-        {
-            _claiming.Release();
-        }
-    }
+    public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(() => FreeAndClaimAsync(ct), ct);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _executor.DisposeAsync();
-        _claiming.Dispose();
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     private async Task FreeAndClaimAsync(CancellationToken ct)
     {
-        Guid[] working = [.. _working.Keys];
+        var working = _work.Working;
         var freed = await publications.FreeClaimedAsync(working, ct);
         var doubted = await publications.DoubtOrphanedAsync(working, ct);
         var missed = await publications.MarkMissedAsync(ct);
@@ -66,7 +39,7 @@ internal sealed partial class PublishDuePublicationsHandler(
             LogRecovered(freed, doubted);
         if (doubted + missed > 0)
             live.Announce();
-        while (heartbeat.IsAlive && _executor.Free is > 0 and var free)
+        while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, Math.Min(free, ClaimBatch), ct);
             Start(claimed, null);
@@ -79,27 +52,15 @@ internal sealed partial class PublishDuePublicationsHandler(
     {
         foreach (var post in claimed)
         {
-            _working[post.Id] = 0;
-            if (!_executor.TryRun(ct => RunAsync(post, nudged?.GetValueOrDefault(post.Id) ?? default, ct)))
-                _working.TryRemove(post.Id, out _);      // no room after all: the next sweep frees the row
+            var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
+            _work.Start(post.Id, ct => RunAsync(post, origin, ct), () => publications.ReleaseAsync(post, CancellationToken.None));
         }
     }
 
     private async Task RunAsync(OutgoingPost post, NudgeOrigin origin, CancellationToken ct)
     {
         using var activity = origin.Begin("publication");
-        try
-        {
-            await runner.RunAsync(post, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await publications.ReleaseAsync(post, CancellationToken.None);     // stopping: another replica takes it at once
-        }
-        finally
-        {
-            _working.TryRemove(post.Id, out _);
-        }
+        await runner.RunAsync(post, ct);
     }
 
     [LoggerMessage(2020, LogLevel.Warning, "{Freed} claimed publications freed, {Doubted} armed attempts to be looked up: their owners are gone", EventName = "PublishRecovered")]

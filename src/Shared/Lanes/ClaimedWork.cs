@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace SnsOps.Shared.Lanes;
+
+/// <summary>The rows this process has claimed and works on, a bounded number at a time.</summary>
+/// <remarks>Claiming and freeing take turns: a row claimed between the sweep's look at what is worked on and its update would be freed under our hands.</remarks>
+public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAsyncDisposable
+{
+    private readonly BoundedExecutor _executor = new(name, capacity, logger);
+    private readonly ConcurrentDictionary<Guid, byte> _working = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Room for so many more.</summary>
+    public int Free => _executor.Free;
+
+    /// <summary>What is worked on now; a claimed row of this process that is not among them may be freed.</summary>
+    public Guid[] Working => [.. _working.Keys];
+
+    /// <summary>Claims or frees while nobody else does.</summary>
+    public async Task InTurnAsync(Func<Task> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Starts the work of a claimed row. Without room for it the next sweep frees the row.</summary>
+    /// <param name="id">The row.</param>
+    /// <param name="work">Its work.</param>
+    /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once.</param>
+    public void Start(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null)
+    {
+        _working[id] = 0;
+        if (!_executor.TryRun(ct => RunAsync(id, work, giveBack, ct)))
+            _working.TryRemove(id, out _);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _executor.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private async Task RunAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack, CancellationToken ct)
+    {
+        try
+        {
+            await work(ct);
+        }
+        catch (OperationCanceledException) when (giveBack is not null && ct.IsCancellationRequested)
+        {
+            await giveBack();
+        }
+        finally
+        {
+            _working.TryRemove(id, out _);
+        }
+    }
+}
