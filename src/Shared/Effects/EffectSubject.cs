@@ -9,11 +9,11 @@ public sealed class EffectSubject
         Holds.OfPublication("s"), "and s.content_version = w.version and s.seal = w.seal", PublicationOutcome.Sql);
 
     /// <summary>What staff answer to a comment.</summary>
-    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, Holds.OfReply("s"), "", ReplyOutcome.Sql);
+    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, Holds.OfReply("s"), "", ReplyOutcome.OfReply);
 
     /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
     public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false,
-        Holds.OfReply("s"), "", FirstCommentOutcome.Sql);
+        Holds.OfReply("s"), "", ReplyOutcome.OfFirstComment);
 
     private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string held, string alsoToArm, string outcome) =>
         (Kind, Step, Table, OneSendPerAccount, Held, AlsoToArm, Outcome) =

@@ -1,3 +1,5 @@
+using SnsOps.Shared.Notifications;
+
 namespace SnsOps.Shared.Effects;
 
 /// <summary>What people are told when first comments move, as common table expressions of the statement that moves them.</summary>
@@ -7,7 +9,7 @@ public static class FirstCommentNews
     /// Follows a CTE <c>moved (id, client_id, state, error, asked_at)</c>: a notification to the author and the client's managers for what
     /// needs a person. No publish_result: that tells of the post, which is out.
     /// </summary>
-    public const string Sql = """
+    public const string Sql = $$"""
         told as (
             insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
             select gen_random_uuid(), u.id, m.client_id, 'first_comment.' || m.state,
@@ -21,10 +23,6 @@ public static class FirstCommentNews
                    and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)))
              where m.state = 'failed' or m.asked_at is not null
             returning id, user_id, title, message, priority, reference),
-        told_live as (
-            insert into live_events (id, type, user_id, payload)
-            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
-                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
-              from told)
+        {{Notice.ToldLive}}
         """;
 }

@@ -1,3 +1,5 @@
+using SnsOps.Shared.Notifications;
+
 namespace SnsOps.Shared.Effects;
 
 /// <summary>What people are told when publications move, as common table expressions of the statement that moves them.</summary>
@@ -7,7 +9,7 @@ public static class PublicationNews
     /// Follows a CTE <c>moved (id, client_id, content_id, platform, state, post_url, error, asked_at)</c>: one publish_result per row that
     /// is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
     /// </summary>
-    public const string Sql = """
+    public const string Sql = $$"""
         news as (
             insert into live_events (id, type, client_id, payload)
             select gen_random_uuid(), 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
@@ -26,10 +28,6 @@ public static class PublicationNews
                    and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)))
              where m.state = 'failed' or m.asked_at is not null
             returning id, user_id, title, message, priority, reference),
-        told_live as (
-            insert into live_events (id, type, user_id, payload)
-            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
-                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
-              from told)
+        {{Notice.ToldLive}}
         """;
 }

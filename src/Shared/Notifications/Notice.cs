@@ -13,6 +13,15 @@ namespace SnsOps.Shared.Notifications;
 /// <param name="ReferenceJson">What to open, such as {"content_id": "…"}.</param>
 public sealed record Notice(Guid? ClientId, string[] Roles, string Kind, string Title, string Message, string Priority, string ReferenceJson)
 {
+    /// <summary>The live events of a CTE <c>told (id, user_id, title, message, priority, reference)</c> of notifications, as one more common table expression.</summary>
+    public const string ToldLive = """
+        told_live as (
+            insert into live_events (id, type, user_id, payload)
+            select gen_random_uuid(), 'notification', user_id, jsonb_build_object(
+                       'type', 'notification', 'notification_id', id, 'title', title, 'message', message, 'priority', priority, 'reference', reference)
+              from told)
+        """;
+
     /// <summary>Writes the rows; call LiveEvents.Announce after the commit.</summary>
     /// <returns>How many people are told.</returns>
     public async Task<int> InsertAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>

@@ -66,36 +66,20 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
     public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>
         CountAsync(attempt.OnPost ? AskAboutFirstComment : attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason }, ct);
 
-    private const string LookMuchLater =
-        "later as (update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id)";
+    private static readonly string AskAboutPublication = AskAbout("publications", "s.id, s.client_id, s.content_id, s.platform, s.state, s.post_url, s.error, s.asked_at", PublicationNews.Sql);
 
-    private const string AskAboutPublication = $"""
-        with {LookMuchLater},
-        moved as (
-            update publications p set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
-              from later l where p.id = l.subject_id and p.state = 'unknown' and p.asked_at is null
-            returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
-        {PublicationNews.Sql}
-        select count(*)::int from moved
-        """;
+    private static readonly string AskAboutReply = AskAbout("comment_replies", "s.id, s.client_id, s.comment_id, s.platform, s.state, s.error, s.asked_at, s.created_by", ReplyNews.Sql);
 
-    private const string AskAboutReply = $"""
-        with {LookMuchLater},
-        moved as (
-            update comment_replies r set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
-              from later l where r.id = l.subject_id and r.state = 'unknown' and r.asked_at is null
-            returning r.id, r.client_id, r.comment_id, r.platform, r.state, r.error, r.asked_at, r.created_by),
-        {ReplyNews.Sql}
-        select count(*)::int from moved
-        """;
+    private static readonly string AskAboutFirstComment = AskAbout("first_comments", "s.id, s.client_id, s.state, s.error, s.asked_at", FirstCommentNews.Sql);
 
-    private const string AskAboutFirstComment = $"""
-        with {LookMuchLater},
+    private static string AskAbout(string table, string moved, string news) => $"""
+        with later as (
+            update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id),
         moved as (
-            update first_comments f set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
-              from later l where f.id = l.subject_id and f.state = 'unknown' and f.asked_at is null
-            returning f.id, f.client_id, f.state, f.error, f.asked_at),
-        {FirstCommentNews.Sql}
+            update {table} s set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
+              from later l where s.id = l.subject_id and s.state = 'unknown' and s.asked_at is null
+            returning {moved}),
+        {news}
         select count(*)::int from moved
         """;
 
