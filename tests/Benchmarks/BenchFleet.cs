@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -106,18 +107,27 @@ internal sealed class BenchFleet : IAsyncDisposable
         _fleet.Member("publishing").Process is { } process ? System.Diagnostics.Process.GetProcessById(process.Pid).TotalProcessorTime.TotalSeconds : 0;
 
     /// <summary>The machine's ceilings: committed one-row inserts, and what the sandbox answers, one after another.</summary>
-    public async Task PrintCeilingsAsync(CancellationToken ct)
+    public async Task TakeCeilingsAsync(BenchReport report, CancellationToken ct)
     {
+        report.Ceiling("cores", Environment.ProcessorCount, "");
+        report.Ceiling("load before", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture), "");
         await using var connection = await _database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("create table if not exists bench_ceiling (n int)");
-        var started = TimeProvider.System.GetTimestamp();
+        report.Ceiling("commit of one row", await MedianAsync(() => connection.ExecuteAsync("insert into bench_ceiling values (1)")), "ms");
+        report.Ceiling("HTTP round trip to the sandbox", await MedianAsync(async () => (await _sandbox.GetAsync("/health/live", ct)).EnsureSuccessStatusCode()), "ms");
+    }
+
+    private static async Task<double> MedianAsync(Func<Task> once)
+    {
+        var times = new List<double>();
         for (var i = 0; i < 300; i++)
-            await connection.ExecuteAsync("insert into bench_ceiling values (1)");
-        var commit = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / 300;
-        started = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < 300; i++)
-            (await _sandbox.GetAsync("/health/live", ct)).EnsureSuccessStatusCode();
-        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; commit {commit:0.00} ms; HTTP round trip {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / 300:0.00} ms");
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await once();
+            times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return times.Median();
     }
 
     /// <inheritdoc />

@@ -22,9 +22,10 @@ internal static class LaneBench
 
     /// <summary>Runs it on a durable PostgreSQL of its own.</summary>
     /// <param name="server">Where a database may be made.</param>
+    /// <param name="report">Takes the figures.</param>
     /// <param name="texts">Comments to score; made ones when null.</param>
     /// <param name="ct">Stops it.</param>
-    public static async Task RunAsync(BenchDatabase server, IReadOnlyList<string>? texts, CancellationToken ct)
+    public static async Task RunAsync(BenchDatabase server, BenchReport report, IReadOnlyList<string>? texts, CancellationToken ct)
     {
         await using var process = Workers.Ai.Program.Build([$"--ConnectionStrings:SnsOps={server.ConnectionString}", .. BenchDatabase.ProcessSettings, "--urls", "http://127.0.0.1:0"]);
         var model = process.Services.GetRequiredService<ISentimentModel>();
@@ -38,10 +39,12 @@ internal static class LaneBench
                 continue;       // warm-up
             lane.Add(withModel);
             bare.Add(without);
-            Console.WriteLine($"round {round}: lane {withModel:0} comments/s, same batches without a model {without:0}/s, ratio {withModel / without:0.00}");
+            BenchReport.Progress($"round {round}: lane {withModel:0} comments/s, same batches without a model {without:0}/s, ratio {withModel / without:0.00}");
         }
 
-        Console.WriteLine($"median: lane {Median(lane):0} comments/s, without a model {Median(bare):0}/s, ratio {Median([.. lane.Zip(bare, (a, b) => a / b)]):0.00} (model {model.Id}, {Backlog} comments, 500 a transaction)");
+        report.Figure($"the lane, model {model.Id}, {Backlog:N0} comments, 500 a transaction", lane.Median(), "comments/s");
+        report.Figure("the same batches without a model", bare.Median(), "comments/s");
+        report.Figure("ratio, median of rounds", lane.Zip(bare, (a, b) => a / b).Median(), "×");
     }
 
     private static async Task<double> DrainAsync(BenchDatabase server, WebApplication process, ISentimentModel model, IReadOnlyList<string> texts, CancellationToken ct)
@@ -70,8 +73,6 @@ internal static class LaneBench
         await connection.ExecuteAsync(new CommandDefinition("vacuum analyze comments_inbox", commandTimeout: 300, cancellationToken: ct));
         return client;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>The same rows, drafts and events with an answer that costs nothing.</summary>
     private sealed class NoModel : ISentimentModel

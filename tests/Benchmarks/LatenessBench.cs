@@ -5,9 +5,8 @@ internal static class LatenessBench
 {
     private const int Rounds = 5;
 
-    public static async Task RunAsync(BenchFleet bench, CancellationToken ct)
+    public static async Task RunAsync(BenchFleet bench, BenchReport report, CancellationToken ct)
     {
-        await bench.PrintCeilingsAsync(ct);
         var accounts = await bench.PagesAsync(1000, ct);
         await bench.ScheduleAsync(accounts, 200, 6, "예열", ct);
         await bench.DrainAsync(ct);
@@ -22,10 +21,9 @@ internal static class LatenessBench
                 all.AddRange(await bench.LatenessAsync(tag, ct));
             }
 
-            var sorted = all.Order().ToArray();
-            Console.WriteLine($"{count,5} due in one second, {Rounds} rounds: p50 {At(sorted, 0.50):0.0} ms  p99 {At(sorted, 0.99):0.0} ms  max {sorted[^1]:0.0} ms  early {sorted.Count(ms => ms < 0)}");
+            report.Figure($"{count:N0} due in one second, p50", all.Median(), "ms", count <= 100 ? "≤ 5" : null);
+            report.Figure($"{count:N0} due in one second, p99", all.At(0.99), "ms", count <= 100 ? "≤ 50" : null);
+            report.Figure($"{count:N0} due in one second, early", all.Count(ms => ms < 0), "posts", "0");
         }
     }
-
-    private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 }

@@ -1,26 +1,15 @@
+using System.CommandLine;
 using SnsOps.Benchmarks;
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
+var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
+var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
-    e.Cancel = true;
-    stop.Cancel();
+    BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1, 100, 1,000 due at once", LatenessBench.RunAsync),
+    BenchCommand.OverFleet("throughput", "posts per second when many are overdue", ThroughputBench.RunAsync),
+    BenchCommand.Create("lane", "comments scored per second, beside the same batches without a model", async (report, parsed, ct) =>
+    {
+        await using var database = await BenchDatabase.StartAsync(ct);
+        await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
+    }, texts),
 };
-switch (args.FirstOrDefault())
-{
-    case "lateness":
-        await using (var bench = await BenchFleet.StartAsync(stop.Token))
-            await LatenessBench.RunAsync(bench, stop.Token);
-        return 0;
-    case "throughput":
-        await using (var bench = await BenchFleet.StartAsync(stop.Token))
-            await ThroughputBench.RunAsync(bench, stop.Token);
-        return 0;
-    case "lane" when args.Length is 1 or 3 && (args.Length == 1 || args[1] == "--texts"):
-        await using (var database = await BenchDatabase.StartAsync(stop.Token))
-            await LaneBench.RunAsync(database, args.Length == 3 ? [.. (await File.ReadAllLinesAsync(args[2], stop.Token)).Select(line => line.Split('\t')[^1])] : null, stop.Token);
-        return 0;
-    default:
-        Console.Error.WriteLine("사용법 | usage: ./snsops bench lateness | throughput | lane [--texts FILE]");
-        return 2;
-}
+return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
