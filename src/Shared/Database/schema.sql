@@ -217,13 +217,17 @@ create table attempts (
     next_lookup_at timestamp with time zone,
     lookups integer not null default 0,
     absent_since timestamp with time zone,
+    looker uuid,
     constraint attempts_pkey PRIMARY KEY (id),
     constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
     constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint attempts_number_check CHECK ((number > 0)),
     constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text]))),
+    constraint only_unknown_is_looked_at CHECK (((looker IS NULL) OR (state = 'unknown'::attempt_state))),
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
+
+create INDEX attempts_looked_at ON public.attempts USING btree (looker) WHERE (looker IS NOT NULL);
 
 create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text) AND (step = 'post'::text));
 
@@ -503,6 +507,8 @@ create table idempotency_keys (
     location text,
     created_at timestamp with time zone not null default clock_timestamp(),
     expires_at timestamp with time zone not null,
+    owner uuid,
+    row_id uuid,
     constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
     constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );

@@ -1,19 +1,17 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.Hosting;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 
 /// <summary>The life of an unknown attempt: looked up, again and again, until the platform or a person decides.</summary>
-internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
+internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>A look not finished after this long may be taken by somebody else.</summary>
-    private const string LookLease = "interval '90 seconds'";
-
     private const string Take = $"""
         , looked as (
-            update attempts a set next_lookup_at = (select snsops.now()) + {LookLease}, lookups = a.lookups + 1
+            update attempts a set looker = @owner, lookups = a.lookups + 1
               from picked k where a.id = k.id
             returning a.*)
         select a.id, a.subject_kind, a.step, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
@@ -33,7 +31,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<DueLook>(new CommandDefinition("""
-            select id, account_id from attempts where state = 'unknown' and next_lookup_at <= (select snsops.now()) order by next_lookup_at limit @limit
+            select id, account_id from attempts where state = 'unknown' and looker is null and next_lookup_at <= (select snsops.now()) order by next_lookup_at limit @limit
             """, new { limit }, cancellationToken: ct))).AsList();
     }
 
@@ -44,27 +42,41 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
         return (await connection.QueryAsync<UnknownAttempt>(new CommandDefinition($"""
             with picked as materialized (
                 select id from attempts
-                 where state = 'unknown' and next_lookup_at <= (select snsops.now()) and (@ids::uuid[] is null or id = any(@ids))
+                 where state = 'unknown' and looker is null and next_lookup_at <= (select snsops.now()) and (@ids::uuid[] is null or id = any(@ids))
                  order by next_lookup_at limit @limit for update skip locked)
             {Take}
-            """, new { ids = ids?.ToArray(), limit }, cancellationToken: ct))).AsList();
+            """, new { ids = ids?.ToArray(), limit, owner = identity.Id }, cancellationToken: ct))).AsList();
     }
+
+    /// <summary>Frees looks of dead processes at once, and of this one where it does not work on them: such a look has failed, and is repeated after a while.</summary>
+    public Task FreeAsync(Guid[] working, double lookSeconds, CancellationToken ct) => ExecuteAsync("""
+        update attempts a
+           set looker = null, next_lookup_at = case when a.looker = @owner then (select snsops.now()) + make_interval(secs => least(60, @lookSeconds * 2 ^ least(a.lookups - 1, 10))) else a.next_lookup_at end
+         where a.looker is not null
+           and case when a.looker = @owner then not a.id = any(@working)
+                    else not exists (select from workers w where w.id = a.looker and w.lease_until > clock_timestamp()) end
+        """, new { owner = identity.Id, working, lookSeconds }, ct);
+
+    /// <summary>Gives a look back that was taken and not finished, to be taken at once by anybody.</summary>
+    public Task ReleaseAsync(Guid attemptId) => ExecuteAsync(
+        "update attempts set looker = null where id = @attemptId and looker = @owner", new { attemptId, owner = identity.Id }, CancellationToken.None);
 
     /// <summary>The next look, and whether this one counts as complete and empty.</summary>
     public Task LookAgainAsync(Guid attemptId, TimeSpan wait, bool absent, CancellationToken ct) => ExecuteAsync("""
-        update attempts set next_lookup_at = (select snsops.now()) + @wait,
+        update attempts set looker = null, next_lookup_at = (select snsops.now()) + @wait,
                absent_since = case when @absent then coalesce(absent_since, (select snsops.now())) else absent_since end
-         where id = @attemptId and state = 'unknown'
-        """, new { attemptId, wait, absent }, ct);
+         where id = @attemptId and state = 'unknown' and looker = @owner
+        """, new { attemptId, wait, absent, owner = identity.Id }, ct);
 
     /// <summary>The look could not be taken and does not count.</summary>
     public Task WaitAsync(Guid attemptId, TimeSpan wait, CancellationToken ct) => ExecuteAsync(
-        "update attempts set next_lookup_at = (select snsops.now()) + @wait, lookups = lookups - 1 where id = @attemptId and state = 'unknown' and lookups > 0", new { attemptId, wait }, ct);
+        "update attempts set looker = null, next_lookup_at = (select snsops.now()) + @wait, lookups = lookups - 1 where id = @attemptId and state = 'unknown' and lookups > 0 and looker = @owner",
+        new { attemptId, wait, owner = identity.Id }, ct);
 
     /// <summary>Asks people, once; the platform is still looked at now and then, as a positive answer counts at any time.</summary>
     /// <returns>The rows they were asked about: none when they were asked before.</returns>
     public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>
-        CountAsync(attempt.OnPost ? AskAboutFirstComment : attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason }, ct);
+        CountAsync(attempt.OnPost ? AskAboutFirstComment : attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason, owner = identity.Id }, ct);
 
     private static readonly string AskAboutPublication = AskAbout("publications", "s.id, s.client_id, s.content_id, s.platform, s.state, s.post_url, s.error, s.asked_at", PublicationNews.Sql);
 
@@ -74,7 +86,8 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database)
 
     private static string AskAbout(string table, string moved, string news) => $"""
         with later as (
-            update attempts set next_lookup_at = (select snsops.now()) + interval '15 minutes' where id = @Id and state = 'unknown' returning subject_id),
+            update attempts set looker = null, next_lookup_at = (select snsops.now()) + interval '15 minutes'
+             where id = @Id and state = 'unknown' and looker = @owner returning subject_id),
         moved as (
             update {table} s set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
               from later l where s.id = l.subject_id and s.state = 'unknown' and s.asked_at is null

@@ -55,6 +55,22 @@ public sealed class UnknownOutcomeTests
     }
 
     [Fact]
+    public async Task A_look_of_a_process_that_is_gone_is_taken_up_at_once()
+    {
+        await using var fixture = await PublishingFixture.StartAsync("--Resolve:LookSeconds=1");
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "fb.feed", kind = "commit-then-5xx", times = 1 });
+        await fixture.Sandbox.FaultAsync(new { endpoint = "fb.published_posts", kind = "listing-lag", times = 1, delay_ms = 60_000 });
+
+        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "보던 사람이 사라진 글", inSeconds: 0.5);
+        await fixture.Database.UntilAsync("it was looked for in vain", "select exists (select from attempts where subject_id = @publication and absent_since is not null)", new { publication });
+        await fixture.Database.ExecuteAsync("update attempts set looker = gen_random_uuid() where subject_id = @publication", new { publication });
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+    }
+
+    [Fact]
     public async Task A_facebook_post_that_is_not_in_the_listing_is_asked_about_and_not_sent_again()
     {
         await using var fixture = await PublishingFixture.StartAsync("--Meta:TimeoutSeconds=1", "--Publishing:DeadlineSeconds=2");
