@@ -21,6 +21,9 @@ internal sealed record Caller
     /// <summary>Clients whose rows they may see.</summary>
     public Guid[] ClientIds { get; init; } = [];
 
+    /// <summary>Of the row this call makes, if it makes one: the same again when a call is repeated under its key because the process that answered it died.</summary>
+    public Guid RowId { get; init; } = Guid.CreateVersion7();
+
     /// <summary>May they see this client's rows?</summary>
     public bool Sees(Guid clientId) => ClientIds.Contains(clientId);
 

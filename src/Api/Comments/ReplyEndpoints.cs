@@ -34,7 +34,7 @@ internal static partial class ReplyEndpoints
             return ProblemKinds.CommentNotFound.Plain().ToProblem();
         if (Refuse(comment, text, body.FromDraft) is { } refused)
             return refused.ToProblem();
-        if (await replies.InsertAsync(comment, text, body.FromDraft, caller.UserId, ct) is not { } reply)
+        if (await replies.InsertAsync(comment, text, body.FromDraft, caller, ct) is not { } reply)
             return ProblemKinds.ReplyUnderWay.Plain().ToProblem();
         LogWritten(logger, reply.Id, id, caller.UserId, reply.DraftEngine ?? "none");
         producer.Send(Topics.Publishing, Kinds.ReplyDue, reply.AccountId, reply.Id);

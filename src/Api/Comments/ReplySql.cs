@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Comments;
 
@@ -37,17 +38,19 @@ internal sealed class ReplySql(NpgsqlDataSource database)
     }
 
     /// <summary>A reply that is due at once; null while another one to the same comment is under way.</summary>
-    public async Task<ReplyView?> InsertAsync(AnsweredComment comment, string text, bool fromDraft, Guid userId, CancellationToken ct)
+    public async Task<ReplyView?> InsertAsync(AnsweredComment comment, string text, bool fromDraft, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
-            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, draft_engine, next_attempt_at, created_by, created_at)
-            select @id, c.client_id, c.id, c.account_id, c.platform, @text, @draftEngine, (select snsops.now()), @userId, (select snsops.now())
-              from comments_inbox c where c.id = @commentId
-            on conflict (comment_id) where state not in ('published', 'failed', 'cancelled') do nothing
-            returning id
+            with written as (
+                insert into comment_replies (id, client_id, comment_id, account_id, platform, text, draft_engine, next_attempt_at, created_by, created_at)
+                select @RowId, c.client_id, c.id, c.account_id, c.platform, @text, @draftEngine, (select snsops.now()), @UserId, (select snsops.now())
+                  from comments_inbox c where c.id = @commentId and not exists (select from comment_replies r where r.id = @RowId)
+                on conflict (comment_id) where state not in ('published', 'failed', 'cancelled') do nothing
+                returning id)
+            select id from written union all select id from comment_replies where id = @RowId
             """,
-            new { id = Guid.CreateVersion7(), commentId = comment.Id, text, draftEngine = fromDraft ? comment.DraftEngine : null, userId }, cancellationToken: ct));
+            new { caller.RowId, commentId = comment.Id, text, draftEngine = fromDraft ? comment.DraftEngine : null, caller.UserId }, cancellationToken: ct));
         return id is { } written ? await GetAsync(connection, written, ct) : null;
     }
 

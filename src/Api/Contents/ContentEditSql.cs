@@ -13,13 +13,13 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
 {
     public async Task<(Guid Id, Refusal? Refused)> InsertAsync(NewContent content, Caller caller, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
-        var clientId = content.ClientId!.Value;
+        var (id, clientId) = (caller.RowId, content.ClientId!.Value);
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
         {
-            await connection.ExecuteAsync(new CommandDefinition("""
+            var made = await connection.ExecuteAsync(new CommandDefinition("""
                 insert into contents (id, client_id, title, body, link, first_comment, variants, grace, created_by)
                 values (@id, @clientId, @Title, @Body, @Link, @FirstComment, @variants::jsonb, make_interval(mins => @grace), @UserId)
+                on conflict (id) do nothing
                 """,
                 new
                 {
@@ -27,7 +27,9 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
                     grace = content.GraceMinutes ?? 60, caller.UserId,
                 },
                 transaction, cancellationToken: ct));
-            return await PutMediaAsync(connection, transaction, id, clientId, content.MediaIds ?? [], ct)
+            return made == 0
+                ? null
+                : await PutMediaAsync(connection, transaction, id, clientId, content.MediaIds ?? [], ct)
                 ?? await PutTargetsAsync(connection, transaction, id, clientId, content.AccountIds ?? [], ct);
         }, ct);
         return (id, refused);

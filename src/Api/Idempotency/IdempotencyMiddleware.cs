@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Api.Idempotency;
 
@@ -29,8 +30,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
         }
 
         var fingerprint = await FingerprintAsync(context.Request, context.RequestAborted);
-        if (await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted) is not { } earlier)
+        var (rowId, known) = await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted);
+        if (known is not { } earlier)
+        {
+            Caller.Set(context, caller with { RowId = rowId });
             await RunAsync(context, caller.UserId, key);
+        }
         else if (!earlier.Fingerprint.AsSpan().SequenceEqual(fingerprint))
             await ProblemAnswers.WriteAsync(context, ProblemKinds.IdempotencyKeyReused.Plain());
         else if (earlier.Status is { } status)
@@ -50,6 +55,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             await next(context);
             // What may come out differently the next time is not kept.
             finished = response.StatusCode is < 500 and not (401 or 403 or 429);
+            Failpoint.Hit("api.done");
         }
         finally
         {

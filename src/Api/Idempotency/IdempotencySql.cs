@@ -1,32 +1,36 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Api.Idempotency;
 
 /// <summary>Which calls were made under which key, and how they ended.</summary>
-internal sealed class IdempotencySql(NpgsqlDataSource database)
+internal sealed class IdempotencySql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>Null: the key is free and now taken by this call. Else what is known of the earlier one.</summary>
-    /// <remarks>A call without an answer after two minutes died with its process: its key is free again.</remarks>
-    public async Task<StoredAnswer?> BeginAsync(Guid userId, string key, byte[] fingerprint, CancellationToken ct)
+    /// <summary>The key was free and is now taken by this call, which may make the row of that id; else what is known of the earlier one.</summary>
+    /// <remarks>A call without an answer whose process is gone died with it: its key is free again. So is one that took longer than two minutes.</remarks>
+    public async Task<(Guid RowId, StoredAnswer? Earlier)> BeginAsync(Guid userId, string key, byte[] fingerprint, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var parameters = new { userId, key, fingerprint };
+        var parameters = new { userId, key, fingerprint, owner = identity.Id, rowId = Guid.CreateVersion7() };
         while (true)
         {
-            var taken = await connection.ExecuteAsync(new CommandDefinition("""
-                insert into idempotency_keys as k (user_id, key, fingerprint, expires_at)
-                values (@userId, @key, @fingerprint, (select snsops.now()) + interval '24 hours')
+            if (await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
+                insert into idempotency_keys as k (user_id, key, fingerprint, owner, row_id, expires_at)
+                values (@userId, @key, @fingerprint, @owner, @rowId, (select snsops.now()) + interval '24 hours')
                 on conflict (user_id, key) do update
-                   set fingerprint = excluded.fingerprint, status = null, body = null, content_type = null, location = null,
+                   set fingerprint = excluded.fingerprint, owner = excluded.owner,
+                       row_id = case when k.expires_at <= (select snsops.now()) or k.fingerprint <> excluded.fingerprint then excluded.row_id else coalesce(k.row_id, excluded.row_id) end,
+                       status = null, body = null, content_type = null, location = null,
                        created_at = clock_timestamp(), expires_at = excluded.expires_at
-                 where k.expires_at <= (select snsops.now()) or (k.status is null and k.created_at < clock_timestamp() - interval '2 minutes')
-                """, parameters, cancellationToken: ct));
-            if (taken == 1)
-                return null;
+                 where k.expires_at <= (select snsops.now()) or (k.status is null and (k.created_at < clock_timestamp() - interval '2 minutes'
+                            or (k.owner <> @owner and not exists (select from workers w where w.id = k.owner and w.lease_until > clock_timestamp()))))
+                returning row_id
+                """, parameters, cancellationToken: ct)) is { } rowId)
+                return (rowId, null);
             if (await connection.QuerySingleOrDefaultAsync<StoredAnswer>(new CommandDefinition(
                     "select fingerprint, status, body, content_type, location from idempotency_keys where user_id = @userId and key = @key", parameters, cancellationToken: ct)) is { } earlier)
-                return earlier;
+                return (default, earlier);
         }
     }
 
@@ -39,11 +43,12 @@ internal sealed class IdempotencySql(NpgsqlDataSource database)
             """, new { userId, key, status, body, contentType, location }, cancellationToken: ct));
     }
 
+    /// <summary>Nobody answers the call any more; what it may have made keeps its id, for the same call again.</summary>
     public async Task ReleaseAsync(Guid userId, string key, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "delete from idempotency_keys where user_id = @userId and key = @key and status is null", new { userId, key }, cancellationToken: ct));
+            "update idempotency_keys set owner = @nobody where user_id = @userId and key = @key and status is null", new { userId, key, nobody = Guid.Empty }, cancellationToken: ct));
     }
 }
 

@@ -35,6 +35,21 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
         await team.Operator.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 200, (Header, key));
     }
 
+    /// <summary>The Api died after the commit and before the answer was kept: whoever owned the call is gone.</summary>
+    [Fact]
+    public async Task A_call_whose_process_died_after_its_commit_makes_nothing_twice_when_it_is_repeated()
+    {
+        var team = await api.TeamAsync();
+        var (key, body) = (Guid.NewGuid().ToString(), new { client_id = team.Client, title = "응답을 잃은 글" });
+        var first = await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, (Header, key));
+        await api.Database.ExecuteAsync("update idempotency_keys set status = null, body = null, owner = gen_random_uuid() where key = @key", new { key });
+
+        var second = await team.Operator.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, (Header, key));
+
+        Assert.Equal((Guid)first["id"]!, (Guid)second["id"]!);
+        Assert.Single((await team.Operator.GetAsync("/v1/contents"))["items"]!.AsArray());
+    }
+
     [Fact]
     public async Task A_key_is_free_again_after_24_hours_and_nonsense_is_refused()
     {

@@ -44,6 +44,23 @@ public sealed class ReplyTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(["failed", "due"], (await RepliesAsync(team.Operator, comment)).Select(r => (string)r!["state"]!));
     }
 
+    /// <summary>The Api died after the commit, the answer went out meanwhile, and the client asks again with its key.</summary>
+    [Fact]
+    public async Task An_answer_that_is_out_is_not_written_again_by_the_same_call()
+    {
+        var team = await api.TeamAsync();
+        var comment = await CommentAsync(team);
+        var (path, body, key) = ($"/v1/comments/{comment}/replies", new { text = Words }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        var first = await team.Operator.SendAsync(HttpMethod.Post, path, body, 201, key);
+        await SettleAsync(comment, "update comment_replies set state = 'published', published_at = snsops.now(), platform_reply_id = id::text where comment_id = @comment");
+        await api.Database.ExecuteAsync("update idempotency_keys set status = null, body = null, owner = gen_random_uuid() where key = @Item2", new { key.Item2 });
+
+        var second = await team.Operator.SendAsync(HttpMethod.Post, path, body, 201, key);
+
+        Assert.Equal((Guid)first["id"]!, (Guid)second["id"]!);
+        Assert.Single(await RepliesAsync(team.Operator, comment));
+    }
+
     [Theory]
     [InlineData("facebook", 8000)]
     [InlineData("instagram", 2200)]
