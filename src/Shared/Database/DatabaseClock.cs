@@ -3,28 +3,61 @@ using Npgsql;
 
 namespace SnsOps.Shared.Database;
 
-/// <summary>The process's view of <c>snsops.now()</c>: the system clock plus the offset stored in the database.</summary>
-/// <remarks>Decisions about when are taken in SQL; this clock serves what cannot be (parking until an instant, tokens). The worker heartbeat refreshes it.</remarks>
-public sealed class DatabaseClock : TimeProvider
+/// <summary>The process's view of <c>snsops.now()</c>: the database server's clock plus the offset stored in the database.</summary>
+/// <remarks>
+/// Decisions about when are taken in SQL; this clock serves what cannot be (parking until an instant, tokens). The worker heartbeat refreshes it.
+/// Between two refreshes it runs by the monotonic clock, so a machine whose clock is wrong, or is set, sends neither early nor late.
+/// </remarks>
+/// <param name="machine">This machine's clock.</param>
+public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 {
     private long _offsetTicks;
+    private volatile Anchor _anchor = Anchor.At(machine);
+
+    /// <summary>On the system's clock.</summary>
+    public DatabaseClock()
+        : this(System)
+    {
+    }
 
     /// <summary>How far the database's clock was turned; zero outside tests.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Offset;
+    public override DateTimeOffset GetUtcNow() => _anchor.Instant + machine.GetElapsedTime(_anchor.Timestamp) + Offset;
 
-    /// <summary>Reads the offset and returns the skew of this machine against the database server, in milliseconds.</summary>
+    /// <summary>Reads the server's clock and the offset, and returns the skew of this machine against the server, in milliseconds.</summary>
     public async Task<double> RefreshAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var before = DateTimeOffset.UtcNow;
+        var before = machine.GetUtcNow();
         var row = await connection.QuerySingleAsync<ClockRow>(new CommandDefinition(
             "select turned_by, clock_timestamp() as server_now from snsops.clock", cancellationToken: ct));
-        var middle = before + ((DateTimeOffset.UtcNow - before) / 2);
+        var after = Anchor.At(machine);
         Interlocked.Exchange(ref _offsetTicks, row.TurnedBy.Ticks);
-        return (row.ServerNow - middle).TotalMilliseconds;
+        // Where both clocks may be the same, this machine's is the finer one; else the server's, and rather a little behind it than before it.
+        _anchor = before <= row.ServerNow && row.ServerNow <= after.Instant ? after : after with { Instant = row.ServerNow };
+        return (row.ServerNow - before - ((after.Instant - before) / 2)).TotalMilliseconds;
+    }
+
+    /// <summary>An instant, and the monotonic clock's reading then.</summary>
+    private sealed record Anchor(DateTimeOffset Instant, long Timestamp)
+    {
+        private const int Tries = 5;
+
+        /// <summary>Both clocks read as close together as can be had; the monotonic one last, so that what lies between makes it late, never early.</summary>
+        public static Anchor At(TimeProvider machine)
+        {
+            var (best, least) = (default(Anchor), long.MaxValue);
+            for (var i = 0; i < Tries; i++)
+            {
+                var (began, instant, ended) = (machine.GetTimestamp(), machine.GetUtcNow(), machine.GetTimestamp());
+                if (ended - began < least)
+                    (best, least) = (new Anchor(instant, ended), ended - began);
+            }
+
+            return best!;
+        }
     }
 
     private sealed record ClockRow(TimeSpan TurnedBy, DateTimeOffset ServerNow);

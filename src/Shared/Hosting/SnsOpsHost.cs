@@ -44,7 +44,7 @@ public static class SnsOpsHost
         services.AddSingleton<MediaStore>();
         services.AddSnsOpsDatabase(builder.Configuration, process);
         services.AddSingleton<Migrator>();
-        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton(_ => new DatabaseClock(MachineClock.Current));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(p => p.GetRequiredService<DatabaseClock>()));
         services.AddHosted<BrokerLocator>();
         services.AddSingleton<NudgeProducer>();

@@ -19,6 +19,41 @@ public sealed class ClockTests
         Assert.True(await database.ScalarAsync<bool>("select snsops.now() - clock_timestamp() between interval '8 hours 59 minutes' and interval '9 hours'"));
     }
 
+    [Theory]
+    [InlineData(7200)]
+    [InlineData(-7200)]
+    public async Task A_machine_whose_clock_is_wrong_goes_by_the_servers(double wrongBySeconds)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var machine = new WrongClock { WrongBy = TimeSpan.FromSeconds(wrongBySeconds) };
+        var clock = new DatabaseClock(machine);
+
+        var skew = await clock.RefreshAsync(database.DataSource, default);
+
+        Assert.InRange(skew, (-wrongBySeconds * 1000) - 5000, (-wrongBySeconds * 1000) + 5000);
+        Assert.InRange(clock.GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-5), DateTimeOffset.UtcNow);      // rather behind than ahead
+    }
+
+    [Fact]
+    public async Task A_machine_whose_clock_is_set_in_between_keeps_the_time()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var machine = new WrongClock();
+        var clock = new DatabaseClock(machine);
+        await clock.RefreshAsync(database.DataSource, default);
+
+        machine.WrongBy = TimeSpan.FromHours(1);
+
+        Assert.InRange(clock.GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-5), DateTimeOffset.UtcNow.AddSeconds(1));
+    }
+
+    private sealed class WrongClock : TimeProvider
+    {
+        public TimeSpan WrongBy { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WrongBy;
+    }
+
     [Fact]
     public async Task A_production_database_refuses_to_have_its_clock_turned()
     {
