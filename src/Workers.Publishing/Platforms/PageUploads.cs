@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Shared.Storage;
@@ -24,6 +25,8 @@ internal sealed class PageUploads(MetaClient meta, MediaStore media)
 
     private async Task<Preparation> SendRestAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
     {
+        if (!meta.MayUploadTo(file.Part!))
+            return new Preparation.Failed(new Outcome.TryLater("upload_host", "영상을 올리던 주소를 더는 쓸 수 없어 처음부터 다시 올립니다.", TimeSpan.FromSeconds(1), Burns: false, DropsHandle: true));
         var answer = await meta.UploadAsync(file.Part!, MetaCall.Publishing(account, "fb.rupload"), bytes, received, file.Bytes, ct);
         return answer is MetaAnswer.Refused or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer)) : new Preparation.Pending(null);
     }

@@ -114,6 +114,23 @@ public sealed class ResumedPreparationTests
         Assert.Equal([video.Hex], Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page)).Media);
     }
 
+    /// <summary>The platform's address was another one when the upload began: no token is sent there, and nothing waits for it.</summary>
+    [Fact]
+    public async Task A_reel_whose_upload_address_is_of_another_host_is_uploaded_anew()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var video = await fixture.Media.VideoAsync();
+        var (publication, page) = await ParkedAsync(fixture, "facebook_reel", video);
+        var started = await PostAsync(fixture, page, "video_reels", [new("upload_phase", "start")]);
+        await KeepAsync(fixture, publication, video, Text(started, "video_id"), Text(started, "upload_url").Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal));
+
+        await fixture.StartProcessAsync();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Equal([video.Hex], Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page)).Media);
+        Assert.Equal("upload_host", await fixture.Database.ScalarAsync<string>("select error_code from publishing_logs where subject_id = @publication and step = 'prepare'", new { publication }));
+    }
+
     [Theory]
     [InlineData("commit-then-5xx")]
     [InlineData("commit-then-reset")]

@@ -55,6 +55,9 @@ public sealed partial class MetaClient
             true, ct, "OAuth", TimeSpan.FromSeconds(_options.UploadTimeoutSeconds));
     }
 
+    /// <summary>Whether an address the platform gave is one that files and tokens are sent to: it may be of a setting that has changed since.</summary>
+    public bool MayUploadTo(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && IsOurs(uri);
+
     private bool IsOurs(Uri uri) =>
         Uri.Compare(uri, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         || (uri.Scheme == Uri.UriSchemeHttps && uri.Host.Equals(_options.UploadHost, StringComparison.OrdinalIgnoreCase));
