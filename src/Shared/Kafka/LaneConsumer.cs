@@ -64,12 +64,27 @@ public sealed partial class LaneConsumer(
                     continue;
                 }
 
-                ConsumeFrom(address, ct);
+                TryConsumeFrom(address, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // stopping
+        }
+    }
+
+    /// <summary>A consumer that fails is thrown away and made anew: a lane must not end while its process seems well.</summary>
+    private void TryConsumeFrom(BrokerAddress address, CancellationToken ct)
+    {
+        try
+        {
+            ConsumeFrom(address, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(e, topic);
+            Turn();
+            ct.WaitHandle.WaitOne(OutagePause);
         }
     }
 
@@ -90,9 +105,7 @@ public sealed partial class LaneConsumer(
                 Turn();
                 var batch = Take(consumer, ct);
                 if (batch.Count > 0)
-                    HandleAsync(address, batch, ct).GetAwaiter().GetResult();
-                foreach (var last in batch.GroupBy(r => r.TopicPartition).Select(g => g.Last()))
-                    StoreOffset(consumer, last);
+                    Handle(consumer, address, batch, ct);
                 if (TimeProvider.System.GetElapsedTime(lagAt).TotalSeconds >= 5)
                 {
                     ReportLag(consumer);
@@ -104,6 +117,16 @@ public sealed partial class LaneConsumer(
         {
             consumer.Close();
         }
+    }
+
+    private void Handle(IConsumer<byte[], byte[]> consumer, BrokerAddress address, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
+    {
+        Failpoint.Hit("lane.taken");
+        HandleAsync(address, batch, ct).GetAwaiter().GetResult();
+        Failpoint.Hit("lane.claimed");
+        foreach (var last in batch.GroupBy(r => r.TopicPartition).Select(g => g.Last()))
+            StoreOffset(consumer, last);
+        Failpoint.Hit("lane.stored");
     }
 
     private List<ConsumeResult<byte[], byte[]>> Take(IConsumer<byte[], byte[]> consumer, CancellationToken ct)
@@ -150,7 +173,20 @@ public sealed partial class LaneConsumer(
 
         using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: Links(byKind.Values));
         foreach (var (handler, nudged) in byKind)
-            await RepeatThroughOutageAsync(() => handler.NudgedAsync(nudged, ct), ct);
+            await RepeatThroughOutageAsync(() => NudgeAsync(handler, nudged, ct), ct);
+    }
+
+    /// <summary>A handler that fails at some nudges must not keep all others waiting: the rows are found by its sweep.</summary>
+    private async Task NudgeAsync(INudgeHandler handler, Dictionary<Guid, NudgeOrigin> nudged, CancellationToken ct)
+    {
+        try
+        {
+            await handler.NudgedAsync(nudged, ct);
+        }
+        catch (Exception e) when (e is not (NpgsqlException or TimeoutException) && !ct.IsCancellationRequested)
+        {
+            LogNudgesFailed(e, topic, handler.Kind, nudged.Count);
+        }
     }
 
     private string? Decode(ConsumeResult<byte[], byte[]> record, out INudgeHandler? handler, out IReadOnlyList<Guid>? ids)
@@ -240,6 +276,12 @@ public sealed partial class LaneConsumer(
 
     [LoggerMessage(7013, LogLevel.Warning, "PostgreSQL is away; {Topic} waits", EventName = "LaneWaitsForDatabase")]
     private partial void LogOutage(Exception e, string topic);
+
+    [LoggerMessage(7016, LogLevel.Error, "The consumer of {Topic} failed and is made anew", EventName = "ConsumerFailed")]
+    private partial void LogFailed(Exception e, string topic);
+
+    [LoggerMessage(7017, LogLevel.Error, "{Topic}: {Count} nudges of kind {Kind} failed; the sweep finds their rows", EventName = "NudgesFailed")]
+    private partial void LogNudgesFailed(Exception e, string topic, string kind, int count);
 
     [LoggerMessage(7014, LogLevel.Debug, "{Topic} lags by {Lag} messages", EventName = "ConsumerLagSampled")]
     private partial void LogLag(string topic, long lag);

@@ -90,6 +90,7 @@ internal sealed partial class PublicationRunner(
     private async Task<AttemptVerdict> SendOnceAsync(OutgoingPost post, ConnectedAccount account, Guid attemptId, long armedAt)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
+        Failpoint.Hit("publish.past-gate");
         try
         {
             var (outcome, response) = await publishers[post.Format].SendAsync(post, account, deadline.Token);

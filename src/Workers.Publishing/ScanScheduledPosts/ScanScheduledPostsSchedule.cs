@@ -24,6 +24,7 @@ internal sealed class ScanScheduledPostsSchedule(JobDefinition definition, ScanS
                 producer.Send(Topics.Publishing, Kinds.PublicationDue, account.Key, ids);
         }
 
+        Failpoint.Hit("scan.nudged");
         return new { due = due.Count, full };
     }
 }

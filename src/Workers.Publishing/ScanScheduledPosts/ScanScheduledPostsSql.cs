@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Workers.Publishing.ScanScheduledPosts;
 
@@ -31,6 +32,7 @@ internal sealed class ScanScheduledPostsSql(NpgsqlDataSource database)
             on conflict (job) do update
                set reached = excluded.reached, full_at = case when @full then excluded.full_at else scan_horizons.full_at end
             """, new { Job, full }, transaction, cancellationToken: ct));
+        Failpoint.Hit("scan.selected");
         await transaction.CommitAsync(ct);
         return (due, full);
     }

@@ -14,6 +14,8 @@ public sealed class DoomedFleet() : FleetFixture("doomed", replicas: 1)
         settings["Publishing__DeadlineSeconds"] = "2";
         settings["Replies__DeadlineSeconds"] = "3";
         settings["Meta__TimeoutSeconds"] = "2";
+        settings["Schedules__refresh-expiring-tokens__Every"] = "00:00:03";
+        settings["Tokens__LeaseSeconds"] = "5";
         return settings;
     }
 }

@@ -34,7 +34,9 @@ public sealed class FailpointTests(DoomedFleet fixture)
 
     [Theory]
     [InlineData("job.begun")]
+    [InlineData("scan.selected")]
     [InlineData("scan.moved")]
+    [InlineData("job.ran")]
     public async Task A_scan_that_dies_is_taken_over_and_its_post_goes_out(string point)
     {
         await fixture.Fleet.StopMemberAsync("publishing");
@@ -52,6 +54,7 @@ public sealed class FailpointTests(DoomedFleet fixture)
 
     [Theory]
     [InlineData("comments.page-stored")]
+    [InlineData("item.claimed")]
     [InlineData("item.ran")]
     public async Task Comments_whose_collector_dies_are_all_there_once(string point)
     {
@@ -64,6 +67,49 @@ public sealed class FailpointTests(DoomedFleet fixture)
 
         await DiedAsync("collection", point);
         await fixture.Database.UntilAsync("all comments are there", "select count(*) = 60 and count(distinct platform_comment_id) = 60 from comments_inbox where account_id = @Id", new { account.Id });
+    }
+
+    [Fact]
+    public async Task A_look_whose_worker_dies_before_its_verdict_is_repeated_as_soon_as_the_worker_is_missed()
+    {
+        var text = $"조회하던 중 멈춰도 결과를 아는 글 {Guid.NewGuid():N}";
+        await fixture.Platforms.PostAsync("/faults", new { endpoint = "fb.feed", kind = "commit-then-5xx", match = text });
+        await StartDoomedAsync("publishing", "resolve.looked");
+
+        var content = await fixture.Agency.ScheduleAsync(text, DateTimeOffset.UtcNow.AddSeconds(1), [fixture.Agency.Facebook], media: []);
+
+        await DiedAsync("publishing", "resolve.looked");
+        Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content], seconds: 20)).State);
+    }
+
+    [Fact]
+    public async Task A_token_whose_collector_dies_before_it_is_kept_is_renewed_once_more_and_the_account_lives()
+    {
+        var account = await fixture.Agency.ConnectAsync(fixture.Platforms, fixture.Agency.Client, "facebook", "온기카페 토큰");
+        await StartDoomedAsync("collection", "token.refreshed");
+
+        await fixture.Database.ExecuteAsync("update platform_accounts set token_expires_at = snsops.now() + interval '2 days' where id = @Id", new { account.Id });
+
+        await DiedAsync("collection", "token.refreshed");
+        await fixture.Database.UntilAsync("the token is renewed", """
+            select exists (select from platform_accounts where id = @Id and state = 'active' and token_version = 2 and token_expires_at > snsops.now() + interval '30 days' and refresh_owner is null)
+            """, new { account.Id });
+    }
+
+    [Fact]
+    public async Task A_lane_whose_consumer_fails_reads_on()
+    {
+        await fixture.Fleet.StopMemberAsync("publishing");
+        var seen = fixture.Lines.Count;
+        fixture.Fleet.StartMember("publishing", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = "lane.taken:throw@1" });
+        await fixture.Fleet.Member("publishing").WaitReadyAsync(Ct);
+
+        var content = await fixture.Agency.ScheduleAsync("소비자가 한 번 넘어져도 나가는 글", DateTimeOffset.UtcNow.AddSeconds(1), [fixture.Agency.Facebook], media: []);
+
+        Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content])).State);
+        await Until.TrueAsync("the lane is read again", () => fixture.Lines.Skip(seen).Select(line => line.Line)
+            .SkipWhile(line => !line.Contains("The consumer of snsops.publishing failed", StringComparison.Ordinal)).Any(line => line.Contains("snsops.publishing: 12 partitions assigned", StringComparison.Ordinal)));
+        await fixture.Fleet.RestartAsync("publishing", Ct);
     }
 
     [Fact]
