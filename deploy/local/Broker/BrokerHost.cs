@@ -9,6 +9,8 @@ public sealed class BrokerHost : IDisposable
         ("snsops.publishing", 12), ("snsops.collection", 6), ("snsops.ai", 6), ("snsops.reports", 3), ("snsops.events", 1),
     ];
 
+    private const int OnlyBroker = 1;
+
     private readonly nint _host;
     private readonly nint _cluster;
 
@@ -41,9 +43,35 @@ public sealed class BrokerHost : IDisposable
         return new BrokerHost(host, cluster);
     }
 
+    /// <summary>For tests: the next requests of a kind are answered with these errors of Kafka's, in order.</summary>
+    public void AnswerWith(MockRequest request, params int[] errors) => MockCluster.PushErrors(_cluster, (short)request, (nuint)errors.Length, errors);
+
+    /// <summary>For tests: every answer takes so long.</summary>
+    public void TakeRoundTrip(TimeSpan time) => Done(MockCluster.SetRoundTrip(_cluster, OnlyBroker, (int)time.TotalMilliseconds));
+
+    /// <summary>For tests: it hangs up on everybody and listens no more, and keeps what it knows.</summary>
+    public void GoAway() => Done(MockCluster.SetDown(_cluster, OnlyBroker));
+
+    /// <summary>For tests: it listens again.</summary>
+    public void ComeBack() => Done(MockCluster.SetUp(_cluster, OnlyBroker));
+
     public void Dispose()
     {
         MockCluster.DestroyCluster(_cluster);
         MockCluster.DestroyHost(_host);
     }
+
+    private static void Done(int error)
+    {
+        if (error != 0)
+            throw new InvalidOperationException($"the mock cluster refused: librdkafka error {error}");
+    }
+}
+
+/// <summary>Kinds of request, by Kafka's numbers.</summary>
+public enum MockRequest
+{
+    Produce = 0,
+    Fetch = 1,
+    Heartbeat = 12,
 }

@@ -34,6 +34,18 @@ internal static partial class MockCluster
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
     internal static partial void SetInitialRebalanceDelay(nint cluster, int milliseconds);
 
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    internal static partial void PushErrors(nint cluster, short request, nuint count, int[] errors);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_rtt")]
+    internal static partial int SetRoundTrip(nint cluster, int broker, int milliseconds);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_down")]
+    internal static partial int SetDown(nint cluster, int broker);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_up")]
+    internal static partial int SetUp(nint cluster, int broker);
+
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_cluster_destroy")]
     internal static partial void DestroyCluster(nint cluster);
 

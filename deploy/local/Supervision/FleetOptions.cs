@@ -17,6 +17,9 @@ public sealed record FleetOptions
     /// <summary>How many of each worker.</summary>
     public int Replicas { get; init; } = 1;
 
+    /// <summary>How many of one worker, by its name, where that differs from <see cref="Replicas"/>; 0: none.</summary>
+    public IReadOnlyDictionary<string, int> ReplicasOf { get; init; } = new Dictionary<string, int>();
+
     /// <summary>For tests: PostgreSQL without fsync, ports of its own at each start, nothing taken from this process's environment.</summary>
     public bool Ephemeral { get; init; }
 

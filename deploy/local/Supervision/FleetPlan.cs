@@ -79,9 +79,10 @@ internal sealed class FleetPlan
                 Start = Start("broker", "SnsOps.Local", NoSettings, "broker"),
             };
         yield return Executable("api", 2, "SnsOps.Api", ApiUrl, []);
-        for (var replica = 1; replica <= _options.Replicas; replica++)
+        var replicas = Workers.ToDictionary(worker => worker.Name, worker => _options.ReplicasOf.GetValueOrDefault(worker.Name, _options.Replicas));
+        for (var replica = 1; replica <= replicas.Values.Max(); replica++)
         {
-            foreach (var (worker, project) in Workers)
+            foreach (var (worker, project) in Workers.Where(worker => replica <= replicas[worker.Name]))
             {
                 var name = replica == 1 ? worker : string.Create(CultureInfo.InvariantCulture, $"{worker}-{replica}");
                 yield return Executable(name, 3, project, Url(name, null), []);

@@ -19,7 +19,7 @@ internal sealed class Fault(int id, NewFault script)
 
     /// <summary>Something happened by the time it strikes, so there must be something to happen.</summary>
     public bool NeedsEffect => Kind is FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset
-        or FaultKind.CommitThenTruncated or FaultKind.CommitThenActionBlocked;
+        or FaultKind.CommitThenTruncated or FaultKind.CommitThenActionBlocked or FaultKind.CommitThenErrorBody or FaultKind.CommitThenDuplicate;
 
     private int DefaultDelayMs => Kind is FaultKind.Latency ? 1_000 : Kind is FaultKind.ListingLag ? 10_000 : 120_000;
 

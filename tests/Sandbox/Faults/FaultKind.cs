@@ -27,6 +27,12 @@ public enum FaultKind
     /// <summary>It happens, and the answer says that the action was blocked.</summary>
     [JsonStringEnumMemberName("commit-then-4-2207051")] CommitThenActionBlocked,
 
+    /// <summary>It happens, and the answer is an error with status 200.</summary>
+    [JsonStringEnumMemberName("commit-then-200-error")] CommitThenErrorBody,
+
+    /// <summary>It happens, and the answer says that it is there already (code 506), as after a repeat inside the platform.</summary>
+    [JsonStringEnumMemberName("commit-then-506")] CommitThenDuplicate,
+
     [JsonStringEnumMemberName("server-error")] ServerError,
 
     /// <summary>HTTP 400 with code (4, 17, 32, 80001, 80002 …).</summary>

@@ -28,6 +28,8 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
     public static GraphReply Spoil(Fault? fault, GraphReply reply) => fault?.Kind switch
     {
         FaultKind.CommitThen5xx => (GraphErrors.ServiceDown with { Code = fault.Script.Code ?? 2, Subcode = fault.Script.Subcode }).Reply(),
+        FaultKind.CommitThenErrorBody => GraphErrors.ServiceDown.Reply() with { Status = StatusCodes.Status200OK },
+        FaultKind.CommitThenDuplicate => GraphErrors.Duplicate.Reply(),
         FaultKind.CommitThenActionBlocked => GraphErrors.ActionBlocked.Reply(),
         _ => reply,
     };
