@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
+using SnsOps.Benchmarks.Faults;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
@@ -11,5 +12,9 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await using var database = await BenchDatabase.StartAsync(ct);
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
+    FaultsBench.Create(),
+    BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
+    BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
+    BenchCommand.Create("unknown", "what becomes of answers that were lost, by class", UnknownBench.RunAsync),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

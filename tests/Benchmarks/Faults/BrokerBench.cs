@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Confluent.Kafka;
+using SnsOps.Shared.Kafka;
+
+namespace SnsOps.Benchmarks.Faults;
+
+/// <summary><c>broker</c>: what a hop through the embedded broker takes, and what losing it in the middle of a burst costs.</summary>
+internal static class BrokerBench
+{
+    private const int Burst = 10_000;
+    private const int Seconds = 25;
+    private const int Pages = 1000;
+    private const string Topic = "snsops.reports";
+
+    public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
+    {
+        await using var fleet = await FaultFleet.StartAsync(ct, new Dictionary<string, string?> { ["Kafka__FetchWaitMaxMs"] = "5" }, reserve: false);
+        await IdleAsync(report, fleet, ct);
+        await HopAsync(report, fleet, "one every 10 ms", 500, 10, ct);
+        await HopAsync(report, fleet, "2,000 a second", 10_000, 0.5, ct);
+
+        var agency = await FaultAgency.FoundAsync(fleet, Pages, ct, onlyFacebook: true);
+        var run = new FaultRun(fleet, agency, seed: 1, size: Pages, BenchReport.Progress);
+        await run.RunAsync(Of("warm-up", seconds: 2, kill: false), ct);
+        var whole = await BurstAsync(run, kill: false, ct);
+        var broken = await BurstAsync(run, kill: true, ct);
+        FaultsBench.Verdicts(report, await run.CloseAsync(ct));
+        report.Figure($"burst of {Burst:N0} posts over {Seconds} s, lateness p99", whole.At(0.99), "s");
+        report.Figure("the same with the broker killed in its middle, p50", broken.Median(), "s");
+        report.Figure("  p99", broken.At(0.99), "s");
+        report.Figure("  longest", broken.Max(), "s");
+        report.Figure("extra lateness p99", broken.At(0.99) - whole.At(0.99), "s", "≤ 15");
+    }
+
+    private static async Task<double[]> BurstAsync(FaultRun run, bool kill, CancellationToken ct)
+    {
+        await run.RunAsync(Of(kill ? "B8" : "B8-", Seconds, kill), ct);
+        return [.. (await Lateness.OfAsync(run.Rounds[^1].Fleet, [run.Rounds[^1]], ct)).Select(l => l.Seconds)];
+    }
+
+    /// <summary>Rows come within their lead while the burst goes on, so their nudges are under way when the broker dies.</summary>
+    private static FaultCase Of(string id, int seconds, bool kill) => new(id, kill ? "the broker is killed in the middle of a burst" : "the same burst with nobody killed", ["facebook_text"], async (round, ct) =>
+    {
+        for (var second = 0; second < seconds; second++)
+            round.Batch.AddRange(await round.Agency.ScheduleAsync(
+                [.. Enumerable.Range(0, Burst / Seconds).Select(i => new Wanted(round.Agency.Accounts[((second * (Burst / Seconds)) + i) % Pages], "facebook_text", $"{round.Number}번째 판 {second}초 {i}번째 글 ☕"))],
+                8 + second, ct, leadSeconds: 4));
+        await round.UntilArmedAsync(50, ct);
+        if (!kill)
+            return;
+        await round.StrikeOpenAsync(ct);
+        round.Fleet.Fleet.Kill("broker");
+    }) { VerdictSeconds = 120 };
+
+    private static async Task IdleAsync(BenchReport report, FaultFleet fleet, CancellationToken ct)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(5), ct);
+        using var broker = Process.GetProcessById(fleet.Fleet.Member("broker").Process!.Pid);
+        var (cpu, started) = (broker.TotalProcessorTime, TimeProvider.System.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(15), ct);
+        broker.Refresh();
+        report.Figure("embedded broker at rest, two consumers of twelve partitions, share of one core",
+            100 * (broker.TotalProcessorTime - cpu) / TimeProvider.System.GetElapsedTime(started), "%", "≤ 3");
+    }
+
+    private static async Task HopAsync(BenchReport report, FaultFleet fleet, string pace, int count, double everyMs, CancellationToken ct)
+    {
+        var (bootstrap, options) = ((await fleet.Fleet.KafkaAsync(ct))!, new KafkaOptions { FetchWaitMaxMs = 5 });
+        using var producer = new ProducerBuilder<Null, byte[]>(options.ForProducer(bootstrap)).Build();
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(options.ForAllPartitions(bootstrap)).Build();
+        consumer.Assign(Enumerable.Range(0, 3).Select(p => new TopicPartitionOffset(Topic, p, Offset.End)));
+        var hops = new List<double>(count);
+        var reading = Task.Run(() =>
+        {
+            while (hops.Count < count && consumer.Consume(TimeSpan.FromSeconds(10)) is { } record)
+                hops.Add(TimeProvider.System.GetElapsedTime(BitConverter.ToInt64(record.Message.Value)).TotalMilliseconds);
+        }, ct);
+        await Task.Delay(TimeSpan.FromSeconds(1), ct);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < count; i++)
+        {
+            while (TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < i * everyMs)
+                await Task.Delay(1, ct);
+            producer.Produce(Topic, new Message<Null, byte[]> { Value = BitConverter.GetBytes(TimeProvider.System.GetTimestamp()) });
+        }
+
+        producer.Flush(ct);
+        await reading;
+        report.Figure(string.Create(CultureInfo.InvariantCulture, $"hop produce → consume, {pace}, p50 of {hops.Count}"), hops.Median(), "ms", "≤ 6");
+        report.Figure($"hop produce → consume, {pace}, p99", hops.At(0.99), "ms", "≤ 15");
+    }
+}

@@ -1,0 +1,12 @@
+namespace SnsOps.Benchmarks.Faults;
+
+/// <summary>A fault of the catalogue.</summary>
+/// <param name="Id">As the fault table of deploy/docs/faults.md names it: K10, F20, …</param>
+/// <param name="What">What happens.</param>
+/// <param name="Formats">What it is let loose on; a format listed twice is drawn twice as often.</param>
+/// <param name="RunAsync">Schedules its batch, strikes, and leaves once the fault is over; the rest of the round waits for the verdicts.</param>
+internal sealed record FaultCase(string Id, string What, IReadOnlyList<string> Formats, Func<Round, CancellationToken, Task> RunAsync)
+{
+    /// <summary>A row that has no verdict after so many seconds is stuck.</summary>
+    public double VerdictSeconds { get; init; } = 60;
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace SnsOps.Benchmarks.Faults;
+
+/// <summary><c>faults</c>: a seeded plan of faults over real processes until so many publications were hit.</summary>
+internal static class FaultsBench
+{
+    private const int Accounts = 160;
+    private const int Size = 100;
+
+    private static readonly Option<int> Seed = new("--seed") { Description = "draws the faults and their parameters", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Publications = new("--publications") { Description = "goes on until so many publications were hit by a fault", DefaultValueFactory = _ => 2000 };
+    private static readonly Option<string?> Only = new("--only") { Description = "only these faults, such as K10,F20, once each" };
+
+    public static Command Create() => BenchCommand.Create(
+        "faults", "kills, freezes and lies at every arrow of the protocol; fails if a post is lost, doubled, early or stuck", RunAsync, Seed, Publications, Only);
+
+    private static async Task RunAsync(BenchReport report, ParseResult parsed, CancellationToken ct)
+    {
+        var (seed, wanted) = (parsed.GetValue(Seed), parsed.GetValue(Publications));
+        var only = parsed.GetValue(Only)?.Split(',');
+        FaultCase[] among = [.. Catalogue.All.Where(f => only is null || only.Contains(f.Id))];
+        if (among.Length == 0)
+            throw new ArgumentException($"--only names none of {string.Join(", ", Catalogue.All.Select(f => f.Id))}");
+        await using var fleet = await FaultFleet.StartAsync(ct);
+        var run = new FaultRun(fleet, await FaultAgency.FoundAsync(fleet, Accounts, ct), seed, Size, BenchReport.Progress);
+        BenchReport.Progress($"seed {seed}: {string.Join(' ', FaultRun.Plan(seed, among).Take(among.Length).Select(f => f.Id))}");
+        foreach (var fault in only is null ? FaultRun.Plan(seed, among) : among)
+        {
+            var findings = await run.RunAsync(fault, ct);
+            if (run.Struck >= wanted && only is null)
+                break;
+        }
+
+        Report(report, run, await run.CloseAsync(ct), seed);
+    }
+
+    private static void Report(BenchReport report, FaultRun run, Findings findings, int seed)
+    {
+        report.Figure($"publications struck by a fault, seed {seed}, {run.Rounds.Count} rounds", run.Struck, "", "≥ 2000");
+        foreach (var (state, count) in findings.States)
+            report.Figure($"  of all {run.Rounds.Sum(r => r.Batch.Count)} scheduled: {state}", count, "");
+        Verdicts(report, findings);
+        Recovery(report, run);
+        Spread(report, "time to verdict, quiet period compressed", run.Recoveries.Verdicts, null);
+        foreach (var violation in findings.Violations)
+            report.Broken($"{violation.Kind}: seed {seed}, round {violation.Round.Number} {violation.Round.Fault.Id}: {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
+    }
+
+    /// <summary>How often each rule was broken.</summary>
+    public static void Verdicts(BenchReport report, Findings findings)
+    {
+        foreach (var kind in (string[])["doubled", "lost", "wrong", "failed", "early", "stuck", "history", "unarmed", "broken"])
+            report.Figure(kind, findings.Violations.Count(v => v.Kind == kind), "", "0");
+    }
+
+    /// <summary>How long what the dead held had to wait.</summary>
+    public static void Recovery(BenchReport report, FaultRun run)
+    {
+        Spread(report, "recovery of what was claimed: kill → armed again", run.Recoveries.Claimed, "≤ 15");
+        Spread(report, "recovery of what was armed: kill → first look", run.Recoveries.Armed, "≤ 15");
+    }
+
+    /// <summary>The middle, the ninety-ninth percentile and the worst of some seconds.</summary>
+    public static void Spread(BenchReport report, string name, IReadOnlyList<double> seconds, string? goal)
+    {
+        if (seconds.Count == 0)
+            return;
+        report.Figure($"{name}, {seconds.Count}, p50", seconds.Median(), "s");
+        report.Figure($"{name}, p99", seconds.At(0.99), "s", goal);
+        report.Figure($"{name}, longest", seconds.Max(), "s");
+    }
+}

@@ -1,0 +1,32 @@
+namespace SnsOps.Benchmarks.Faults;
+
+/// <summary><c>recover</c>: one of two workers is killed under load, twenty times; leases and sweeps are those of production.</summary>
+internal static class RecoverBench
+{
+    private const int Kills = 20;
+    private const int Accounts = 300;
+
+    private static readonly FaultCase Killed = new("B2", "one of two workers is killed under load", Formats.All, async (round, ct) =>
+    {
+        for (var second = 0; second < 5; second++)
+            await round.ScheduleAsync(ct, inSeconds: 5 + second, count: 40);
+        await round.UntilArmedAsync(round.Draw("armed", 5, 75), ct);
+        await round.KillAsync(round.Number % 2 == 0 ? FaultFleet.Steady : FaultFleet.Victim, ct);
+    }) { VerdictSeconds = 90 };
+
+    public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
+    {
+        await using var fleet = await FaultFleet.StartAsync(ct, reserve: false);
+        var run = new FaultRun(fleet, await FaultAgency.FoundAsync(fleet, Accounts, ct), seed: 1, size: 0, BenchReport.Progress);
+        for (var kill = 0; kill < Kills; kill++)
+            await run.RunAsync(Killed, ct);
+        var findings = await run.CloseAsync(ct);
+        report.Figure("workers killed (SIGKILL) of two, each with 200 posts of all formats over five seconds", Kills, "");
+        FaultsBench.Verdicts(report, findings);
+        FaultsBench.Recovery(report, run);
+        var held = run.Rounds.SelectMany(r => r.Struck).ToHashSet();
+        var lateness = await Lateness.OfAsync(fleet, run.Rounds, ct);
+        FaultsBench.Spread(report, "lateness of what the dead held", [.. lateness.Where(l => held.Contains(l.Id)).Select(l => l.Seconds)], null);
+        FaultsBench.Spread(report, "lateness of all others", [.. lateness.Where(l => !held.Contains(l.Id)).Select(l => l.Seconds)], null);
+    }
+}
