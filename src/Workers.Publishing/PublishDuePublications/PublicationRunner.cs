@@ -29,7 +29,7 @@ internal sealed partial class PublicationRunner(
                 await FailPreparationAsync(post, account, failure, ct);
                 break;
             case ({ } ready, _):
-                await timer.UntilAsync(ready.NextAttemptAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
+                await timer.UntilAsync(ready.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
                 await SendAsync(ready, account, ct);
                 break;
         }
@@ -62,7 +62,7 @@ internal sealed partial class PublicationRunner(
         var armedAt = TimeProvider.System.GetTimestamp();
         Tracing.CurrentAttempt = request.AttemptId;
         Failpoint.Hit("publish.armed");
-        await timer.UntilAsync(post.NextAttemptAt, CancellationToken.None);
+        await timer.UntilAsync(post.SendAt, CancellationToken.None);
         Failpoint.Hit("publish.before-send");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
             ? new AttemptVerdict(EffectSubject.Publication, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)

@@ -1,14 +1,12 @@
-using SnsOps.Sandbox.Graph;
-
 namespace SnsOps.Sandbox.Faults;
 
 /// <summary>Which faults make sense where; a script that could never strike is refused instead of being ignored.</summary>
 internal static class FaultRules
 {
-    private static readonly string[] s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "ig.stories", "fb.stories"];
+    private static readonly string[] s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "ig.stories", "fb.stories", "yt.playlist_items"];
 
     /// <summary>What is wrong with a script, or null.</summary>
-    public static string? Problem(NewFault script, IReadOnlyCollection<GraphEndpoint> endpoints)
+    public static string? Problem(NewFault script, IReadOnlyCollection<IFaultTarget> endpoints)
     {
         var probe = new Fault(0, script);
         var aimed = endpoints.Where(e => probe.IsFor(e.Name)).ToList();
@@ -21,10 +19,13 @@ internal static class FaultRules
         return null;
     }
 
-    public static bool Fits(FaultKind kind, GraphEndpoint endpoint, Fault probe) => kind switch
+    public static bool Fits(FaultKind kind, IFaultTarget endpoint, Fault probe) => kind switch
     {
+        FaultKind.CommitThenActionBlocked or FaultKind.Spurious10033 when endpoint.IsGoogle => false,
         _ when probe.NeedsEffect => endpoint.Writes,
-        FaultKind.StuckInProgress or FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" || (kind == FaultKind.ProcessingError && endpoint.Name.EndsWith("_finish", StringComparison.Ordinal)),
+        FaultKind.Session404 or FaultKind.Short308 or FaultKind.ResetMidBody => endpoint.Name == "yt.upload",
+        FaultKind.QuotaExhausted => endpoint.IsGoogle && endpoint.Name != "google.token",
+        FaultKind.StuckInProgress or FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" || (kind == FaultKind.StuckInProgress && endpoint.Name == "yt.videos") || (kind == FaultKind.ProcessingError && endpoint.Name is "yt.upload" or "yt.simple_insert") || (kind == FaultKind.ProcessingError && endpoint.Name.EndsWith("_finish", StringComparison.Ordinal)),
         FaultKind.Spurious9004 => endpoint.Name == "ig.create_container",
         FaultKind.ListingLag => s_lists.Contains(endpoint.Name),
         _ => true,
