@@ -19,7 +19,7 @@ internal sealed partial class YouTubeThumbnails(
     {
         if (post.Media.FirstOrDefault(m => !m.IsVideo) is not { } picture || picture.Part == video || picture.Part == "!" + video)
             return null;
-        var answer = await google.PostFileAsync("thumbnails/set?uploadType=media&videoId=" + video, GoogleCall.Publishing(account, "yt.thumbnail", 50), media.PathOf(picture.Sha256), picture.Bytes, picture.Type, ct);
+        var answer = await google.PostFileAsync("thumbnails/set?uploadType=media&videoId=" + video, GoogleCall.Publishing(account, "yt.thumbnail", 50), await ReadAsync(picture, ct), picture.Type, ct);
         if (answer is GoogleAnswer.Ok)
             return new Preparation.Made(null, NewPart.Of(picture, video));
         var wait = (answer as GoogleAnswer.NotSent)?.HeldBack?.Wait ?? TimeSpan.FromSeconds(options.RepeatSeconds);
@@ -28,6 +28,15 @@ internal sealed partial class YouTubeThumbnails(
         LogNotSet(post.Id, answer.Summary);
         await TellAsync(post, answer, ct);
         return new Preparation.Made(null, NewPart.Of(picture, "!" + video));
+    }
+
+    /// <summary>Two megabytes at most: the rules saw to that.</summary>
+    private async Task<byte[]> ReadAsync(OutgoingMedia picture, CancellationToken ct)
+    {
+        var bytes = new byte[picture.Bytes];
+        await using var file = await media.OpenReadAsync(picture.Sha256, 0, ct);
+        await file.ReadExactlyAsync(bytes, ct);
+        return bytes;
     }
 
     private async Task TellAsync(OutgoingPost post, GoogleAnswer answer, CancellationToken ct)

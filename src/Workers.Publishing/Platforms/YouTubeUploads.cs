@@ -53,12 +53,11 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
 
     private async Task<Preparation> SendAsync(OutgoingMedia file, string session, long received, ConnectedAccount account, CancellationToken ct)
     {
-        var path = media.PathOf(file.Sha256);
-        if (!File.Exists(path))
-            return new Preparation.Failed(new Outcome.Rejected("media.missing", "보관된 영상 파일이 없습니다. 영상을 다시 올려 주세요."));
+        await using var pieces = new Pieces(media, file);
         for (var from = received; from < file.Bytes;)
         {
-            var answer = await google.SendChunkAsync(account, session, path, from, Math.Min(file.Bytes, from + google.ChunkBytes), file.Bytes, ct);
+            var chunk = await pieces.ReadAsync(from, (int)Math.Min(google.ChunkBytes, file.Bytes - from), ct);
+            var answer = await google.SendChunkAsync(account, session, chunk, from, file.Bytes, ct);
             Failpoint.Hit("upload.chunk-sent");
             switch (answer)
             {

@@ -12,6 +12,7 @@ internal sealed partial class PublicationRunner(
     DueTimer timer, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
+    private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     public async Task RunAsync(OutgoingPost post, CancellationToken ct)
@@ -29,10 +30,20 @@ internal sealed partial class PublicationRunner(
                 await FailPreparationAsync(post, account, failure, ct);
                 break;
             case ({ } ready, _):
+                await WarmAsync(ready, account, ct);
                 await timer.UntilAsync(ready.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
                 await SendAsync(ready, account, ct);
                 break;
         }
+    }
+
+    /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
+    private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var ahead = TimeSpan.FromMilliseconds(options.ArmAheadMs) + (WarmAhead * (0.25 + (0.75 * Random.Shared.NextDouble())));
+        await timer.UntilAsync(post.SendAt - ahead, ct);
+        if (post.SendAt > clock.GetUtcNow())
+            await clearance.WarmAsync(post, account, ct);
     }
 
     private async Task SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)

@@ -147,7 +147,7 @@ public sealed class ResumedPreparationTests
     private static async Task<byte[]> HeadAsync(PublishingFixture fixture, StoredMedia video, int count)
     {
         var head = new byte[count];
-        await using var file = fixture.Media.Store.OpenRead(video.Sha256);
+        await using var file = await fixture.Media.Store.OpenReadAsync(video.Sha256, 0, default);
         await file.ReadExactlyAsync(head);
         return head;
     }

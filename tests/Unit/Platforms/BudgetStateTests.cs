@@ -69,6 +69,16 @@ public sealed class BudgetStateTests
         Assert.True(Alarms(used: 190, alarmedAt: Now - TimeSpan.FromMinutes(61)));
     }
 
+    [Fact]
+    public void A_call_that_costs_more_than_is_left_waits_while_a_cheaper_one_passes()
+    {
+        var state = State(used: 160);
+
+        Assert.Equal(40, state.Ask(CallPriority.Publishing, 40, Options).Amount);
+        Assert.Equal((0, true), (state.Ask(CallPriority.Publishing, 41, Options) is var (amount, wait) ? (amount, wait > TimeSpan.Zero) : default));
+        Assert.Equal(10, state.Ask(CallPriority.Publishing, 1, Options).Amount);
+    }
+
     private static bool Alarms(int used, DateTimeOffset? alarmedAt)
     {
         var state = State(used: used, alarmedAt: alarmedAt);

@@ -8,7 +8,7 @@ namespace SnsOps.Shared.Platforms.Google;
 public sealed partial class GoogleClient
 {
     /// <summary>Of a chunk, in bytes: a multiple of 256 KiB.</summary>
-    public long ChunkBytes => _options.ChunkMegabytes * 1024L * 1024;
+    public int ChunkBytes => _options.ChunkMegabytes * 1024 * 1024;
 
     /// <summary>POST /upload/youtube/v3/videos?uploadType=resumable: opens a session, whose address is the answer's <see cref="GoogleAnswer.Ok.Location"/>. Nothing exists until its last byte.</summary>
     /// <param name="account">The channel.</param>
@@ -35,17 +35,17 @@ public sealed partial class GoogleClient
     /// <summary>Sends a chunk of a file; what the platform has then is in the answer, and may be less.</summary>
     /// <param name="account">The channel.</param>
     /// <param name="session">As the platform gave it.</param>
-    /// <param name="file">Where it is.</param>
-    /// <param name="from">First byte.</param>
-    /// <param name="to">The one after the last.</param>
+    /// <param name="chunk">The bytes.</param>
+    /// <param name="from">Where in the file they begin.</param>
     /// <param name="bytes">Of the whole file.</param>
     /// <param name="ct">Stops sending.</param>
-    public Task<GoogleAnswer> SendChunkAsync(ConnectedAccount account, string session, string file, long from, long to, long bytes, CancellationToken ct) => PutAsync(
-        account, session, () => new FileSlice(file, from, to - from) { Headers = { ContentRange = new ContentRangeHeaderValue(from, to - 1, bytes) } }, TimeSpan.FromSeconds(_options.ChunkTimeoutSeconds), ct);
+    public Task<GoogleAnswer> SendChunkAsync(ConnectedAccount account, string session, ReadOnlyMemory<byte> chunk, long from, long bytes, CancellationToken ct) => PutAsync(
+        account, session, () => new ReadOnlyMemoryContent(chunk) { Headers = { ContentRange = new ContentRangeHeaderValue(from, from + chunk.Length - 1, bytes) } },
+        TimeSpan.FromSeconds(_options.ChunkTimeoutSeconds), ct);
 
-    /// <summary>POST /upload/youtube/v3/{path} with a file as it is.</summary>
-    public Task<GoogleAnswer> PostFileAsync(string path, GoogleCall call, string file, long bytes, string type, CancellationToken ct) => RunAsync(
-        call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, "upload/youtube/v3/" + path) { Content = new FileSlice(file, 0, bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } }, Patience, ct);
+    /// <summary>POST /upload/youtube/v3/{path} with a small file as it is.</summary>
+    public Task<GoogleAnswer> PostFileAsync(string path, GoogleCall call, byte[] file, string type, CancellationToken ct) => RunAsync(
+        call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, "upload/youtube/v3/" + path) { Content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } }, Patience, ct);
 
     /// <summary>Whether an address the platform gave is one of its own: only those are sent a token.</summary>
     public bool IsOurs(Uri address) => Uri.Compare(address, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
