@@ -11,5 +11,6 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await using var database = await BenchDatabase.StartAsync(ct);
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
+    BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

@@ -26,6 +26,6 @@ public sealed class UploadFailpointTests(DoomedFleet fixture)
 
         Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content])).State);
         await Until.TrueAsync("it has died on the way", () => fixture.Fleet.Member("publishing").Restarts > restarts);
-        Assert.Single((await fixture.Platforms.UploadsAsync(channel.PlatformId)).Where(upload => upload.VideoId is not null));
+        Assert.Single(await fixture.Platforms.UploadsAsync(channel.PlatformId), upload => upload.VideoId is not null);
     }
 }

@@ -5,7 +5,8 @@ const { google } = require('googleapis');
 const { SANDBOX, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, VIDEO } = process.env;
 const auth = new google.auth.OAuth2({ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, endpoints: { oauth2TokenUrl: `${SANDBOX}/token` } });
 auth.setCredentials({ refresh_token: REFRESH_TOKEN });
-const youtube = google.youtube({ version: 'v3', auth, rootUrl: `${SANDBOX}/` });
+const host = { rootUrl: `${SANDBOX}/` };       // calls that carry a file want it once more
+const youtube = google.youtube({ version: 'v3', auth, ...host });
 const hidden = title => ({ snippet: { title, description: '공식 SDK가 올린 영상입니다', tags: ['카페', '가을 메뉴'], categoryId: '22' }, status: { privacyStatus: 'private' } });
 
 // The SDK has no call for resumable sessions: its authorised client sends them.
@@ -27,9 +28,9 @@ async function resumable(title) {
 
 async function run() {
     const channel = (await youtube.channels.list({ part: ['snippet', 'contentDetails', 'statistics'], mine: true })).data.items[0];
-    const inserted = (await youtube.videos.insert({ part: ['snippet', 'status'], requestBody: hidden('한 번에 올린 영상'), media: { mimeType: 'video/mp4', body: fs.createReadStream(VIDEO) } })).data;
+    const inserted = (await youtube.videos.insert({ part: ['snippet', 'status'], requestBody: hidden('한 번에 올린 영상'), media: { mimeType: 'video/mp4', body: fs.createReadStream(VIDEO) } }, host)).data;
     const resumed = await resumable('나누어 올린 영상');
-    const thumbnail = (await youtube.thumbnails.set({ videoId: resumed.id, media: { mimeType: 'image/png', body: Buffer.from([1, 2, 3]).toString() } })).data.kind;
+    const thumbnail = (await youtube.thumbnails.set({ videoId: resumed.id, media: { mimeType: 'image/png', body: 'png' } }, host)).data.kind;
     const listed = (await youtube.playlistItems.list({ part: ['snippet'], playlistId: channel.contentDetails.relatedPlaylists.uploads, maxResults: 5 })).data.items.map(item => item.snippet.title);
     const published = (await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'public' } } })).data.status.privacyStatus;
     const videos = (await youtube.videos.list({ part: ['status', 'snippet'], id: [inserted.id, resumed.id, 'nothing-here'] })).data.items.map(video => video.status.privacyStatus);
