@@ -48,7 +48,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 _templateMade = true;
             }
 
-            await connection.ExecuteAsync($"create database {name} template {Template}");
+            await connection.ExecuteAsync($"create database {name} template {Template} strategy file_copy");
         }
         finally
         {
