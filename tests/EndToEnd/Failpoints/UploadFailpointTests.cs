@@ -10,8 +10,6 @@ public sealed class UploadFailpointTests(DoomedFleet fixture)
     [InlineData("publish.handle-created", 1)]       // the session is open
     [InlineData("upload.chunk-sent", 1)]            // the last byte is there, and nobody has read the answer
     [InlineData("publish.handle-created", 2)]       // the video is there
-    [InlineData("publish.handle-stored", 2)]
-    [InlineData("publish.armed", 1)]
     [InlineData("publish.answered", 1)]
     public async Task A_video_whose_worker_dies_on_the_way_is_uploaded_and_shown_once(string point, int hit)
     {

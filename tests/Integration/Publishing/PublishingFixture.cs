@@ -52,11 +52,11 @@ public sealed class PublishingFixture : IAsyncDisposable
         return (client, await Agency.AccountAsync(client, platform, platformId, "EAAG-" + platformId), platformId);
     }
 
-    /// <summary>Turns the database's clock and the platforms'.</summary>
-    public async Task TurnClocksAsync(TimeSpan offset)
+    /// <summary>Turns the one clock of the database, the platforms and the running processes: what is parked for later is due when it returns.</summary>
+    public async Task TurnClockAsync(TimeSpan by)
     {
-        await Database.ExecuteAsync("select snsops.turn_clock(@offset)", new { offset });
-        await Sandbox.TurnClockAsync(offset);
+        await Sandbox.TurnClockAsync(by);
+        await Database.ExecuteAsync("select snsops.turn_clock(@by)", new { by });
     }
 
     /// <summary>Waits until a publication is in a state.</summary>

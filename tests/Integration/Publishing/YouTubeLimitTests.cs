@@ -91,7 +91,7 @@ public sealed class YouTubeLimitTests
         await using var fixture = await PublishingFixture.PrepareAsync();
         var california = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");
         var toMidnight = TimeSpan.FromDays(1) - TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, california).TimeOfDay;
-        await fixture.TurnClocksAsync(toMidnight - TimeSpan.FromMinutes(20));
+        await fixture.TurnClockAsync(toMidnight - TimeSpan.FromMinutes(20));
         await fixture.Sandbox.SetYouTubeAsync(new { uploads_per_day = 0 });
         await fixture.StartProcessAsync(YouTubeStage.Quick);
         var stage = await YouTubeStage.SetAsync(fixture);
@@ -104,7 +104,7 @@ public sealed class YouTubeLimitTests
             "select closed_until between snsops.now() + interval '10 minutes' and snsops.now() + interval '21 minutes' from api_budgets where scope = 'google:youtube:uploads'"));
         var opened = await fixture.Sandbox.CountAsync("yt.insert");
         await fixture.Sandbox.SetYouTubeAsync(new { uploads_per_day = 100 });
-        await fixture.TurnClocksAsync(toMidnight + TimeSpan.FromMinutes(1));
+        await fixture.TurnClockAsync(toMidnight + TimeSpan.FromMinutes(1));
         await fixture.Database.ExecuteAsync("update publications set due_since = '-infinity' where id = @publication", new { publication });      // how long it waits is not the turned clock's
         await fixture.UntilAsync(publication, "published");
         Assert.Equal(1, await opened());

@@ -54,5 +54,17 @@ public sealed class GoogleReadingTests
         Assert.IsType<Outcome.Unknown>(YouTubeOutcomes.OfSend(new GoogleAnswer.Unclear("reset"), UntilReset));
     }
 
+    [Theory]
+    [InlineData("https://www.googleapis.com/upload/youtube/v3/videos?upload_id=1", true)]
+    [InlineData("https://youtube-upload.googleapis.com/videos?upload_id=1", true)]
+    [InlineData("http://www.googleapis.com/upload", false)]
+    [InlineData("https://googleapis.com.evil.example/upload", false)]
+    [InlineData("https://evilgoogleapis.com/upload", false)]
+    public void A_token_is_sent_to_googles_own_hosts_only(string session, bool ours)
+    {
+        using var google = new GoogleClient(new GoogleOptions(), null!, TimeProvider.System);      // nothing is called
+        Assert.Equal(ours, google.IsOurs(new Uri(session)));
+    }
+
     private static GoogleError Read(int status, string json) => GoogleError.Read(status, JsonDocument.Parse(json).RootElement)!;
 }
