@@ -32,8 +32,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
         {
             GoogleAnswer.Ok ok => Finished(file, ok),
             GoogleAnswer.Incomplete there => await SendAsync(file, session, there.Received, account, ct),
-            GoogleAnswer.Refused { Error.Status: 404 or 410 } => await LookAsync(post, file, (file.PartAt ?? clock.GetUtcNow()) - TimeSpan.FromMinutes(1), account, ct)
-                ?? new Preparation.Made(null, NewPart.Of(file, Mark((file.PartAt ?? clock.GetUtcNow()) - TimeSpan.FromMinutes(1), clock.GetUtcNow()))),
+            GoogleAnswer.Refused { Error.Status: 404 or 410 } => await LoseAsync(post, file, account, ct),
             var answer => Broken(answer),
         };
     }
@@ -76,7 +75,14 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
         return new Preparation.Pending(null);
     }
 
-    /// <summary>The session is lost. The video may be there all the same; null: a complete look did not find it.</summary>
+    /// <summary>The session is gone. The first complete look that does not find its video is written down; a second one decides.</summary>
+    private async Task<Preparation> LoseAsync(OutgoingPost post, OutgoingMedia file, ConnectedAccount account, CancellationToken ct)
+    {
+        var since = file.PartAt!.Value - TimeSpan.FromMinutes(1);       // platforms' clocks differ from ours
+        return await LookAsync(post, file, since, account, ct) ?? new Preparation.Made(null, NewPart.Of(file, Mark(since, clock.GetUtcNow())));
+    }
+
+    /// <summary>The video may be there all the same; null: a complete look did not find it.</summary>
     private async Task<Preparation?> LookAsync(OutgoingPost post, OutgoingMedia file, DateTimeOffset since, ConnectedAccount account, CancellationToken ct) =>
         await listing.FindAsync(account, VideoWords.Of(post).Title, since, ct) switch
         {
