@@ -60,7 +60,7 @@ internal static partial class ResolveEndpoints
     [LoggerMessage(5030, LogLevel.Information, "Publication {PublicationId} was looked for by {UserId}: posted {Posted}", EventName = "PublicationResolved")]
     private static partial void LogResolved(ILogger logger, Guid publicationId, bool posted, Guid userId);
 
-    [LoggerMessage(5031, LogLevel.Information, "The first comment of publication {PublicationId} was looked for by {UserId}: posted {Posted}", EventName = "FirstCommentResolved")]
+    [LoggerMessage(5043, LogLevel.Information, "The first comment of publication {PublicationId} was looked for by {UserId}: posted {Posted}", EventName = "FirstCommentResolved")]
     private static partial void LogFirstCommentResolved(ILogger logger, Guid publicationId, bool posted, Guid userId);
 }
 
