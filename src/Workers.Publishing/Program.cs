@@ -1,6 +1,7 @@
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
@@ -22,6 +23,7 @@ internal static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("publishing");
         builder.AddMeta();
+        builder.AddGoogle();
         builder.AddPublishers();
         builder.AddEffects();
         builder.AddPublishDuePublications();

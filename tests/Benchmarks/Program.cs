@@ -12,6 +12,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await using var database = await BenchDatabase.StartAsync(ct);
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
+    BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),

@@ -13,6 +13,11 @@ using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.YouTube;
+using SnsOps.Sandbox.YouTube.Limits;
+using SnsOps.Sandbox.YouTube.OAuth;
+using SnsOps.Sandbox.YouTube.Uploads;
+using SnsOps.Sandbox.YouTube.Videos;
 
 namespace SnsOps.Sandbox;
 
@@ -30,6 +35,7 @@ public static class SandboxApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         AddState(builder.Services);
         AddGraph(builder.Services);
+        AddYouTube(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
@@ -42,6 +48,10 @@ public static class SandboxApp
         control.MapClock();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
+        control.MapYouTubeControl();
+        var youTube = app.Services.GetRequiredService<YouTubeServer>();
+        foreach (var path in YouTubeRoutes.Paths)
+            app.Map(path, youTube.HandleAsync);
         var graph = app.Services.GetRequiredService<GraphServer>();
         app.MapFallback("{**path}", graph.HandleAsync);
         return app;
@@ -86,6 +96,20 @@ public static class SandboxApp
         services.AddSingleton<InspectToken>();
         services.AddSingleton<GraphRoutes>();
         services.AddSingleton<GraphServer>();
+    }
+
+    private static void AddYouTube(IServiceCollection services)
+    {
+        services.AddSingleton<QuotaBuckets>();
+        services.AddSingleton<RefreshAccess>();
+        services.AddSingleton<OpenUpload>();
+        services.AddSingleton<ReceiveUpload>();
+        services.AddSingleton<SimpleUpload>();
+        services.AddSingleton<ListVideos>();
+        services.AddSingleton<UpdateVideo>();
+        services.AddSingleton<SetThumbnail>();
+        services.AddSingleton<YouTubeRoutes>();
+        services.AddSingleton<YouTubeServer>();
     }
 
     /// <summary>Control calls that cannot be read get a reason; a fault of the sandbox itself looks like one of the platform's.</summary>

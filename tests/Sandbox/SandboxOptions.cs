@@ -15,13 +15,18 @@ public sealed class SandboxOptions
     /// <summary>Every call must carry appsecret_proof, as with the app setting of that name.</summary>
     public bool RequireAppSecretProof { get; init; }
 
-    /// <summary>Added between the effect and the answer of every Graph call.</summary>
+    /// <summary>Of the Google Cloud project whose tokens YouTube takes.</summary>
+    [Required] public string GoogleClientId { get; init; } = "100000000001-sandbox.apps.googleusercontent.com";
+
+    [Required] public string GoogleClientSecret { get; init; } = "sandbox-client-secret";
+
+    /// <summary>Added between the effect and the answer of every call.</summary>
     [Range(0, 600_000)] public int LatencyMs { get; init; }
 
     /// <summary>How long a container is IN_PROGRESS.</summary>
     [Range(0, 3_600_000)] public int ContainerMs { get; init; } = 400;
 
-    /// <summary>How long a video is processed: before it can be published on Instagram, before it is public on a page.</summary>
+    /// <summary>How long a video is processed: before it can be published on Instagram, before it is public on a page, before YouTube calls it processed.</summary>
     [Range(0, 3_600_000)] public int VideoMs { get; init; } = 800;
 
     /// <summary>How much of a video a page takes in one chunk.</summary>

@@ -53,12 +53,15 @@ internal static class AccountEndpoints
     }
 }
 
+/// <remarks>AccessToken: of YouTube the refresh token; access tokens are minted of it. TokenExpiresAt: the end of the grant; of YouTube there is none.</remarks>
 public sealed record NewAccount(
     [Required, AllowedValues("instagram", "facebook", "youtube", ErrorMessage = "platform must be instagram, facebook or youtube")] string? Platform,
     [Required, MaxLength(100)] string? PlatformAccountId,
     [Required, MaxLength(200)] string? Name,
     [Required, MaxLength(4000)] string? AccessToken,
     DateTimeOffset? TokenExpiresAt);
+
+/// <remarks>AccessToken: of YouTube the refresh token.</remarks>
 public sealed record NewToken([Required, MaxLength(4000)] string? AccessToken, DateTimeOffset? TokenExpiresAt);
 public sealed record AccountView(
     Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Name, string State, DateTimeOffset? TokenExpiresAt, string? ReconnectReason, DateTimeOffset CreatedAt);

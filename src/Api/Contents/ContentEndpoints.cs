@@ -92,10 +92,26 @@ internal static class ContentEndpoints
                 var known = string.Join(", ", FormatRules.All.Values.Where(r => r.Platform == platform).Select(r => r.Format));
                 return Wrong($"{platform}에는 '{format}' 형식이 없습니다. 쓸 수 있는 형식: {known}", $"{platform} has no format '{format}'. There are: {known}", $"'{format}' is not a format of {platform}");
             }
+
+            if (variant is not null && Unfit(platform, variant) is { } unfit)
+                return unfit;
         }
 
         return null;
     }
+
+    private static Refusal? Unfit(string platform, ContentVariant variant) => variant switch
+    {
+        { IsOfVideo: true } when platform != "youtube" =>
+            Wrong($"제목, 태그, 공개 범위 같은 항목은 youtube에만 있습니다 (지금 {platform})", $"title, tags, privacy and the like are of youtube only, not of {platform}", $"{platform} has no title, tags, category_id, privacy, made_for_kids, publish_at_platform"),
+        { Privacy: not (null or "public" or "unlisted") } =>
+            Wrong("privacy는 public이나 unlisted여야 합니다", "privacy must be public or unlisted", "privacy must be public or unlisted"),
+        { CategoryId: { } category } when category.Length == 0 || !category.All(char.IsAsciiDigit) =>
+            Wrong("category_id는 숫자여야 합니다", "category_id must be a number", "category_id must be a number"),
+        { PublishAtPlatform: true, Privacy: "unlisted" } =>
+            Wrong("publish_at_platform은 전체 공개에만 쓸 수 있습니다", "publish_at_platform makes a video public: it does not go with unlisted", "publish_at_platform does not go with unlisted"),
+        _ => null,
+    };
 
     private static Refusal Wrong(string korean, string english, string field) =>
         ProblemKinds.Invalid.Because(korean, english, new Dictionary<string, string[]> { ["variants"] = [field] });

@@ -13,8 +13,17 @@ internal static class Grace
 /// <remarks>
 /// Format: Such as instagram_story or facebook_reel; without it the one that fits the files is taken.
 /// FirstComment: Instead of the content's; empty: none on this platform.
+/// Of YouTube only: Title (instead of the content's), Tags, CategoryId (a number, by default 22), Privacy (public or unlisted, from its second on), MadeForKids,
+/// PublishAtPlatform (YouTube is told the second two minutes ahead and keeps it by itself; from then on it cannot be called off here).
 /// </remarks>
-public sealed record ContentVariant([MaxLength(63206)] string? Body, [MaxLength(40)] string? Format = null, [MaxLength(8000)] string? FirstComment = null);
+public sealed record ContentVariant(
+    [MaxLength(63206)] string? Body, [MaxLength(40)] string? Format = null, [MaxLength(8000)] string? FirstComment = null,
+    [MaxLength(300)] string? Title = null, [MaxLength(100)] string[]? Tags = null, [MaxLength(4)] string? CategoryId = null, [MaxLength(10)] string? Privacy = null,
+    bool? MadeForKids = null, bool? PublishAtPlatform = null)
+{
+    /// <summary>It says something that only YouTube has.</summary>
+    internal bool IsOfVideo => Title is not null || Tags is not null || CategoryId is not null || Privacy is not null || MadeForKids is not null || PublishAtPlatform is not null;
+}
 
 /// <summary>A content as staff see it.</summary>
 /// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.</remarks>

@@ -3,12 +3,14 @@ namespace SnsOps.Api.Contents;
 /// <summary>What the platforms take, by format, as data. Numbers come from the platforms' own pages.</summary>
 /// <remarks>
 /// https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media,
-/// https://developers.facebook.com/docs/video-api/guides/reels-publishing, https://developers.facebook.com/docs/page-stories-api
+/// https://developers.facebook.com/docs/video-api/guides/reels-publishing, https://developers.facebook.com/docs/page-stories-api,
+/// https://developers.google.com/youtube/v3/docs/videos, https://developers.google.com/youtube/v3/docs/thumbnails/set
 /// </remarks>
 internal static class FormatRules
 {
     private const long Megabyte = 1024 * 1024;
     private const int InstagramCaption = 2200, InstagramHashtags = 30, InstagramMentions = 20, FacebookText = 63_206, FacebookComment = 8000;
+    private const int YouTubeTitle = 100, YouTubeBytes = 5000, YouTubeTags = 500;
     private const double Upright = 9.0 / 16;
 
     private static readonly string[] Jpeg = ["image/jpeg"], Images = ["image/jpeg", "image/png"], Videos = ["video/mp4", "video/quicktime"];
@@ -20,6 +22,8 @@ internal static class FormatRules
     private static readonly FileRule InstagramVideo = new(Videos, 300 * Megabyte) { LeastSeconds = 3, MostSeconds = 900, MostWidth = 1920, MostMegabits = 25, Codecs = Codecs, MoovFirst = true };
     private static readonly FileRule PageVideo = new(Videos, 1024 * Megabyte) { LeastSeconds = 1, MostSeconds = 4 * 3600 };
     private static readonly FileRule PageReel = new(Videos, 1024 * Megabyte) { LeastSeconds = 3, MostSeconds = 90, LeastWidth = 540, LeastHeight = 960, Narrowest = Upright, Widest = Upright, Shape = "9:16" };
+
+    private static readonly FileRule ChannelVideo = new(Videos, 256 * 1024 * Megabyte) { LeastSeconds = 1, MostSeconds = 12 * 3600 };
 
     /// <summary>All formats, by the name publications carry.</summary>
     public static IReadOnlyDictionary<string, FormatRule> All { get; } = new FormatRule[]
@@ -40,10 +44,15 @@ internal static class FormatRules
         {
             Least = 1, Most = 1, Image = new(Images, 10 * Megabyte), Video = PageReel with { MostSeconds = 60 }, IsSlow = true,
         },
+        YouTube("youtube_video") with { Most = 2, Image = new(Images, 2 * Megabyte) { LeastWidth = 640, LeastHeight = 360 }, Video = ChannelVideo },
+        YouTube("youtube_short") with { Most = 1, Video = ChannelVideo with { MostSeconds = 180, Widest = 1, Shape = "≤ 1:1" } },
     }.ToDictionary(r => r.Format);
 
     private static FormatRule Instagram(string format) =>
         new(format, "instagram") { MostText = InstagramCaption, MostComment = InstagramCaption, MostHashtags = InstagramHashtags, MostMentions = InstagramMentions };
+
+    private static FormatRule YouTube(string format) =>
+        new(format, "youtube") { Least = 1, OneVideo = true, MostText = YouTubeBytes, MostTextBytes = YouTubeBytes, MostTitle = YouTubeTitle, MostTags = YouTubeTags, IsSlow = true };
 }
 
 /// <summary>What one format takes.</summary>
@@ -57,6 +66,9 @@ internal sealed record FormatRule(string Format, string Platform)
     /// <summary>Files, at most.</summary>
     public int Most { get; init; }
 
+    /// <summary>One of them is a video, and only one; an image beside it is its thumbnail.</summary>
+    public bool OneVideo { get; init; }
+
     /// <summary>What an image must be; null: no images.</summary>
     public FileRule? Image { get; init; }
 
@@ -65,6 +77,15 @@ internal sealed record FormatRule(string Format, string Platform)
 
     /// <summary>Characters; 0: the format shows no text.</summary>
     public int MostText { get; init; }
+
+    /// <summary>Bytes of the text in UTF-8, where those are counted; such a text has no angle brackets either.</summary>
+    public int? MostTextBytes { get; init; }
+
+    /// <summary>Characters of the title, where there is one; no angle brackets.</summary>
+    public int? MostTitle { get; init; }
+
+    /// <summary>Characters of all keywords, where there are some: each with quotes if it has a space in it, and a comma between two.</summary>
+    public int? MostTags { get; init; }
 
     /// <summary>Characters of a first comment; 0: the format has no comments.</summary>
     public int MostComment { get; init; }

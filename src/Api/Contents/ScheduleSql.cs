@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
@@ -71,7 +72,9 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @Id order by cm.position;
             select a.id, a.platform::text as platform, a.name, a.state::text as state,
                    coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format,
-                   nullif(btrim(coalesce(c.variants -> a.platform::text ->> 'first_comment', c.first_comment), E' \n\r\t'), '') as first_comment
+                   nullif(btrim(coalesce(c.variants -> a.platform::text ->> 'first_comment', c.first_comment), E' \n\r\t'), '') as first_comment,
+                   case when a.platform = 'youtube' then coalesce(nullif(btrim(c.variants -> 'youtube' ->> 'title'), ''), c.title) end as title,
+                   (c.variants -> a.platform::text -> 'tags')::text as tags
               from content_targets t join platform_accounts a on a.id = t.account_id join contents c on c.id = t.content_id where t.content_id = @Id order by a.id
             """, new { content.Id }, transaction, cancellationToken: ct));
         var media = (await sets.ReadAsync<RuleMedia>()).AsList();
@@ -82,7 +85,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         var formats = new List<Target>();
         foreach (var target in targets)
         {
-            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media, target.FirstComment);
+            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media, target.FirstComment, new VideoLabels(target.Title, JsonSerializer.Deserialize<string[]>(target.Tags ?? "null") ?? []));
             if (target.State == "disabled")
                 errors[$"{target.Platform} {target.Name}"] = ["사용 중지된 계정입니다 | the account is disabled"];
             else if (format is null)
@@ -131,7 +134,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
 
     private sealed record Target(Guid AccountId, string Format, TimeSpan Lead, string? FirstComment);
 
-    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format, string? FirstComment);
+    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format, string? FirstComment, string? Title, string? Tags);
 }
 
 /// <summary>A publication that is due at once.</summary>

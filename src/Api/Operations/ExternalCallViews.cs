@@ -14,7 +14,7 @@ internal sealed class ExternalCallViews(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<BudgetRow>(new CommandDefinition("""
-            select b.scope, b.name, b.client_id, b.account_id, a.name as account_name, b.window_length, b.call_limit, b.newest_at, b.steps::text as steps,
+            select b.scope, b.name, b.client_id, b.account_id, a.name as account_name, b.window_length, b.resets_in, b.call_limit, b.newest_at, b.steps::text as steps,
                    case when b.reported_at > (select snsops.now()) - b.window_length then b.used_by_others else 0 end as others,
                    coalesce(l.spent, 0)::int as spent, coalesce(l.lent, 0)::int as lent, b.closed_until, b.reported_percent, b.reported_at, b.alarmed_at, (select snsops.now()) as now
               from api_budgets b
@@ -37,17 +37,17 @@ internal sealed class ExternalCallViews(NpgsqlDataSource database)
     }
 
     private sealed record BudgetRow(
-        string Scope, string Name, Guid? ClientId, Guid? AccountId, string? AccountName, TimeSpan WindowLength, int CallLimit, DateTimeOffset NewestAt, string Steps, int Others,
+        string Scope, string Name, Guid? ClientId, Guid? AccountId, string? AccountName, TimeSpan WindowLength, string? ResetsIn, int CallLimit, DateTimeOffset NewestAt, string Steps, int Others,
         int Spent, int Lent, DateTimeOffset? ClosedUntil, int? ReportedPercent, DateTimeOffset? ReportedAt, DateTimeOffset? AlarmedAt, DateTimeOffset Now)
     {
-        public BudgetView View() => new(Scope, Name, ClientId, AccountId, AccountName, (int)WindowLength.TotalSeconds, CallLimit,
-            BudgetWindow.Read(WindowLength, NewestAt, Steps).At(Now).Used + Spent + Others, Lent, ClosedUntil > Now ? ClosedUntil : null, ReportedPercent, ReportedAt, AlarmedAt);
+        public BudgetView View() => new(Scope, Name, ClientId, AccountId, AccountName, (int)WindowLength.TotalSeconds, ResetsIn, CallLimit,
+            BudgetWindow.Read(WindowLength, NewestAt, Steps, ResetsIn).At(Now).Used + Spent + Others, Lent, ClosedUntil > Now ? ClosedUntil : null, ReportedPercent, ReportedAt, AlarmedAt);
     }
 }
 
-/// <remarks>Lent: in the hands of processes, not spent yet. ClosedUntil: the platform asked for patience. ReportedPercent: as its headers last said.</remarks>
+/// <remarks>ResetsIn: begins anew at midnight of this zone; null: any stretch of WindowSeconds counts. Lent: in the hands of processes, not spent yet. ClosedUntil: the platform asked for patience. ReportedPercent: as its headers last said.</remarks>
 public sealed record BudgetView(
-    string Scope, string Name, Guid? ClientId, Guid? AccountId, string? AccountName, int WindowSeconds, int Limit, int Used, int Lent,
+    string Scope, string Name, Guid? ClientId, Guid? AccountId, string? AccountName, int WindowSeconds, string? ResetsIn, int Limit, int Used, int Lent,
     DateTimeOffset? ClosedUntil, int? ReportedPercent, DateTimeOffset? ReportedAt, DateTimeOffset? AlarmedAt);
 
 /// <remarks>State: closed, open, probing or waiting_for_probe. Failures: in a row, of all processes.</remarks>

@@ -18,6 +18,12 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     private static readonly HashSet<string> Passing =
         ["not_sent", "no_answer", "no_id", "abandoned", "not_ready", "expired", "container_error", "missed", "held", "not_posted", "not_there", "worker_died", "deadline"];
 
+    /// <summary>YouTube's reasons that pass, and ours about its uploads.</summary>
+    private static readonly HashSet<string> PassingAtYouTube =
+    [
+        "quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded", "userRateLimitExceeded", "uploadLimitExceeded", "processingFailure", "conflict", "no_session", "video_failed", "video_gone", "invalid_client",
+    ];
+
     /// <summary>Meta's codes for media it could not fetch or had not finished, and for its daily limit.</summary>
     private static readonly HashSet<string> PassingAtMeta =
         ["324", "9004", "9007", "2207001", "2207003", "2207006", "2207008", "2207020", "2207027", "2207032", "2207042", "2207052", "2207053"];
@@ -25,11 +31,11 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     /// <summary>On a code as publications keep it: ours, or Meta's "190" or "4/2207051".</summary>
     public static FailureAdvice On(string errorCode)
     {
-        if (Passing.Contains(errorCode))
+        if (Passing.Contains(errorCode) || PassingAtYouTube.Contains(errorCode))
             return Now;
-        if (errorCode is "account.not_active")
+        if (errorCode is "account.not_active" or "invalid_grant" or "authError" or "youtubeSignupRequired" or "insufficientPermissions")
             return Reconnect;
-        if (errorCode is "already_published" or "368")
+        if (errorCode is "already_published" or "368" or "forced_private" or "upload_ambiguous" or "video_rejected")
             return Check;
         var parts = errorCode.Split('/');
         if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var code))

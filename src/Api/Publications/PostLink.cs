@@ -24,7 +24,11 @@ internal static class PostLink
     /// </remarks>
     public static string? IdIn(string platform, string platformAccountId, string link)
     {
-        if (platform != "facebook" || !Uri.TryCreate(link, UriKind.Absolute, out var uri))
+        if (!Uri.TryCreate(link, UriKind.Absolute, out var uri))
+            return null;
+        if (platform == "youtube")
+            return VideoIn(uri);
+        if (platform != "facebook")
             return null;
         var query = HttpUtility.ParseQueryString(uri.Query);
         var (page, post) = uri.AbsolutePath.Trim('/').Split('/') switch
@@ -34,5 +38,18 @@ internal static class PostLink
             _ => (null, null),
         };
         return page == platformAccountId && post is { Length: > 0 and < 40 } && post.All(char.IsAsciiDigit) ? $"{page}_{post}" : null;
+    }
+
+    /// <summary>youtu.be/ID, /watch?v=ID, /shorts/ID; eleven letters.</summary>
+    private static string? VideoIn(Uri uri)
+    {
+        var id = uri.AbsolutePath.Trim('/').Split('/') switch
+        {
+            ["watch"] => HttpUtility.ParseQueryString(uri.Query)["v"],
+            ["shorts", var video] => video,
+            [var video] when uri.Host == "youtu.be" => video,
+            _ => null,
+        };
+        return id is { Length: 11 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? id : null;
     }
 }

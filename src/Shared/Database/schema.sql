@@ -11,7 +11,7 @@ create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
 
 create type platform as enum ('instagram', 'facebook', 'youtube');
 
-create type publication_format as enum ('instagram_image', 'facebook_text', 'facebook_photo', 'instagram_carousel', 'instagram_reel', 'instagram_story', 'facebook_multi_photo', 'facebook_video', 'facebook_reel', 'facebook_story');
+create type publication_format as enum ('instagram_image', 'facebook_text', 'facebook_photo', 'instagram_carousel', 'instagram_reel', 'instagram_story', 'facebook_multi_photo', 'facebook_video', 'facebook_reel', 'facebook_story', 'youtube_video', 'youtube_short');
 
 create type publication_state as enum ('scheduled', 'due', 'claimed', 'armed', 'published', 'retrying', 'failed', 'unknown', 'missed', 'cancelled');
 
@@ -162,6 +162,7 @@ create table api_budgets (
     reported_percent integer,
     reported_at timestamp with time zone,
     alarmed_at timestamp with time zone,
+    resets_in text,
     constraint api_budgets_pkey PRIMARY KEY (scope),
     constraint api_budgets_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint api_budgets_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),

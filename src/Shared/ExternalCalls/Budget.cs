@@ -4,12 +4,18 @@ namespace SnsOps.Shared.ExternalCalls;
 /// <param name="Scope">Its row in <c>api_budgets</c>, such as "meta:account:{id}".</param>
 /// <param name="NameKo">What people call it.</param>
 /// <param name="Limit">Within the window, until the platform's headers show that there is more. Counted per user when <paramref name="PerUserOf"/> is set.</param>
-/// <param name="Window">Any stretch of this length counts.</param>
+/// <param name="Window">Any stretch of this length counts, unless <see cref="ResetsIn"/> is set.</param>
 /// <param name="ClientId">Whose it is; null: the agency's.</param>
 /// <param name="AccountId">Which account's.</param>
 /// <param name="PerUserOf">The limit is for each active account of these platforms.</param>
 public sealed record Budget(string Scope, string NameKo, int Limit, TimeSpan Window, Guid? ClientId = null, Guid? AccountId = null, string[]? PerUserOf = null)
 {
+    /// <summary>What one call spends of it.</summary>
+    public int Cost { get; init; } = 1;
+
+    /// <summary>It begins anew at midnight of this zone (IANA name); null: it slides.</summary>
+    public string? ResetsIn { get; init; }
+
     /// <summary>Collection leaves publishing its reserve.</summary>
     public bool KeepsReserve { get; init; } = true;
 

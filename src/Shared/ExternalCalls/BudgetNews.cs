@@ -15,10 +15,11 @@ internal static class BudgetNews
             "select name from platform_accounts where id = @AccountId", new { budget.AccountId }, transaction);
         var name = account is null ? budget.NameKo : $"{account}: {budget.NameKo}";
         return await new Notice(budget.ClientId, budget.Alarm.Told, budget.Alarm.Kind, $"[{name}] {budget.Alarm.TitleKo}",
-            $"{WindowKo(budget.Window)} 동안 {state.Limit:N0}건 가운데 {Math.Min(state.Used, state.Limit):N0}건을 썼습니다. {budget.Alarm.AdviceKo}",
+            $"{WindowKo(budget)} 동안 {state.Limit:N0}건 가운데 {Math.Min(state.Used, state.Limit):N0}건을 썼습니다. {budget.Alarm.AdviceKo}",
             "high", $$"""{"scope": "{{budget.Scope}}"{{(budget.AccountId is { } id ? $$""", "account_id": "{{id}}" """ : "")}}}""")
             .InsertAsync(connection, transaction, CancellationToken.None);
     }
 
-    private static string WindowKo(TimeSpan window) => window.TotalMinutes < 60 ? $"{window.TotalMinutes:0}분" : $"{window.TotalHours:0}시간";
+    private static string WindowKo(Budget budget) => budget.ResetsIn is { } zone ? $"오늘({zone} 자정에 새로 시작)"
+        : budget.Window.TotalMinutes < 60 ? $"{budget.Window.TotalMinutes:0}분" : $"{budget.Window.TotalHours:0}시간";
 }

@@ -56,7 +56,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
             state.Believe(report, TimeSpan.FromMinutes(options.ThrottledMinutes));
         if (wish.Priority is not { } priority)
             return new ChunkAnswer(Guid.Empty, 0, TimeSpan.Zero);
-        var (amount, wait) = state.Ask(priority, options);
+        var (amount, wait) = state.Ask(priority, wish.Budget.Cost, options);
         state.Lend(amount, 0);
         return new ChunkAnswer(Guid.CreateVersion7(), amount, wait);
     }
@@ -67,9 +67,9 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
         var budgets = wishes.Select(w => w.Budget).DistinctBy(b => b.Scope).ToList();
         var old = wishes.Select(w => w.Old).OfType<HeldChunk>().ToList();
         await using var sets = await connection.QueryMultipleAsync($"""
-            insert into api_budgets (scope, name, client_id, account_id, window_length, call_limit, newest_at, steps)
-            select w.scope, w.name, w.client_id, w.account_id, w.length, w.call_limit, (select snsops.now()), array_fill(0, array[{BudgetWindow.Kept}])
-              from unnest(@scopes, @names, @clients, @accounts, @lengths, @limits) as w (scope, name, client_id, account_id, length, call_limit)
+            insert into api_budgets (scope, name, client_id, account_id, window_length, resets_in, call_limit, newest_at, steps)
+            select w.scope, w.name, w.client_id, w.account_id, w.length, w.resets_in, w.call_limit, (select snsops.now()), array_fill(0, array[{BudgetWindow.Kept}])
+              from unnest(@scopes, @names, @clients, @accounts, @lengths, @resets, @limits) as w (scope, name, client_id, account_id, length, resets_in, call_limit)
              where not exists (select from api_budgets b where b.scope = w.scope)
              order by w.scope
             on conflict do nothing;
@@ -84,7 +84,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
             new
             {
                 scopes = budgets.Select(b => b.Scope).ToArray(), names = budgets.Select(b => b.NameKo).ToArray(), clients = budgets.Select(b => b.ClientId).ToArray(),
-                accounts = budgets.Select(b => b.AccountId).ToArray(), lengths = budgets.Select(b => b.Window).ToArray(), limits = budgets.Select(b => b.Limit).ToArray(),
+                accounts = budgets.Select(b => b.AccountId).ToArray(), lengths = budgets.Select(b => b.Window).ToArray(), resets = budgets.Select(b => b.ResetsIn).ToArray(), limits = budgets.Select(b => b.Limit).ToArray(),
                 ids = old.Select(c => c.Lease).ToArray(), spent = old.Select(c => c.Spent).ToArray(), done = old.Select(_ => true).ToArray(),
                 perUserOf = budgets.SelectMany(b => b.PerUserOf ?? []).Distinct().ToArray(),
             }, transaction);
@@ -104,18 +104,18 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
     }
 
     private static BudgetState State(Budget budget, BudgetRow row, Dictionary<string, int> users) => new(
-        budget, BudgetWindow.Read(budget.Window, row.NewestAt, row.Steps), (budget.PerUserOf ?? []).Sum(p => users.GetValueOrDefault(p)),
+        budget, BudgetWindow.Read(budget.Window, row.NewestAt, row.Steps, budget.ResetsIn), (budget.PerUserOf ?? []).Sum(p => users.GetValueOrDefault(p)),
         row.LearnedLimit, row.Others, row.ClosedUntil, row.AlarmedAt, row.Now);
 
     private async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<BudgetState> states, Guid[] gone, IReadOnlyList<(ChunkWish Wish, ChunkAnswer Answer)> lent) =>
         await connection.ExecuteAsync("""
             update api_budgets b
-               set name = w.name, window_length = w.length, call_limit = w.call_limit, newest_at = w.newest_at, steps = w.steps::int[], learned_limit = w.learned, used_by_others = w.others,
+               set name = w.name, window_length = w.length, resets_in = w.resets_in, call_limit = w.call_limit, newest_at = w.newest_at, steps = w.steps::int[], learned_limit = w.learned, used_by_others = w.others,
                    closed_until = w.closed_until, alarmed_at = w.alarmed_at,
                    reported_percent = coalesce(w.percent, b.reported_percent), reported_at = case when w.percent is null then b.reported_at else (select snsops.now()) end
-              from unnest(@scopes, @names, @lengths, @limits, @newest, @steps, @learned, @others, @closed, @alarmed, @percents)
-                   as w (scope, name, length, call_limit, newest_at, steps, learned, others, closed_until, alarmed_at, percent)
+              from unnest(@scopes, @names, @lengths, @resets, @limits, @newest, @steps, @learned, @others, @closed, @alarmed, @percents)
+                   as w (scope, name, length, resets_in, call_limit, newest_at, steps, learned, others, closed_until, alarmed_at, percent)
              where b.scope = w.scope;
             with old as materialized (select id from api_budget_leases where id = any(@gone) order by id for update)
             delete from api_budget_leases l using old where l.id = old.id;
@@ -124,7 +124,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
             """,
             new
             {
-                scopes = states.Select(s => s.Budget.Scope).ToArray(), names = states.Select(s => s.Budget.NameKo).ToArray(), lengths = states.Select(s => s.Budget.Window).ToArray(),
+                scopes = states.Select(s => s.Budget.Scope).ToArray(), names = states.Select(s => s.Budget.NameKo).ToArray(), lengths = states.Select(s => s.Budget.Window).ToArray(), resets = states.Select(s => s.Budget.ResetsIn).ToArray(),
                 limits = states.Select(s => s.Limit).ToArray(), newest = states.Select(s => s.Window.NewestAt.UtcDateTime).ToArray(),
                 steps = states.Select(s => s.Window.StepsText).ToArray(), learned = states.Select(s => s.Learned).ToArray(), others = states.Select(s => s.Others).ToArray(),
                 closed = states.Select(s => s.ClosedUntil?.UtcDateTime).ToArray(), alarmed = states.Select(s => s.AlarmedAt?.UtcDateTime).ToArray(),

@@ -55,22 +55,22 @@ internal sealed class BudgetState(
         }
     }
 
-    /// <summary>How much may be lent; none: how long to wait.</summary>
-    public (int Amount, TimeSpan Wait) Ask(CallPriority priority, ExternalCallOptions options)
+    /// <summary>How much may be lent, enough for one call that costs so much; none: how long to wait.</summary>
+    public (int Amount, TimeSpan Wait) Ask(CallPriority priority, int cost, ExternalCallOptions options)
     {
         if (ClosedUntil > now)
             return (0, ClosedUntil.Value - now);
         var ceiling = priority == CallPriority.Collection && budget.KeepsReserve ? (int)(Limit * options.CollectionShare) : Limit;
         NoteAlarm(options);
-        if (Used < ceiling)
-            return (Math.Min(Math.Clamp(Limit / 20, 1, 100), ceiling - Used), TimeSpan.Zero);
-        var wait = Window.UntilFree(Used - ceiling + 1, now);
+        if (Used + cost <= ceiling)
+            return (Math.Min(Math.Max(cost, Math.Clamp(Limit / 20, 1, 100)), ceiling - Used), TimeSpan.Zero);
+        var wait = Window.UntilFree(Used - ceiling + cost, now);
         return (0, _lent > 0 && wait.TotalSeconds > options.ChunkSeconds ? TimeSpan.FromSeconds(options.ChunkSeconds) : wait);
     }
 
     private void NoteAlarm(ExternalCallOptions options)
     {
-        if (Used < (budget.Alarm.AtLimit ? Limit : options.AlarmShare * Limit) || AlarmedAt > now - budget.Window)
+        if (Used < (budget.Alarm.AtLimit ? Limit : options.AlarmShare * Limit) || (AlarmedAt is { } told && Window.Holds(told, now)))
             return;
         (Alarms, AlarmedAt) = (true, now);
     }

@@ -23,18 +23,18 @@ public sealed class Budgets : IAsyncDisposable
         _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, ExchangeAsync);
     }
 
-    /// <summary>Spends one of a budget; otherwise says how long to wait.</summary>
+    /// <summary>Spends what one call costs; otherwise says how long to wait.</summary>
     public ValueTask<HeldBack?> SpendAsync(Budget budget, CallPriority priority, CancellationToken ct)
     {
         var local = _local.GetOrAdd(budget.Scope, static (_, of) => new LocalBudget(of), budget);
-        return local.TrySpend(priority) ? default : new ValueTask<HeldBack?>(AskAsync(local, budget, priority, ct));
+        return local.TrySpend(priority, budget.Cost) ? default : new ValueTask<HeldBack?>(AskAsync(local, budget, priority, ct));
     }
 
     /// <summary>What was spent was not needed after all.</summary>
     public void GiveBack(Budget budget, CallPriority priority)
     {
         if (_local.TryGetValue(budget.Scope, out var local))
-            local.GiveBack(priority);
+            local.GiveBack(priority, budget.Cost);
     }
 
     /// <summary>Believes what the platform said of a budget. What closes it is written down at once, the rest within a second.</summary>
@@ -77,7 +77,7 @@ public sealed class Budgets : IAsyncDisposable
         try
         {
             local.Budget = budget;
-            while (!local.TrySpend(priority))
+            while (!local.TrySpend(priority, budget.Cost))
             {
                 if (local.Wait(priority) is { Ticks: > 0 } wait)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, wait);

@@ -9,7 +9,7 @@ internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
 
     public Guid Lease => lease;
 
-    public int Spent => _total ?? Math.Max(0, Volatile.Read(ref _spent));
+    public int Spent => _total ?? Math.Clamp(Volatile.Read(ref _spent), 0, amount);
 
     /// <summary>What the row says was spent.</summary>
     public int SavedSpent { get; set; }
@@ -17,13 +17,13 @@ internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
     /// <summary>Given up well before the row's end, so that all that was spent of it is written down in time.</summary>
     public bool IsOver => TimeProvider.System.GetElapsedTime(_takenAt) > life * 0.7;
 
-    public bool TrySpend()
+    public bool TrySpend(int cost)
     {
         if (IsOver)
             return false;
-        if (Interlocked.Increment(ref _spent) <= amount)
+        if (Interlocked.Add(ref _spent, cost) <= amount)
             return true;
-        Interlocked.Decrement(ref _spent);
+        Interlocked.Add(ref _spent, -cost);
         return false;
     }
 
@@ -34,14 +34,14 @@ internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
         return this;
     }
 
-    /// <summary>One is free again. What was spent of an earlier chunk may come back to this one: the sum stays the same.</summary>
-    public void GiveBack()
+    /// <summary>A call's cost is free again. What was spent of an earlier chunk may come back to this one: the sum stays the same.</summary>
+    public void GiveBack(int cost)
     {
         int spent;
         do
         {
             spent = Volatile.Read(ref _spent);
         }
-        while (spent > 0 && _total is null && Interlocked.CompareExchange(ref _spent, spent - 1, spent) != spent);
+        while (spent > 0 && _total is null && Interlocked.CompareExchange(ref _spent, Math.Max(0, spent - cost), spent) != spent);
     }
 }

@@ -20,9 +20,9 @@ internal sealed class LocalBudget(Budget budget)
 
     public bool HoldsChunks => _chunks.Any(c => c is not null);
 
-    public bool TrySpend(CallPriority priority) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend() == true;
+    public bool TrySpend(CallPriority priority, int cost) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend(cost) == true;
 
-    public void GiveBack(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack();
+    public void GiveBack(CallPriority priority, int cost) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack(cost);
 
     /// <summary>How long to wait, where the row has said so a moment ago: many that wait ask it once.</summary>
     public TimeSpan Wait(CallPriority priority)

@@ -22,9 +22,11 @@ internal sealed partial class SyncCommentsHandler(
     {
         if (await tokens.FindAsync(item.SubjectId, ct) is not { } account)
             return new JobItemOutcome.Done(new { skipped = "the account is not active" });
+        if (!_platforms.TryGetValue(account.Platform, out var platform))
+            return new JobItemOutcome.Done(new { skipped = $"comments on {account.Platform} are not collected yet" });
         var figures = new PassFigures();
         var shownAt = TimeProvider.System.GetTimestamp();
-        var of = new PassOf(account, _platforms[account.Platform], await comments.NowAsync(ct), figures, ShowAsync);
+        var of = new PassOf(account, platform, await comments.NowAsync(ct), figures, ShowAsync);
 
         var (posts, failure) = await PostsAsync(of, ct);
         if (failure is not null)

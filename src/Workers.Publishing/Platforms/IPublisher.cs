@@ -1,6 +1,7 @@
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Workers.Publishing.Platforms;
@@ -10,6 +11,9 @@ internal interface IPublisher
 {
     /// <summary>Of <c>publication_format</c>.</summary>
     IReadOnlyList<string> Formats { get; }
+
+    /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account.</summary>
+    bool StartsOver => true;
 
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
     Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
@@ -39,7 +43,9 @@ internal abstract record Preparation
     public sealed record Made(string? Handle, NewPart? Part) : Preparation;
 
     /// <summary>The platform is at work: a new handle is stored, and the next step follows after a while.</summary>
-    public sealed record Pending(string? Handle) : Preparation;
+    /// <param name="Handle">Null: as before.</param>
+    /// <param name="Wait">Null: the usual while.</param>
+    public sealed record Pending(string? Handle, TimeSpan? Wait = null) : Preparation;
 
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;
@@ -76,6 +82,9 @@ internal abstract record Sighting
     {
         /// <summary>There was no look: it may be taken then.</summary>
         public TimeSpan? HeldBackFor { get; init; }
+
+        /// <summary>Of an answer that shows nothing.</summary>
+        public static Unclear Of(GoogleAnswer answer) => new(answer.Summary) { HeldBackFor = (answer as GoogleAnswer.NotSent)?.HeldBack?.Wait };
 
         /// <summary>Of an answer that shows nothing.</summary>
         public static Unclear Of(MetaAnswer answer) => new(answer.Summary) { HeldBackFor = (answer as MetaAnswer.NotSent)?.HeldBack?.Wait };

@@ -9,7 +9,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="ClientId">Whose it is.</param>
 /// <param name="ContentId">What it says.</param>
 /// <param name="AccountId">Where it goes.</param>
-/// <param name="Platform">instagram or facebook.</param>
+/// <param name="Platform">instagram, facebook or youtube.</param>
 /// <param name="Format">Such as instagram_image or facebook_text.</param>
 /// <param name="ContentVersion">Of the content it was claimed with.</param>
 /// <param name="Seal">Of the approval.</param>
@@ -20,10 +20,12 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="HandleAt">When.</param>
 /// <param name="Text">For this platform.</param>
 /// <param name="Link">For Facebook.</param>
+/// <param name="Title">For YouTube.</param>
+/// <param name="Variant">For YouTube: what differs there, as JSON.</param>
 internal sealed record OutgoingPost(
     Guid Id, int Epoch, Guid ClientId, Guid ContentId, Guid AccountId, string Platform, string Format, int ContentVersion, byte[] Seal,
     DateTimeOffset ScheduledAt, DateTimeOffset NextAttemptAt, int RetryCount, string? Handle, DateTimeOffset? HandleAt,
-    string Text, string? Link)
+    string Text, string? Link, string? Title, string? Variant)
 {
     /// <summary>A platform forgets what was prepared and not published after 24 h; what is older than this is made anew rather than raced against its end.</summary>
     private static readonly TimeSpan HandleLife = TimeSpan.FromHours(23);
@@ -40,18 +42,21 @@ internal sealed record OutgoingPost(
     /// <summary>The first file the platform has given nothing for yet; null when all have their part.</summary>
     public OutgoingMedia? WithoutPart(DateTimeOffset now) => Media.FirstOrDefault(m => m.Part is null || m.PartAt <= now - HandleLife);
 
-    /// <summary>The same post with what the platform gave.</summary>
-    public OutgoingPost With(string? handle, NewPart? part) => this with
+    /// <summary>The same post with what the platform gave just now.</summary>
+    public OutgoingPost With(string? handle, NewPart? part, DateTimeOffset now) => this with
     {
         Handle = handle ?? Handle,
-        HandleAt = handle is null ? HandleAt : DateTimeOffset.MaxValue,
-        Media = part is null ? Media : [.. Media.Select(m => m.Position == part.Position ? m with { Part = part.Handle, PartAt = DateTimeOffset.MaxValue } : m)],
+        HandleAt = handle is null ? HandleAt : now,
+        Media = part is null ? Media : [.. Media.Select(m => m.Position == part.Position ? m with { Part = part.Handle, PartAt = now } : m)],
     };
+
+    /// <summary>When the visible write is made: at its second, or ahead where the platform keeps the second itself.</summary>
+    public DateTimeOffset SendAt => VideoWords.IsHandedOver(this) ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;
 
     /// <summary>What a listing must show: the normalised text.</summary>
     public string Fingerprint => Fingerprints.Of(Text);
 
     /// <summary>SHA-256 of what is sent, hex: two attempts of one publication must agree.</summary>
     public string RequestDigest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Format}\n{AccountId}\n{Text}\n{Link}\n{string.Join(',', Media.Select(m => Convert.ToHexStringLower(m.Sha256)))}\n{Handle}")));
+        $"{Format}\n{AccountId}\n{Text}\n{Link}\n{string.Join(',', Media.Select(m => Convert.ToHexStringLower(m.Sha256)))}\n{Handle}{(Title is null ? "" : $"\n{Title}\n{Variant}")}")));
 }

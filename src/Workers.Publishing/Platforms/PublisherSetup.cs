@@ -1,3 +1,5 @@
+using SnsOps.Shared.Hosting;
+
 namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>The formats this process can publish.</summary>
@@ -27,6 +29,12 @@ internal static class PublisherSetup
         builder.Services.AddSingleton<IPublisher, FacebookPublisher>();
         builder.Services.AddSingleton<IPublisher, FacebookVideoPublisher>();
         builder.Services.AddSingleton<IPublisher, FacebookStoryPublisher>();
+        builder.Services.AddCheckedOptions<YouTubeOptions>("YouTube");
+        builder.Services.AddSingleton<KnownVideos>();
+        builder.Services.AddSingleton<YouTubeListing>();
+        builder.Services.AddSingleton<YouTubeUploads>();
+        builder.Services.AddSingleton<YouTubeThumbnails>();
+        builder.Services.AddSingleton<IPublisher, YouTubePublisher>();
         builder.Services.AddSingleton<PublisherRegistry>();
         builder.Services.AddSingleton<KnownReplies>();
         builder.Services.AddSingleton<MetaReplies>();

@@ -6,7 +6,7 @@ using SnsOps.Workers.Publishing.Platforms;
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Does the invisible part ahead of time: creates the container, keeps its handle, and waits until it is ready.</summary>
-internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishDuePublicationsSql publications, PublishingOptions options) : IDisposable
+internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishDuePublicationsSql publications, TimeProvider clock, PublishingOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Preparations, options.Preparations);
 
@@ -46,12 +46,12 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
                         post = waiting;
                     }
 
-                    await Task.Delay(options.PollMs, ct);
+                    await Task.Delay(pending.Wait ?? TimeSpan.FromMilliseconds(options.PollMs), ct);
                     break;
             }
         }
 
-        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다.", DropsHandle: true));
+        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다.", DropsHandle: publishers[post.Format].StartsOver));
     }
 
     public void Dispose() => _slots.Dispose();
@@ -62,6 +62,6 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
         if (!await publications.StoreHandlesAsync(post, handle, part, ct))
             return null;
         Failpoint.Hit("publish.handle-stored");
-        return post.With(handle, part);
+        return post.With(handle, part, clock.GetUtcNow());
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class PublicationRunner(
     DueTimer timer, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
+    private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     public async Task RunAsync(OutgoingPost post, CancellationToken ct)
@@ -29,10 +30,20 @@ internal sealed partial class PublicationRunner(
                 await FailPreparationAsync(post, account, failure, ct);
                 break;
             case ({ } ready, _):
-                await timer.UntilAsync(ready.NextAttemptAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
+                await WarmAsync(ready, account, ct);
+                await timer.UntilAsync(ready.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
                 await SendAsync(ready, account, ct);
                 break;
         }
+    }
+
+    /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
+    private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var ahead = TimeSpan.FromMilliseconds(options.ArmAheadMs) + (WarmAhead * (0.25 + (0.75 * Random.Shared.NextDouble())));
+        await timer.UntilAsync(post.SendAt - ahead, ct);
+        if (post.SendAt > clock.GetUtcNow())
+            await clearance.WarmAsync(post, account, ct);
     }
 
     private async Task SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
@@ -62,7 +73,7 @@ internal sealed partial class PublicationRunner(
         var armedAt = TimeProvider.System.GetTimestamp();
         Tracing.CurrentAttempt = request.AttemptId;
         Failpoint.Hit("publish.armed");
-        await timer.UntilAsync(post.NextAttemptAt, CancellationToken.None);
+        await timer.UntilAsync(post.SendAt, CancellationToken.None);
         Failpoint.Hit("publish.before-send");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
             ? new AttemptVerdict(EffectSubject.Publication, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)

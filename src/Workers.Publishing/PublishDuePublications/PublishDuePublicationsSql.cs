@@ -21,7 +21,9 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
             returning p.*)
         select p.id, p.epoch, p.client_id, p.content_id, p.account_id, p.platform::text as platform, p.format::text as format, p.content_version, p.seal,
                p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
-               coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link
+               coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link,
+               case when p.platform = 'youtube' then coalesce(nullif(btrim(c.variants -> 'youtube' ->> 'title'), ''), c.title) end as title,
+               case when p.platform = 'youtube' then (c.variants -> 'youtube')::text end as variant
           from claimed p
           join contents c on c.id = p.content_id
          order by p.next_attempt_at, p.id

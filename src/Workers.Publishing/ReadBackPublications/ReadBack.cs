@@ -4,7 +4,7 @@ namespace SnsOps.Workers.Publishing.ReadBackPublications;
 /// <param name="PublicationId">Whose post.</param>
 /// <param name="Number">1: soon after it was out, 2: an hour later.</param>
 /// <param name="AccountId">Where it stands.</param>
-/// <param name="Platform">instagram or facebook.</param>
+/// <param name="Platform">instagram, facebook or youtube.</param>
 /// <param name="PlatformPostId">The post.</param>
 /// <param name="Looks">Looks so far, this one included.</param>
 /// <param name="WasAbsent">The look before found nothing.</param>

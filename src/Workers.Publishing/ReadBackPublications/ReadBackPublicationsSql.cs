@@ -61,7 +61,7 @@ internal sealed class ReadBackPublicationsSql(NpgsqlDataSource database, ReadBac
             told as (
                 insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
                 select gen_random_uuid(), u.id, s.client_id, 'publication.gone', '게시물이 보이지 않습니다: ' || c.title,
-                       '게시한 뒤 다시 확인하니 ' || case s.platform when 'instagram' then '인스타그램' else '페이스북' end
+                       '게시한 뒤 다시 확인하니 ' || case s.platform when 'instagram' then '인스타그램' when 'facebook' then '페이스북' else '유튜브' end
                        || '에서 게시물을 찾을 수 없습니다. 삭제되었거나 숨겨졌을 수 있으니 플랫폼에서 확인해 주세요. 자동으로 다시 보내지 않습니다.', 'high',
                        jsonb_build_object('content_id', s.content_id, 'publication_id', s.id)
                   from seen s
@@ -83,7 +83,7 @@ internal sealed class ReadBackPublicationsSql(NpgsqlDataSource database, ReadBac
     private static string DueAfter(int finished, string seconds) => $"""
         select p.id, p.client_id, p.account_id, p.platform, p.platform_post_id, {finished + 1} as number
           from publications p
-         where p.state = 'published' and p.read_backs < 2 and p.platform_post_id is not null and p.platform in ('instagram', 'facebook')
+         where p.state = 'published' and p.read_backs < 2 and p.platform_post_id is not null
            and p.read_backs = {finished} and p.published_at <= (select snsops.now()) - make_interval(secs => @{seconds})
            and not exists (select from read_backs r where r.publication_id = p.id and r.number = {finished + 1} and r.look_again_at > (select snsops.now()))
          order by p.published_at limit @limit

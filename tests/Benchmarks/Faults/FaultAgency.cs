@@ -19,7 +19,8 @@ internal sealed class FaultAgency
     private FaultAgency(FaultFleet fleet, Guid client, IReadOnlyList<Account> accounts)
     {
         (_database, Client, Accounts) = (fleet.Database, client, accounts);
-        _store = new MediaStore(new StorageOptions { Folder = fleet.Folders.Media, PublicBaseUrl = "http://127.0.0.1:9", SigningKey = Convert.ToBase64String(new byte[32]) });
+        var storage = new StorageOptions { Folder = fleet.Folders.Media, PublicBaseUrl = "http://127.0.0.1:9", SigningKey = Convert.ToBase64String(new byte[32]) };
+        _store = new MediaStore(storage, new ObjectFolder(storage), TimeProvider.System);
     }
 
     /// <summary>What a file is like.</summary>

@@ -66,6 +66,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
     {
         ["Workers__HeartbeatSeconds"] = "0.5", ["Workers__LeaseSeconds"] = "3", ["Lanes__SweepSeconds"] = "0.5",
         ["Publishing__PollMs"] = "100", ["Publishing__DeadlineSeconds"] = "5", ["Replies__DeadlineSeconds"] = "5", ["Meta__TimeoutSeconds"] = "4",
+        ["Google__TimeoutSeconds"] = "4", ["YouTube__ProcessingSeconds"] = "0.3", ["YouTube__RepeatSeconds"] = "0.3", ["YouTube__AbsenceSeconds"] = "1",
         ["Resolve__HorizonSeconds"] = "0", ["Resolve__AbsenceSeconds"] = "1", ["Resolve__LookSeconds"] = "0.5",
         ["Scheduling__CatchUpSeconds"] = "2", ["Schedules__scan-scheduled-posts__Every"] = "00:00:02",
         ["Schedules__resolve-unknown-outcomes__Every"] = "00:00:05", ["Schedules__sync-comments__Every"] = "00:00:04", ["SyncComments__FollowUpSeconds"] = "1",

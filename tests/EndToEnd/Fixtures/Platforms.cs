@@ -19,17 +19,24 @@ public sealed class Platforms(Uri sandbox) : IDisposable
     /// <summary>Reads the control API.</summary>
     internal Task<JsonObject> GetAsync(string path) => _control.GetAsync("/_sandbox" + path);
 
-    /// <summary>Every post that calls made visible, on both platforms.</summary>
+    /// <summary>Every post that calls made visible, on all platforms.</summary>
     internal async Task<IReadOnlyList<Effect>> PostsAsync()
     {
         var posts = new List<Effect>();
-        foreach (var platform in (string[])["instagram", "facebook"])
+        foreach (var platform in (string[])["instagram", "facebook", "youtube"])
             posts.AddRange((await _control.GetAsync($"/_sandbox/{platform}/effects"))["effects"].Deserialize<Effect[]>(Options)!);
         return [.. posts.Where(effect => effect.Kind == "post")];
     }
+
+    /// <summary>What was uploaded to a channel, seen or not.</summary>
+    internal async Task<IReadOnlyList<ChannelUpload>> UploadsAsync(string channel) =>
+        (await _control.GetAsync("/_sandbox/youtube/uploads?account=" + channel))["uploads"].Deserialize<ChannelUpload[]>(Options)!;
 
     public void Dispose() => _control.Dispose();
 }
 
 /// <summary>One line of the ledger.</summary>
 internal sealed record Effect(string Id, string AccountId, string Kind, string Text, DateTimeOffset AcceptedAt);
+
+/// <summary>One upload session of a channel, and the video it became.</summary>
+internal sealed record ChannelUpload(long Kept, long Arrived, string? VideoId, string? Sha256);

@@ -127,6 +127,37 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_video_for_youtube_is_found_by_its_title_and_tags_which_are_held_to_its_rules()
+    {
+        var team = await api.TeamAsync();
+        var channel = await api.AccountAsync(team.Client, "youtube");
+        var clip = await Pictures.UploadAsync(team, Videos.Mp4(fill: 5), "video/mp4");
+        async Task<Guid> WrittenAsync(object variant)
+        {
+            var id = (Guid)(await team.Operator.PostAsync("/v1/contents", new
+            {
+                client_id = team.Client, title = "매장 영상", body = "가을 메뉴를 소개합니다", media_ids = new[] { (Guid)clip["id"]! }, account_ids = new[] { channel }, variants = new { youtube = variant },
+            }, 201))["id"]!;
+            await team.Operator.PostAsync($"/v1/contents/{id}/submit");
+            await team.Manager.PostAsync($"/v1/contents/{id}/approve");
+            return id;
+        }
+
+        var id = await WrittenAsync(new { title = "온기카페 가을 메뉴", tags = new[] { "카페", "가을 메뉴" }, made_for_kids = false, privacy = "unlisted", category_id = "26" });
+        var told = (await team.Operator.GetAsync($"/v1/contents/{id}"))["variants"]!["youtube"]!;
+        Assert.Equal(("온기카페 가을 메뉴", "가을 메뉴", "unlisted"), ((string)told["title"]!, (string)told["tags"]![1]!, (string)told["privacy"]!));
+        await team.ScheduleAsync(id, TimeSpan.FromHours(2));
+        Assert.True(await api.Database.ScalarAsync<bool>("select format = 'youtube_short' and prepare_at = scheduled_at - interval '30 minutes' from publications where content_id = @id", new { id }));
+
+        var problem = await team.ScheduleAsync(await WrittenAsync(new { title = "가을 <메뉴>", tags = new[] { new string('가', 501) } }), TimeSpan.FromHours(2), 422);
+        Assert.Contains("영상 제목에는 < 와 > 를 쓸 수 없습니다", (string)problem["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("all tags together have up to 500 characters, these have 501", (string)problem["detail_en"]!, StringComparison.Ordinal);
+        foreach (var wrong in (object[])[new { youtube = new { privacy = "private" } }, new { youtube = new { category_id = "요리" } }, new { facebook = new { title = "제목" } },
+            new { youtube = new { privacy = "unlisted", publish_at_platform = true } }])
+            Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Post, "/v1/contents", new { client_id = team.Client, title = "제목", variants = wrong }, 400));
+    }
+
+    [Fact]
     public async Task A_first_comment_is_approved_with_the_content_and_told_with_the_publication()
     {
         var team = await api.TeamAsync();

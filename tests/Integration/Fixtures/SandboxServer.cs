@@ -11,6 +11,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The app id and secret the sandbox knows.</summary>
     public const string AppId = "100000000000001", AppSecret = "sandbox-app-secret";
 
+    /// <summary>The OAuth client it knows.</summary>
+    public const string GoogleClientId = "100000000001-sandbox.apps.googleusercontent.com", GoogleClientSecret = "sandbox-client-secret";
+
     private readonly WebApplication _app;
     private readonly string _folder;
 
@@ -64,6 +67,24 @@ public sealed class SandboxServer : IAsyncDisposable
             .Single(f => f.GetProperty("id").GetInt32() == id).GetProperty("struck").GetInt32();
     }
 
+    /// <summary>What was uploaded to a channel, seen or not.</summary>
+    public async Task<IReadOnlyList<ChannelUpload>> UploadsAsync(string account) =>
+        (await Http.GetFromJsonAsync<ChannelUploads>("/_sandbox/youtube/uploads?account=" + account, JsonOptions))!.Uploads;
+
+    /// <summary>Somebody withdraws the account's grant.</summary>
+    public async Task RevokeAsync(string account)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/tokens", new { state = "app-removed", account_id = account });
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Changes what YouTube allows: uploads_per_day, units_per_day, forced_private, thumbnails.</summary>
+    public async Task SetYouTubeAsync(object settings)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/youtube/settings", settings);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Turns the platforms' clock.</summary>
     public async Task TurnClockAsync(TimeSpan offset)
     {
@@ -89,8 +110,15 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    private sealed record ChannelUploads(IReadOnlyList<ChannelUpload> Uploads);
+
     private sealed record Effects([property: System.Text.Json.Serialization.JsonPropertyName("effects")] IReadOnlyList<Effect> Items);
 }
 
 /// <summary>One line of the ledger.</summary>
 public sealed record Effect(string Id, string AccountId, string Kind, string? Text, DateTimeOffset AcceptedAt, string? Form, string[] Media);
+
+/// <summary>One upload session of a channel, and the video it became.</summary>
+public sealed record ChannelUpload(
+    string Title, long? Bytes, long Kept, long Arrived, bool Lost, string? VideoId, string? Sha256, string? Privacy, string? ThumbnailSha256, string? VideoTitle, string? Description, string[] Tags,
+    bool MadeForKids);

@@ -46,10 +46,17 @@ public sealed class PublishingFixture : IAsyncDisposable
     /// <summary>A client with one account the sandbox knows.</summary>
     public async Task<(Guid ClientId, Guid AccountId, string PlatformId)> AccountAsync(string platform, object? more = null)
     {
-        var platformId = "178414" + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
+        var platformId = (platform == "youtube" ? "UConki-cafe-" : "178414") + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
         var client = await Agency.ClientAsync();
         await Sandbox.AddAccountAsync(platform, platformId, "EAAG-" + platformId, more);
         return (client, await Agency.AccountAsync(client, platform, platformId, "EAAG-" + platformId), platformId);
+    }
+
+    /// <summary>Turns the one clock of the database, the platforms and the running processes: what is parked for later is due when it returns.</summary>
+    public async Task TurnClockAsync(TimeSpan by)
+    {
+        await Sandbox.TurnClockAsync(by);
+        await Database.ExecuteAsync("select snsops.turn_clock(@by)", new { by });
     }
 
     /// <summary>Waits until a publication is in a state.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Graph.Limits;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.YouTube.Limits;
 
 namespace SnsOps.Sandbox.Control;
 
@@ -18,8 +19,8 @@ internal static class AccountEndpoints
 
     private static async Task<Results<Ok<AccountView>, BadRequest<ControlError>>> SaveAsync(NewAccount body, Store store)
     {
-        if (string.IsNullOrWhiteSpace(body.Id) || body.Id.Any(c => !char.IsAsciiDigit(c)) || string.IsNullOrWhiteSpace(body.Name) || string.IsNullOrWhiteSpace(body.Token))
-            return TypedResults.BadRequest(new ControlError("id (digits), name and token are required"));
+        if (string.IsNullOrWhiteSpace(body.Id) || body.Id.Any(c => !IsOfId(body.Platform, c)) || string.IsNullOrWhiteSpace(body.Name) || string.IsNullOrWhiteSpace(body.Token))
+            return TypedResults.BadRequest(new ControlError("id (digits; on YouTube letters, digits, - and _), name and token are required"));
         var world = store.World;
         if (world.Find(body.Id) is { } existing && (existing is not Account known || known.Platform != body.Platform))
             return TypedResults.BadRequest(new ControlError($"{body.Id} is already something else"));
@@ -28,11 +29,14 @@ internal static class AccountEndpoints
         lock (account?.Gate ?? new Lock())
         {
             store.Commit(world, new AccountSaved(body.Platform, body.Id, body.Name, username, body.Followers, body.ClientLabel, body.PublishQuota));
-            store.Commit(world, new TokenSaved(body.Token, body.Id, store.Clock.GetUtcNow(), body.ExpiresAt, TokenState.Valid, TokenGrant.AllScopes));
+            store.Commit(world, new TokenSaved(body.Token, body.Id, store.Clock.GetUtcNow(), body.ExpiresAt, TokenState.Valid,
+                body.Platform == Platform.YouTube ? TokenGrant.YouTubeScopes : TokenGrant.AllScopes));
         }
         await store.FlushedAsync();
         return TypedResults.Ok(AccountView.Of(world.Accounts[body.Id]));
     }
+
+    private static bool IsOfId(Platform platform, char c) => char.IsAsciiDigit(c) || (platform == Platform.YouTube && (char.IsAsciiLetter(c) || c is '-' or '_'));
 
     private static Ok<AccountView[]> List(Store store) => TypedResults.Ok(store.World.Accounts.Values.Select(AccountView.Of).ToArray());
 
@@ -50,11 +54,12 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, CommentPlayer player)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player)
     {
         store.Reset();
         faults.Clear();
         usage.Reset();
+        quota.Reset();
         player.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();

@@ -3,6 +3,8 @@ using SnsOps.Sandbox.State;
 namespace SnsOps.Sandbox.Control;
 
 /// <summary>An account as a test or the demo connects it.</summary>
+/// <param name="Token">Of a YouTube channel: the refresh token.</param>
+/// <param name="PublishQuota">Instagram posts, or uploads to a channel, within 24 hours.</param>
 public sealed record NewAccount(
     Platform Platform, string Id, string Name, string Token, long Followers = 0, DateTimeOffset? ExpiresAt = null,
     string? ClientLabel = null, string? Username = null, int? PublishQuota = null);

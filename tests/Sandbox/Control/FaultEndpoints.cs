@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph;
+using SnsOps.Sandbox.YouTube;
 
 namespace SnsOps.Sandbox.Control;
 
@@ -15,8 +16,8 @@ internal static class FaultEndpoints
         control.MapDelete("/faults/{id:int}", Remove);
     }
 
-    private static Results<Ok<FaultView>, BadRequest<ControlError>> Add(NewFault body, FaultBook faults, GraphRoutes routes) =>
-        FaultRules.Problem(body, routes.All) is { } problem
+    private static Results<Ok<FaultView>, BadRequest<ControlError>> Add(NewFault body, FaultBook faults, GraphRoutes routes, YouTubeRoutes youTube) =>
+        FaultRules.Problem(body, [.. routes.All, .. youTube.All]) is { } problem
             ? TypedResults.BadRequest(new ControlError(problem))
             : TypedResults.Ok(FaultView.Of(faults.Add(body)));
 

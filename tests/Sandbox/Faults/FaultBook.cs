@@ -36,12 +36,15 @@ internal sealed class FaultBook
     public void Clear() => _faults = [];
 
     /// <summary>Picks the fault that strikes this call, if any.</summary>
-    public Fault? Take(GraphEndpoint endpoint, GraphCall call)
+    public Fault? Take(GraphEndpoint endpoint, GraphCall call) => Take(endpoint, fault => Matches(fault, call));
+
+    /// <summary>The same for any platform's call.</summary>
+    public Fault? Take(IFaultTarget endpoint, Func<Fault, bool> matches)
     {
         if (_faults.Length == 0)
             return null;
         lock (_gate)
-            return Array.Find(_faults, fault => fault.IsFor(endpoint.Name) && (endpoint.Writes || !fault.NeedsEffect) && Matches(fault, call) && Strikes(fault));
+            return Array.Find(_faults, fault => fault.IsFor(endpoint.Name) && (endpoint.Writes || !fault.NeedsEffect) && matches(fault) && Strikes(fault));
     }
 
     /// <summary>The call was refused for a reason of its own, so there was no effect for the fault to follow.</summary>

@@ -58,6 +58,18 @@ public enum FaultKind
 
     [JsonStringEnumMemberName("token-expired")] TokenExpired,
 
+    /// <summary>The upload session is gone from now on.</summary>
+    [JsonStringEnumMemberName("session-404")] Session404,
+
+    /// <summary>Less of a chunk is kept than was sent, and the answer says so.</summary>
+    [JsonStringEnumMemberName("short-308")] Short308,
+
+    /// <summary>The connection is reset when half of a chunk has arrived; that half is kept.</summary>
+    [JsonStringEnumMemberName("reset-mid-body")] ResetMidBody,
+
+    /// <summary>The project's quota is said to be used up.</summary>
+    [JsonStringEnumMemberName("quota-exhausted")] QuotaExhausted,
+
     /// <summary>Lists do not show yet what is younger than delay_ms.</summary>
     [JsonStringEnumMemberName("listing-lag")] ListingLag,
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Control;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.YouTube.Videos;
 
 namespace SnsOps.Sandbox.Ledger;
 
@@ -15,11 +16,14 @@ internal static class EffectEndpoints
         string platform, Store store, string? account = null, DateTimeOffset? since = null)
     {
         if (!Enum.TryParse<Platform>(platform, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted))
-            return TypedResults.NotFound(new ControlError("The platforms are instagram and facebook."));
+            return TypedResults.NotFound(new ControlError("The platforms are instagram, facebook and youtube."));
         var effects = new List<EffectView>();
         foreach (var owner in store.World.Accounts.Values.Where(a => a.Platform == wanted && (account is null || a.Id == account)))
             lock (owner.Gate)
+            {
+                PublishAt.Settle(store, store.World, owner);
                 effects.AddRange(owner.Effects.Where(e => since is null || e.AcceptedAt >= since).Select(EffectView.Of));
+            }
         await store.FlushedAsync();
         return TypedResults.Ok(new EffectsView([.. effects.OrderBy(e => e.AcceptedAt, StringComparer.Ordinal)]));
     }
@@ -34,8 +38,13 @@ internal sealed record EffectView(
         effect.Node.Id, effect.Node.Owner.Id, effect.Kind, effect.Node.Text, effect.MediaSha256, effect.Link,
         effect.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         ((IListed)effect.Node).Visible, effect.RequestId,
-        (effect.Node as Post)?.Created.Form.ToString().ToLowerInvariant(),
-        effect.Node is Post { Created: var post } ? post.Media ?? (post.MediaSha256 is { } one ? [one] : []) : []);
+        effect.Node is ChannelVideo ? "video" : (effect.Node as Post)?.Created.Form.ToString().ToLowerInvariant(),
+        effect.Node switch
+        {
+            Post { Created: var post } => post.Media ?? (post.MediaSha256 is { } one ? [one] : []),
+            ChannelVideo video => [video.Inserted.Sha256],
+            _ => [],
+        });
 }
 
 internal sealed record EffectsView(EffectView[] Effects);

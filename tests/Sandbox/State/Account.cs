@@ -1,11 +1,11 @@
 namespace SnsOps.Sandbox.State;
 
-/// <summary>An Instagram professional account or a Facebook page.</summary>
+/// <summary>An Instagram professional account, a Facebook page or a YouTube channel.</summary>
 internal sealed class Account(Platform platform, string id) : Node(id)
 {
     public Platform Platform { get; } = platform;
 
-    public override NodeKind Kind => Platform == Platform.Instagram ? NodeKind.InstagramUser : NodeKind.Page;
+    public override NodeKind Kind => Platform switch { Platform.Instagram => NodeKind.InstagramUser, Platform.Facebook => NodeKind.Page, _ => NodeKind.Channel };
 
     public override string Text => Id;
 
@@ -28,7 +28,10 @@ internal sealed class Account(Platform platform, string id) : Node(id)
     /// <summary>Stories, which no other list shows.</summary>
     public SequencedList<Post> Stories { get; } = new();
 
-    /// <summary>When containers were created and media published: the rolling quotas count back from the end. Under <see cref="Gate"/>.</summary>
+    /// <summary>A channel's videos, whoever may see them.</summary>
+    public SequencedList<ChannelVideo> Videos { get; } = new();
+
+    /// <summary>When containers were created, media published and videos uploaded: the rolling quotas count back from the end. Under <see cref="Gate"/>.</summary>
     public List<DateTimeOffset> ContainerTimes { get; } = [];
 
     public List<DateTimeOffset> PublishTimes { get; } = [];

@@ -8,4 +8,5 @@ public enum Platform
 {
     [JsonStringEnumMemberName("instagram")] Instagram,
     [JsonStringEnumMemberName("facebook")] Facebook,
+    [JsonStringEnumMemberName("youtube")] YouTube,
 }

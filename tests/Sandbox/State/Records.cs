@@ -14,6 +14,12 @@ namespace SnsOps.Sandbox.State;
 [JsonDerivedType(typeof(VideoStarted), "video")]
 [JsonDerivedType(typeof(VideoReceived), "video-received")]
 [JsonDerivedType(typeof(VideoFinished), "video-finished")]
+[JsonDerivedType(typeof(UploadOpened), "yt-upload")]
+[JsonDerivedType(typeof(UploadReceived), "yt-received")]
+[JsonDerivedType(typeof(UploadLost), "yt-lost")]
+[JsonDerivedType(typeof(VideoInserted), "yt-video")]
+[JsonDerivedType(typeof(VideoChanged), "yt-changed")]
+[JsonDerivedType(typeof(ThumbnailSet), "yt-thumbnail")]
 [JsonDerivedType(typeof(CommentCreated), "comment")]
 [JsonDerivedType(typeof(NodeDeleted), "deleted")]
 [JsonDerivedType(typeof(ClockTurned), "clock")]
@@ -60,6 +66,24 @@ internal sealed record VideoStarted(string Id, long Seq, string AccountId, strin
 internal sealed record VideoReceived(string Id, long Bytes, long? Of) : JournalRecord;
 
 internal sealed record VideoFinished(string Id, DateTimeOffset At, bool Failing) : JournalRecord;
+
+/// <param name="Bytes">Of the whole file, if the caller said so.</param>
+internal sealed record UploadOpened(
+    string Id, long Seq, string AccountId, VideoSnippet Snippet, VideoStatus Status, long? Bytes, DateTimeOffset At, string? RequestId = null) : JournalRecord;
+
+/// <param name="Kept">Of the file, from its beginning.</param>
+/// <param name="Arrived">All that was ever sent, what was sent again included.</param>
+internal sealed record UploadReceived(string Id, long Kept, long Arrived, long? Of) : JournalRecord;
+
+/// <summary>The session is forgotten.</summary>
+internal sealed record UploadLost(string Id) : JournalRecord;
+
+internal sealed record VideoInserted(string Id, long Seq, string UploadId, string Sha256, long Bytes, DateTimeOffset At, bool Failing) : JournalRecord;
+
+/// <summary>What a video says of itself, or who may see it, is something else from then on.</summary>
+internal sealed record VideoChanged(string Id, VideoSnippet Snippet, VideoStatus Status, DateTimeOffset At, string? RequestId = null) : JournalRecord;
+
+internal sealed record ThumbnailSet(string Id, string Sha256) : JournalRecord;
 
 internal sealed record NodeDeleted(string Id) : JournalRecord;
 

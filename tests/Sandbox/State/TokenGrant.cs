@@ -22,5 +22,9 @@ internal sealed record TokenGrant(string Token, Account Account, DateTimeOffset 
         "instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights",
     ];
 
+    /// <summary>The same of a YouTube channel. https://developers.google.com/youtube/v3/guides/auth/server-side-web-apps</summary>
+    public static readonly string[] YouTubeScopes =
+        ["https://www.googleapis.com/auth/youtube", "https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube.force-ssl"];
+
     public TokenState StateAt(DateTimeOffset now) => State == TokenState.Valid && ExpiresAt <= now ? TokenState.Expired : State;
 }

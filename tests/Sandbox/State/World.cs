@@ -15,6 +15,8 @@ internal sealed class World(int generation)
 
     public ConcurrentDictionary<string, Account> Accounts { get; } = new(StringComparer.Ordinal);
 
+    public ConcurrentDictionary<string, Upload> Uploads { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentDictionary<string, Play> Plays { get; } = new(StringComparer.Ordinal);
 
     public ICollection<TokenGrant> Tokens => _tokens.Values;
@@ -55,6 +57,20 @@ internal sealed class World(int generation)
                 (Get<Video>(received.Id).Received, Get<Video>(received.Id).Bytes) = (received.Bytes, received.Of);
                 break;
             case VideoFinished finished: Get<Video>(finished.Id).Finished = finished; break;
+            case UploadOpened opened:
+                seen?.Seen(opened.Seq);
+                Uploads[opened.Id] = new Upload(opened, Accounts[opened.AccountId]);
+                break;
+            case UploadReceived received:
+                (Uploads[received.Id].Kept, Uploads[received.Id].Arrived, Uploads[received.Id].Bytes) = (received.Kept, received.Arrived, received.Of);
+                break;
+            case UploadLost lost: Uploads[lost.Id].Lost = true; break;
+            case VideoInserted inserted:
+                seen?.Seen(inserted.Seq);
+                Add(inserted);
+                break;
+            case VideoChanged changed: Change(Get<ChannelVideo>(changed.Id), changed); break;
+            case ThumbnailSet set: Get<ChannelVideo>(set.Id).ThumbnailSha256 = set.Sha256; break;
             case CommentCreated created:
                 seen?.Seen(created.Seq);
                 Add(created);
@@ -99,6 +115,26 @@ internal sealed class World(int generation)
         (created.Form == PostForm.Story ? account.Stories : account.Posts).Add(post);
         if (created is { Seed: false, Published: true })
             account.Effects.Add(new Effect(post, "post", created.MediaSha256, created.Link, created.At, created.RequestId));
+    }
+
+    private void Add(VideoInserted inserted)
+    {
+        var upload = Uploads[inserted.UploadId];
+        var video = new ChannelVideo(inserted, upload);
+        upload.Video = video;
+        _nodes[inserted.Id] = video;
+        upload.Owner.Videos.Add(video);
+        upload.Owner.PublishTimes.Add(inserted.At);
+        if (video.ShownAt is not null)
+            upload.Owner.Effects.Add(new Effect(video, "post", inserted.Sha256, null, inserted.At, upload.Opened.RequestId));
+    }
+
+    private static void Change(ChannelVideo video, VideoChanged changed)
+    {
+        var wasShown = video.ShownAt is not null;
+        video.Change(changed);
+        if (!wasShown && video.ShownAt is not null)
+            video.Owner.Effects.Add(new Effect(video, "post", video.Inserted.Sha256, null, changed.At, changed.RequestId));
     }
 
     private void Add(CommentCreated created)

@@ -118,7 +118,47 @@ public sealed class ContentRulesTests
     {
         Assert.Equal("facebook_text", PlatformRules.Check("facebook", null, "", "https://example.com", []).Format);
         Assert.Contains("하나는 있어야", Broken("facebook", null, " "), StringComparison.Ordinal);
-        Assert.Contains("아직 지원하지", Broken("youtube", null, "영상"), StringComparison.Ordinal);
+        Assert.Contains("아직 지원하지", Broken("tiktok", null, "영상"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(180_000, 1080, 1920, null, "youtube_short")]
+    [InlineData(180_000, 1080, 1080, null, "youtube_short")]
+    [InlineData(181_000, 1080, 1920, null, "youtube_video")]
+    [InlineData(30_000, 1920, 1080, null, "youtube_video")]
+    [InlineData(30_000, 1080, 1920, "youtube_video", "youtube_video")]
+    public void An_upright_video_of_three_minutes_is_a_short(int milliseconds, int width, int height, string? wanted, string format) =>
+        Assert.Equal(format, PlatformRules.Check("youtube", wanted, "설명", null, [Clip with { DurationMs = milliseconds, Width = width, Height = height }], null, new VideoLabels("제목", [])).Format);
+
+    [Theory]
+    [InlineData("가을 <메뉴>", "", "", "< 와 > 를")]
+    [InlineData("", "", "", "제목이 있어야")]
+    [InlineData("가을 메뉴", "가을 <메뉴>", "", "설명에는")]
+    [InlineData("가을 메뉴", "", " ,카페", "태그는 비어")]
+    public void A_video_has_a_title_and_no_brackets(string title, string text, string tags, string rule) =>
+        Assert.Contains(rule, BrokenVideo(text, title, tags.Split(',', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_videos_words_are_counted_as_youtube_counts_them()
+    {
+        Assert.Contains("100자", BrokenVideo("", new string('가', 101)), StringComparison.Ordinal);
+        Assert.Contains("5000바이트", BrokenVideo(new string('가', 1667), "제목"), StringComparison.Ordinal);
+        Assert.NotNull(PlatformRules.Check("youtube", null, new string('가', 1666), null, [Clip], null, new VideoLabels(new string('가', 100), [])).Format);
+        Assert.Equal("카페 라떼,신메뉴".Length + 2, new VideoLabels("제목", ["카페 라떼", "신메뉴"]).TagLetters);
+        Assert.Contains("500자", BrokenVideo("", "제목", [.. Enumerable.Repeat("가을메뉴", 101)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_video_may_have_a_thumbnail_of_two_megabytes_and_a_short_has_none()
+    {
+        var labels = new VideoLabels("제목", []);
+        var wide = Clip with { Position = 1, Width = 1920, Height = 1080 };
+        Assert.Equal("youtube_video", PlatformRules.Check("youtube", null, "", null, [Square, wide], null, labels).Format);
+        Assert.Contains("2MB", Assert.Single(PlatformRules.Check("youtube", null, "", null, [Square with { Bytes = 3_000_000 }, wide], null, labels).Broken), StringComparison.Ordinal);
+        Assert.Contains("영상이 정확히 하나", Assert.Single(PlatformRules.Check("youtube", null, "", null, [Square], null, labels).Broken), StringComparison.Ordinal);
+        Assert.Contains("첫 댓글을 달 수 없습니다", Assert.Single(PlatformRules.Check("youtube", null, "", null, [wide], "링크는 여기", labels).Broken), StringComparison.Ordinal);
+        Assert.Contains(PlatformRules.Check("youtube", "youtube_short", "", null, [Clip, Square with { Position = 1 }], null, labels).Broken, b => b.Contains("이미지를 쓸 수 없습니다", StringComparison.Ordinal));
+        Assert.Contains("≤ 1:1", Assert.Single(PlatformRules.Check("youtube", "youtube_short", "", null, [wide], null, labels).Broken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +169,8 @@ public sealed class ContentRulesTests
         Assert.Equal("facebook_text", PlatformRules.Check("facebook", null, "오늘의 커피", null, [], new string('가', 8000)).Format);
         Assert.Contains("스토리에는 첫 댓글", Assert.Single(PlatformRules.Check("facebook", "facebook_story", "", null, [Square], "링크는 여기").Broken), StringComparison.Ordinal);
     }
+
+    private static string BrokenVideo(string text, string title, params string[] tags) => Assert.Single(PlatformRules.Check("youtube", null, text, null, [Clip], null, new VideoLabels(title, tags)).Broken);
 
     /// <summary>The one rule that is broken.</summary>
     private static string Broken(string platform, string? format, string text, params RuleMedia[] media)

@@ -14,6 +14,10 @@ public sealed class PublicationHelpTests
     [InlineData("facebook", "https://www.facebook.com/permalink.php?story_fbid=122093", null)]
     [InlineData("facebook", "https://www.facebook.com/", null)]
     [InlineData("instagram", "https://www.instagram.com/p/DAbcD_e-F/", null)]
+    [InlineData("youtube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "dQw4w9WgXcQ")]
+    [InlineData("youtube", "https://youtu.be/dQw4w9WgXcQ", "dQw4w9WgXcQ")]
+    [InlineData("youtube", "https://www.youtube.com/shorts/dQw4w9WgXcQ", "dQw4w9WgXcQ")]
+    [InlineData("youtube", "https://www.youtube.com/@onggi", null)]
     public void A_link_tells_the_posts_id_only_where_it_names_our_page(string platform, string link, string? id) =>
         Assert.Equal(id, PostLink.IdIn(platform, "1784", link));
 
@@ -43,6 +47,11 @@ public sealed class PublicationHelpTests
     [InlineData("368", "after_checking")]
     [InlineData("100", "after_editing")]
     [InlineData("media.missing", "after_editing")]
+    [InlineData("quotaExceeded", "now")]
+    [InlineData("video_gone", "now")]
+    [InlineData("invalid_grant", "after_reconnecting")]
+    [InlineData("forced_private", "after_checking")]
+    [InlineData("invalidTitle", "after_editing")]
     public void Every_cause_says_what_must_come_before_sending_again(string code, string retry)
     {
         var advice = FailureAdvice.On(code);

@@ -13,11 +13,11 @@ public sealed class BudgetStateTests
     {
         var state = State(used: 159);
 
-        Assert.Equal(1, state.Ask(CallPriority.Collection, Options).Amount);
+        Assert.Equal(1, state.Ask(CallPriority.Collection, 1, Options).Amount);
         state.Lend(1, 1);
-        Assert.Equal(0, state.Ask(CallPriority.Collection, Options).Amount);
-        Assert.InRange(state.Ask(CallPriority.Collection, Options).Wait, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(65));
-        Assert.Equal(10, state.Ask(CallPriority.Publishing, Options).Amount);
+        Assert.Equal(0, state.Ask(CallPriority.Collection, 1, Options).Amount);
+        Assert.InRange(state.Ask(CallPriority.Collection, 1, Options).Wait, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(65));
+        Assert.Equal(10, state.Ask(CallPriority.Publishing, 1, Options).Amount);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class BudgetStateTests
 
         state.Believe(new UsageReport("s", 90, false, null), FiveMinutes);
         Assert.Equal((200, 180), (state.Limit, state.Used));
-        Assert.Equal(0, state.Ask(CallPriority.Collection, Options).Amount);
-        Assert.Equal(10, state.Ask(CallPriority.Publishing, Options).Amount);
+        Assert.Equal(0, state.Ask(CallPriority.Collection, 1, Options).Amount);
+        Assert.Equal(10, state.Ask(CallPriority.Publishing, 1, Options).Amount);
 
         state.Believe(new UsageReport("s", 20, false, null), FiveMinutes);
         Assert.Equal(40, state.Used);
@@ -57,7 +57,7 @@ public sealed class BudgetStateTests
         state.Believe(new UsageReport("s", 100, true, TimeSpan.FromMinutes(19)), FiveMinutes);
         state.Believe(new UsageReport("s", 97, true, null), FiveMinutes);
 
-        Assert.Equal((0, TimeSpan.FromMinutes(19)), state.Ask(CallPriority.Publishing, Options));
+        Assert.Equal((0, TimeSpan.FromMinutes(19)), state.Ask(CallPriority.Publishing, 1, Options));
     }
 
     [Fact]
@@ -69,10 +69,20 @@ public sealed class BudgetStateTests
         Assert.True(Alarms(used: 190, alarmedAt: Now - TimeSpan.FromMinutes(61)));
     }
 
+    [Fact]
+    public void A_call_that_costs_more_than_is_left_waits_while_a_cheaper_one_passes()
+    {
+        var state = State(used: 160);
+
+        Assert.Equal(40, state.Ask(CallPriority.Publishing, 40, Options).Amount);
+        Assert.Equal((0, true), (state.Ask(CallPriority.Publishing, 41, Options) is var (amount, wait) ? (amount, wait > TimeSpan.Zero) : default));
+        Assert.Equal(10, state.Ask(CallPriority.Publishing, 1, Options).Amount);
+    }
+
     private static bool Alarms(int used, DateTimeOffset? alarmedAt)
     {
         var state = State(used: used, alarmedAt: alarmedAt);
-        state.Ask(CallPriority.Publishing, Options);
+        state.Ask(CallPriority.Publishing, 1, Options);
         return state.Alarms;
     }
 

@@ -66,4 +66,30 @@ public sealed class BudgetWindowTests
 
         Assert.Equal(9, window.At(Noon - TimeSpan.FromDays(1)).Used);
     }
+
+    [Theory]
+    [InlineData("2026-11-01T06:59:00Z", "2026-10-31T07:00:00Z", "2026-11-01T07:00:00Z")]
+    [InlineData("2026-11-01T07:00:00Z", "2026-11-01T07:00:00Z", "2026-11-02T08:00:00Z")]       // the clocks are put back: 25 hours
+    [InlineData("2027-03-14T20:00:00Z", "2027-03-14T08:00:00Z", "2027-03-15T07:00:00Z")]       // and forward: 23
+    public void A_californian_day_lasts_from_midnight_to_midnight_whatever_the_clocks_do(string at, string began, string ends)
+    {
+        Assert.Equal(Instant(began), CalendarDay.Began("America/Los_Angeles", Instant(at)));
+        Assert.Equal(Instant(ends), CalendarDay.Ends("America/Los_Angeles", Instant(at)));
+    }
+
+    [Fact]
+    public void What_was_used_in_a_day_counts_until_its_midnight_and_not_after()
+    {
+        var evening = Instant("2026-11-02T07:50:00Z");
+        var window = (BudgetWindow.Empty(TimeSpan.FromDays(1), Instant("2026-11-01T12:00:00Z")) with { ResetsIn = "America/Los_Angeles" }).At(evening).Add(40, evening);
+
+        Assert.Equal(40, window.At(Instant("2026-11-02T07:59:59Z")).Used);
+        Assert.Equal(TimeSpan.FromMinutes(10), window.UntilFree(1, evening));
+        var next = window.At(Instant("2026-11-02T08:00:00Z"));
+        Assert.Equal((0, 0, 7), (next.Used, next.Add(5, evening).Used, next.Add(7, Instant("2026-11-02T09:00:00Z")).Used));
+        Assert.True(window.Holds(evening, Instant("2026-11-02T07:59:00Z")));
+        Assert.False(window.Holds(evening, Instant("2026-11-02T08:01:00Z")));
+    }
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

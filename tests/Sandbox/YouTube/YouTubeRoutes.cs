@@ -1,0 +1,41 @@
+using SnsOps.Sandbox.YouTube.Channels;
+using SnsOps.Sandbox.YouTube.OAuth;
+using SnsOps.Sandbox.YouTube.Uploads;
+using SnsOps.Sandbox.YouTube.Videos;
+
+namespace SnsOps.Sandbox.YouTube;
+
+/// <summary>Which endpoint answers. https://developers.google.com/youtube/v3/docs</summary>
+internal sealed class YouTubeRoutes(
+    RefreshAccess refresh, OpenUpload open, ReceiveUpload receive, SimpleUpload simple, ListVideos list, UpdateVideo update, SetThumbnail thumbnail)
+{
+    private readonly YouTubeEndpoint
+        _token = new("google.token", true, null, null, refresh.AnswerAsync),
+        _insert = YouTubeEndpoint.Write("yt.insert", null, open.AnswerAsync),
+        _upload = new("yt.upload", true, null, null, receive.AnswerAsync),
+        _simpleInsert = YouTubeEndpoint.Write("yt.simple_insert", null, simple.AnswerAsync),
+        _videos = YouTubeEndpoint.Read("yt.videos", list.Answer),
+        _update = YouTubeEndpoint.Write("yt.update", 50, update.AnswerAsync),
+        _thumbnail = YouTubeEndpoint.Write("yt.thumbnail", 50, thumbnail.AnswerAsync),
+        _channels = YouTubeEndpoint.Read("yt.channels", ListChannels.Answer),
+        _playlistItems = YouTubeEndpoint.Read("yt.playlist_items", ListPlaylistItems.Answer);
+
+    /// <summary>What is Google's at this address; all else is the Graph API's.</summary>
+    public static IReadOnlyList<string> Paths { get; } = ["/token", "/youtube/v3/{**rest}", "/upload/youtube/v3/{**rest}"];
+
+    public IReadOnlyCollection<YouTubeEndpoint> All => [_token, _insert, _upload, _simpleInsert, _videos, _update, _thumbnail, _channels, _playlistItems];
+
+    public YouTubeEndpoint? Find(HttpRequest request) => (request.Method, request.Path.Value, request.Query["uploadType"].ToString()) switch
+    {
+        ("POST", "/token", _) => _token,
+        ("PUT" or "POST", "/upload/youtube/v3/videos", "resumable") when request.Query.ContainsKey("upload_id") => _upload,
+        ("POST", "/upload/youtube/v3/videos", "resumable") => _insert,
+        ("POST", "/upload/youtube/v3/videos", "multipart" or "media") => _simpleInsert,
+        ("GET", "/youtube/v3/videos", _) => _videos,
+        ("PUT", "/youtube/v3/videos", _) => _update,
+        ("POST", "/upload/youtube/v3/thumbnails/set", _) => _thumbnail,
+        ("GET", "/youtube/v3/channels", _) => _channels,
+        ("GET", "/youtube/v3/playlistItems", _) => _playlistItems,
+        _ => null,
+    };
+}
