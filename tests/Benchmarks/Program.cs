@@ -1,11 +1,21 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
+using SnsOps.Benchmarks.Publish;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
+var rounds = new Option<int>("--rounds") { Description = "measured rounds", DefaultValueFactory = _ => 5 };
+var posts = new Option<int>("--posts") { Description = "posts in each turn", DefaultValueFactory = _ => 5000 };
+var latencies = new Option<int[]>("--latency") { Description = "of the sandbox in milliseconds, once or several times", DefaultValueFactory = _ => [0, 50], AllowMultipleArgumentsPerToken = true };
+var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1, 100, 1,000 due at once", LatenessBench.RunAsync),
-    BenchCommand.OverFleet("throughput", "posts per second when many are overdue", ThroughputBench.RunAsync),
+    BenchCommand.Create("publish", "posts per second when many are due, beside Celery and a bare loop", async (report, parsed, ct) =>
+    {
+        await using var fleet = await BenchFleet.StartAsync(ct);
+        await fleet.TakeCeilingsAsync(report, ct);
+        await PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct);
+    }, rounds, posts, latencies, withoutPeer),
     BenchCommand.Create("lane", "comments scored per second, beside the same batches without a model", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);
