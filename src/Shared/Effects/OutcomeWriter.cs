@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Live;
 
 namespace SnsOps.Shared.Effects;
@@ -9,8 +10,8 @@ namespace SnsOps.Shared.Effects;
 public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents live, ILogger<OutcomeWriter> logger) : IAsyncDisposable
 {
     private static readonly Dictionary<EffectSubject, string> Statements = EffectSubject.All.ToDictionary(s => s, Statement);
-    private readonly Dictionary<EffectSubject, GroupCommit<AttemptVerdict, string?>> _commits =
-        EffectSubject.All.ToDictionary(s => s, s => new GroupCommit<AttemptVerdict, string?>(64, batch => CommitAsync(database, live, Statements[s], batch)));
+    private readonly Dictionary<EffectSubject, (KeptConnection Connection, GroupCommit<AttemptVerdict, string?> Commits)> _outcomes =
+        EffectSubject.All.ToDictionary(s => s, s => Outcomes(new KeptConnection(database), live, Statements[s]));
 
     /// <summary>Writes one verdict, waiting out an outage of the database: the post may be public by now.</summary>
     /// <returns>The row's new state, or null when the attempt was closed by somebody else or stays open.</returns>
@@ -20,7 +21,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         {
             try
             {
-                return await _commits[verdict.Subject].SubmitAsync(verdict);
+                return await _outcomes[verdict.Subject].Commits.SubmitAsync(verdict);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
@@ -37,9 +38,15 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var commits in _commits.Values)
+        foreach (var (connection, commits) in _outcomes.Values)
+        {
             await commits.DisposeAsync();
+            await connection.DisposeAsync();
+        }
     }
+
+    private static (KeptConnection, GroupCommit<AttemptVerdict, string?>) Outcomes(KeptConnection kept, LiveEvents live, string statement) =>
+        (kept, new GroupCommit<AttemptVerdict, string?>(64, async batch => await CommitAsync(await kept.OpenAsync(), live, statement, batch)));
 
     /// <summary>One verdict of a batch named an id another row already has. The others are written singly; this one is decided here.</summary>
     /// <remarks>
@@ -49,22 +56,22 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     private async Task<string?> WriteAloneAsync(AttemptVerdict verdict, PostgresException fault)
     {
         var statement = Statements[verdict.Subject];
+        await using var connection = await database.OpenConnectionAsync();
         try
         {
-            return (await CommitAsync(database, live, statement, [verdict]))[0];
+            return (await CommitAsync(connection, live, statement, [verdict]))[0];
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && verdict.Outcome is Outcome.Published published)
         {
             LogSameId(fault, verdict.Subject.Kind, verdict.AttemptId, published.PlatformPostId);
             return verdict is { ResolvedBy: "listing" } && verdict.Subject != EffectSubject.Publication
                 ? null
-                : (await CommitAsync(database, live, statement, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
+                : (await CommitAsync(connection, live, statement, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
         }
     }
 
-    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlDataSource database, LiveEvents live, string statement, IReadOnlyList<AttemptVerdict> batch)
+    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlConnection connection, LiveEvents live, string statement, IReadOnlyList<AttemptVerdict> batch)
     {
-        await using var connection = await database.OpenConnectionAsync();
         var moved = (await connection.QueryAsync<Moved>(statement, new
         {
             ids = batch.Select(v => v.AttemptId).ToArray(),
