@@ -15,6 +15,9 @@ setup() {
         export SNSOPS_KAFKA_NATIVE=$SNSOPS_CACHE/$LIBRDKAFKA
     fi
     setup_vendor
-    [[ $1 != test ]] || setup_browser
+    if [[ $1 == test ]]; then
+        setup_browser
+        setup_test_packages
+    fi
     unlock_setup
 }

@@ -36,6 +36,8 @@ internal static class TestCommand
             Console.WriteLine("✗ " + failure.Message);
             total = new SuiteResult(0, 1, 0);
         }
+        foreach (var failure in total.Failures)
+            Console.WriteLine("✗ " + failure.ReplaceLineEndings("\n    "));
         if (total.Skipped > 0)
             Console.WriteLine($"건너뛴 테스트 / skipped: {total.Skipped}");
         Console.WriteLine($"{total.Passed} passed, {total.Failed} failed");

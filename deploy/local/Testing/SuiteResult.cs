@@ -10,6 +10,9 @@ namespace SnsOps.Local.Testing;
 /// <param name="Skipped">Tests that did not run: they prove nothing, so they do not count as green.</param>
 public sealed record SuiteResult(int Passed, int Failed, int Skipped)
 {
+    /// <summary>What failed, with message and stack, to be read without searching the whole output.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
     /// <summary>Reads xunit's v2+ XML; a file that is missing or cut off is one failure.</summary>
     public static SuiteResult Read(string path, int exitCode)
     {
@@ -26,14 +29,21 @@ public sealed record SuiteResult(int Passed, int Failed, int Skipped)
         }
         int Sum(string attribute) =>
             assemblies.Sum(assembly => int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture));
-        var result = new SuiteResult(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"));
+        var result = new SuiteResult(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"))
+        {
+            Failures = [.. assemblies.SelectMany(assembly => assembly.Descendants("failure")).Select(Told)],
+        };
         var nothingRan = result.Passed + result.Failed == 0;
         var hiddenFailure = exitCode != 0 && result.Failed == 0;
         return nothingRan || hiddenFailure ? result with { Failed = result.Failed + 1 } : result;
     }
 
     public static SuiteResult operator +(SuiteResult a, SuiteResult b) =>
-        new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped);
+        new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped) { Failures = [.. a.Failures, .. b.Failures] };
 
     public static SuiteResult Add(SuiteResult left, SuiteResult right) => left + right;
+
+    /// <summary>A test's own failure, or that of a fixture ("error" around it).</summary>
+    private static string Told(XElement failure) => string.Join('\n',
+        new[] { failure.Parent?.Attribute("name")?.Value, failure.Element("message")?.Value, failure.Element("stack-trace")?.Value }.Where(text => !string.IsNullOrEmpty(text)));
 }

@@ -1,16 +1,14 @@
-using SnsOps.Local.Broker;
 using SnsOps.Local.Postgres;
 using SnsOps.Local.State;
 
 namespace SnsOps.Local.Testing;
 
-/// <summary>The throw-away PostgreSQL cluster and broker that the tests share.</summary>
+/// <summary>The throw-away PostgreSQL cluster that the tests share.</summary>
 internal sealed class TestServers : IAsyncDisposable
 {
     private readonly PostgresServer _postgres;
-    private readonly BrokerHost _broker;
 
-    private TestServers(PostgresServer postgres, BrokerHost broker) => (_postgres, _broker) = (postgres, broker);
+    private TestServers(PostgresServer postgres) => _postgres = postgres;
 
     internal static async Task<TestServers> StartAsync(LocalFolders folders, Action<string> line, CancellationToken ct)
     {
@@ -21,19 +19,14 @@ internal sealed class TestServers : IAsyncDisposable
                 Port = new PortBook(folders.PortsFile).PortOf("postgres"),
                 Password = Secrets.LoadOrCreate(folders.SecretsFile).PostgresPassword,
             }, line, ct);
-        return new TestServers(postgres, BrokerHost.Start());
+        return new TestServers(postgres);
     }
 
     /// <summary>What the test executables are told.</summary>
     internal Dictionary<string, string?> Environment() => new()
     {
         ["SNSOPS_TEST_POSTGRES"] = _postgres.Cluster.ConnectionString("postgres"),
-        ["SNSOPS_TEST_KAFKA"] = _broker.Bootstrap,
     };
 
-    public async ValueTask DisposeAsync()
-    {
-        _broker.Dispose();
-        await _postgres.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _postgres.DisposeAsync();
 }

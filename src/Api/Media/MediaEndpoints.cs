@@ -21,7 +21,7 @@ internal static partial class MediaEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(Math.Max(options.MostBytes("video/mp4"), options.MostBytes("image/jpeg")) + Envelope))
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("uploadMedia").WithSummary("이미지(JPEG, PNG)나 영상(MP4, MOV) 업로드 | Upload an image or a video");
-        app.MapMethods("/media/{name}", ["GET", "HEAD"], Download).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/media/{name}", ["GET", "HEAD"], DownloadAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<Results<Created<MediaView>, Ok<MediaView>, ProblemHttpResult>> UploadAsync(
@@ -48,21 +48,26 @@ internal static partial class MediaEndpoints
             return ProblemKinds.MediaUnreadable.Because(
                 MediaFacts.IsVideo(declared) ? "영상의 크기와 길이를 읽을 수 없습니다. 잘린 파일이거나 영상 트랙이 없습니다" : $"{declared} 헤더에서 크기를 읽을 수 없습니다",
                 MediaFacts.IsVideo(declared) ? "The video has no readable size and duration: it is cut off or has no video track" : $"The {declared} header has no readable size").ToProblem();
-        received.Keep();
+        await store.KeepAsync(received, ct);
         var (row, isNew) = await media.InsertAsync(id, received.Sha256, received.Bytes, facts, ct);
         return isNew ? TypedResults.Created((string?)null, row) : TypedResults.Ok(row);
     }
 
     /// <summary>Only the signature opens it; the name is checked to be a hash before it becomes a path.</summary>
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Download(string name, HttpContext context, MediaStore store, TimeProvider clock, string t = "", string e = "", string s = "")
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> DownloadAsync(string name, HttpContext context, MediaStore store, CancellationToken ct, string t = "", string e = "", string s = "")
     {
-        if (!Sha256Hex().IsMatch(name) || !store.IsValid(name, t, e, s, clock.GetUtcNow()))
+        if (!Sha256Hex().IsMatch(name) || !store.IsValid(name, t, e, s))
             return ProblemKinds.MediaLinkInvalid.Plain().ToProblem();
-        var path = store.PathOf(Convert.FromHexString(name));
-        if (!File.Exists(path))
+        try
+        {
+            var bytes = await store.OpenReadAsync(Convert.FromHexString(name), 0, ct);
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return TypedResults.Stream(bytes, t, enableRangeProcessing: bytes.CanSeek);
+        }
+        catch (FileNotFoundException)
+        {
             return ProblemKinds.MediaNotFound.Plain().ToProblem();
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Stream(File.OpenRead(path), t, enableRangeProcessing: true);
+        }
     }
 
     /// <summary>Looks at the first bytes and leaves them in the body: what is no medium is refused before it is received.</summary>

@@ -62,6 +62,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotRetryable = new("publication.not_retryable", 409, "다시 보낼 수 없는 게시입니다", "This publication cannot be sent again");
     public static readonly ProblemKind ContentChanged = new("publication.content_changed", 409, "승인한 뒤 내용이 바뀌었습니다. 다시 승인받고 예약하세요", "The content changed since it was approved: have it approved and schedule it again");
     public static readonly ProblemKind NotAsked = new("publication.not_asked", 409, "확인을 기다리는 게시가 아닙니다", "Nobody is asked about this publication");
+    public static readonly ProblemKind FirstCommentNotAsked = new("first_comment.not_asked", 409, "확인을 기다리는 첫 댓글이 아닙니다", "Nobody is asked about this first comment");
     public static readonly ProblemKind LinkElsewhere = new("publication.link_elsewhere", 422, "이 플랫폼의 게시물 주소가 아닙니다", "The link does not lead to the platform");
     public static readonly ProblemKind HoldNotFound = new("hold.not_found", 404, "보류를 찾을 수 없습니다", "No such hold");
     public static readonly ProblemKind HoldInForce = new("hold.in_force", 409, "이미 보류 중입니다", "It is on hold already");

@@ -54,6 +54,19 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
             """, new { id, clients }, cancellationToken: ct));
     }
 
+    /// <summary>The first comment of a publication; its attempt only while people are asked about it.</summary>
+    public async Task<AskedPublication?> FindAskedFirstCommentAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<AskedPublication>(new CommandDefinition("""
+            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id
+              from publications p join platform_accounts a on a.id = p.account_id
+              left join first_comments f on f.id = p.id and f.state = 'unknown' and f.asked_at is not null
+              left join attempts t on t.subject_kind = 'publication' and t.step = 'first_comment' and t.subject_id = f.id and t.state = 'unknown'
+             where p.id = @id and p.client_id = any(@clients)
+            """, new { id, clients }, cancellationToken: ct));
+    }
+
     /// <summary>Calls it off unless it is being sent. The new epoch makes a worker's arm fail.</summary>
     public Task<Refusal?> CancelAsync(Guid id, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {

@@ -39,9 +39,8 @@ public static class SnsOpsHost
         services.AddCheckedOptions<WorkerOptions>("Workers");
         services.AddCheckedOptions<KafkaOptions>("Kafka");
         services.AddCheckedOptions<SecurityOptions>("Security");
-        services.AddCheckedOptions<StorageOptions>("Storage");
         services.AddSingleton<TokenVault>();
-        services.AddSingleton<MediaStore>();
+        services.AddStorage(builder.Configuration);
         services.AddSnsOpsDatabase(builder.Configuration, process);
         services.AddSingleton<Migrator>();
         services.AddSingleton<DatabaseClock>();

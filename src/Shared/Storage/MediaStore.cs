@@ -1,25 +1,11 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace SnsOps.Shared.Storage;
 
-/// <summary>Where media lives. Section "Storage".</summary>
-public sealed class StorageOptions
-{
-    /// <summary>Folder of the objects; every process sees the same one.</summary>
-    [Required] public string Folder { get; init; } = "";
-
-    /// <summary>Where platforms reach <c>/media/…</c> of the Api, such as https://media.example.com.</summary>
-    [Required, Url] public string PublicBaseUrl { get; init; } = "";
-
-    /// <summary>Base64 of 32 bytes: signs the public links.</summary>
-    [Required] public string SigningKey { get; init; } = "";
-}
-
-/// <summary>Content-addressed media: the object key is the SHA-256 of the bytes, which never change.</summary>
-public sealed class MediaStore(StorageOptions options)
+/// <summary>Content-addressed media: received, kept under the SHA-256 of the bytes, read, and linked to for platforms that pull it.</summary>
+public sealed class MediaStore(StorageOptions options, IObjectStore objects, TimeProvider clock)
 {
     private readonly byte[] _key = Convert.FromBase64String(options.SigningKey);
 
@@ -31,8 +17,10 @@ public sealed class MediaStore(StorageOptions options)
     public async Task<(byte[] Sha256, long Bytes)?> PutAsync(Stream content, long maxBytes, CancellationToken ct)
     {
         using var received = await ReceiveAsync(content, maxBytes, ct);
-        received?.Keep();
-        return received is null ? null : (received.Sha256, received.Bytes);
+        if (received is null)
+            return null;
+        await KeepAsync(received, ct);
+        return (received.Sha256, received.Bytes);
     }
 
     /// <summary>Receives a stream beside the objects, to be looked at before it becomes one. Never held whole in memory.</summary>
@@ -61,9 +49,8 @@ public sealed class MediaStore(StorageOptions options)
                 file.Flush(flushToDisk: true);
             }
 
-            var sha256 = hash.GetHashAndReset();
             received = true;
-            return new ReceivedFile(temporary, PathOf(sha256), sha256, total);
+            return new ReceivedFile(temporary, hash.GetHashAndReset(), total);
         }
         finally
         {
@@ -72,28 +59,26 @@ public sealed class MediaStore(StorageOptions options)
         }
     }
 
-    /// <summary>The object's bytes, for platforms that are sent them.</summary>
-    /// <exception cref="FileNotFoundException">There is no such object.</exception>
-    public Stream OpenRead(byte[] sha256) => File.OpenRead(PathOf(sha256));
+    /// <summary>Makes a received file an object, under its hash.</summary>
+    public Task KeepAsync(ReceivedFile received, CancellationToken ct) => objects.PutAsync(received.Sha256, received.Path, ct);
 
-    /// <summary>The object's file; it may be absent.</summary>
-    public string PathOf(byte[] sha256)
-    {
-        var name = Convert.ToHexStringLower(sha256);
-        return Path.Combine(options.Folder, name[..2], name);
-    }
+    /// <summary>The object's bytes from an offset on, for platforms that are sent them: read once and forwards.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public Task<Stream> OpenReadAsync(byte[] sha256, long offset, CancellationToken ct) => objects.OpenReadAsync(sha256, offset, ct);
 
     /// <summary>A public link a platform can pull the object from until <paramref name="until"/>.</summary>
     public string Link(byte[] sha256, string type, DateTimeOffset until)
     {
+        if (objects.Link(sha256, type, until - clock.GetUtcNow()) is { } direct)
+            return direct;
         var name = Convert.ToHexStringLower(sha256);
         var expires = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return $"{options.PublicBaseUrl.TrimEnd('/')}/media/{name}?t={Uri.EscapeDataString(type)}&e={expires}&s={Sign(name, type, expires)}";
     }
 
-    /// <summary>True when a link was made by <see cref="Link"/> and has not ended.</summary>
-    public bool IsValid(string name, string type, string expires, string signature, DateTimeOffset now) =>
-        long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > now.ToUnixTimeSeconds()
+    /// <summary>True when a link to the Api was made by <see cref="Link"/> and has not ended.</summary>
+    public bool IsValid(string name, string type, string expires, string signature) =>
+        long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > clock.GetUtcNow().ToUnixTimeSeconds()
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(name, type, expires)));
 
     private string Sign(string name, string type, string expires) =>

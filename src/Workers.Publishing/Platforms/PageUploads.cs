@@ -12,35 +12,30 @@ internal sealed class PageUploads(MetaClient meta, MediaStore media)
     /// <summary>Of the first chunk after a break; the platform then says how much it wants.</summary>
     private const int FirstChunk = 1024 * 1024;
 
-    private const long LargestChunk = 64 * 1024 * 1024;
+    /// <summary>Held in memory while it is sent; a platform that offers more is sent less.</summary>
+    private const long LargestChunk = 8 * 1024 * 1024;
     private const int WrongOffset = 1363037;
 
     /// <summary>Sends what is missing.</summary>
-    public async Task<Preparation> ContinueAsync(string edge, OutgoingMedia file, long received, ConnectedAccount account, CancellationToken ct)
-    {
-        await using var bytes = media.OpenRead(file.Sha256);
-        return edge == "videos" ? await SendChunksAsync(file, bytes, received, account, ct) : await SendRestAsync(file, bytes, received, account, ct);
-    }
+    public Task<Preparation> ContinueAsync(string edge, OutgoingMedia file, long received, ConnectedAccount account, CancellationToken ct) =>
+        edge == "videos" ? SendChunksAsync(file, received, account, ct) : SendRestAsync(file, received, account, ct);
 
-    private async Task<Preparation> SendRestAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
+    private async Task<Preparation> SendRestAsync(OutgoingMedia file, long received, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.UploadAsync(file.Part!, MetaCall.Publishing(account, "fb.rupload"), bytes, received, file.Bytes, ct);
+        await using var rest = await media.OpenReadAsync(file.Sha256, received, ct);
+        var answer = await meta.UploadAsync(file.Part!, MetaCall.Publishing(account, "fb.rupload"), rest, received, file.Bytes, ct);
         return answer is MetaAnswer.Refused or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer)) : new Preparation.Pending(null);
     }
 
-    private async Task<Preparation> SendChunksAsync(OutgoingMedia file, Stream bytes, long received, ConnectedAccount account, CancellationToken ct)
+    private async Task<Preparation> SendChunksAsync(OutgoingMedia file, long received, ConnectedAccount account, CancellationToken ct)
     {
+        await using var pieces = new Pieces(media, file);
         var (start, end) = (received, Math.Min(file.Bytes, received + FirstChunk));
-        byte[] chunk = [];
         while (start < end)
         {
-            if (chunk.Length < end - start)
-                chunk = new byte[end - start];
-            bytes.Position = start;
-            await bytes.ReadExactlyAsync(chunk.AsMemory(0, (int)(end - start)), ct);
             var answer = await meta.PostPieceAsync($"{account.PlatformAccountId}/videos", MetaCall.Publishing(account, "fb.video_transfer"),
                 [("upload_phase", "transfer"), ("upload_session_id", file.Part!), ("start_offset", start.ToString(CultureInfo.InvariantCulture))],
-                "video_file_chunk", chunk.AsMemory(0, (int)(end - start)), ct);
+                "video_file_chunk", await pieces.ReadAsync(start, (int)(end - start), ct), ct);
             switch (answer)
             {
                 case MetaAnswer.Ok ok when MetaJson.Number(ok.Body, "start_offset") is { } next && next > start && MetaJson.Number(ok.Body, "end_offset") is { } until:

@@ -1,20 +1,84 @@
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
-/// <summary>Waits for an instant: never early, and within about a millisecond of it.</summary>
-internal sealed class DueTimer(TimeProvider clock)
+/// <summary>Waits for an instant: never early, and within a fraction of a millisecond of it.</summary>
+/// <remarks>
+/// One thread for all that is parked: the pool's timers are a millisecond late on average, and a hundred posts of one second would each have its own.
+/// It sleeps until half a millisecond before the next instant and watches the clock from there.
+/// </remarks>
+internal sealed class DueTimer : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);      // so that a turned clock is noticed
-    private static readonly TimeSpan Close = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(0.5);
+
+    private readonly TimeProvider _clock;
+    private readonly object _gate = new();
+    private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _parked = new();
+    private readonly Thread _thread;
+    private bool _ended;
+
+    /// <summary>Starts the thread.</summary>
+    public DueTimer(TimeProvider clock)
+    {
+        _clock = clock;
+        _thread = new Thread(Run) { IsBackground = true, Name = "due timer" };
+        _thread.Start();
+    }
 
     /// <summary>Returns when the clock shows <paramref name="instant"/> or later.</summary>
     public async Task UntilAsync(DateTimeOffset instant, CancellationToken ct)
     {
-        while (instant - clock.GetUtcNow() is { Ticks: > 0 } left)
+        if (instant <= _clock.GetUtcNow())
+            return;
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
         {
-            if (left > Close)
-                await Task.Delay(left - (Close / 2) < Longest ? left - (Close / 2) : Longest, ct);
-            else
-                await Task.Delay(1, ct);
+            _parked.Enqueue(due, instant);
+            if (_parked.Peek() == due)
+                Monitor.Pulse(_gate);
         }
+
+        await due.Task.WaitAsync(ct);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        lock (_gate)
+        {
+            while (!_ended)
+            {
+                var left = ReleaseDue();
+                if (left > Watched)
+                    Monitor.Wait(_gate, left - Watched < Longest ? left - Watched : Longest);
+                else
+                    Thread.SpinWait(50);
+            }
+        }
+    }
+
+    /// <summary>Lets go what is due, and says how long the next one has.</summary>
+    private TimeSpan ReleaseDue()
+    {
+        var now = _clock.GetUtcNow();
+        while (_parked.TryPeek(out var due, out var instant))
+        {
+            if (instant > now)
+                return instant - now;
+            _parked.Dequeue();
+            due.SetResult();
+        }
+
+        return Longest + Watched;
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class PublicationRunner(
     /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
     private const int Calm = 16;
 
+    private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
     private int _sending;
 
@@ -36,6 +37,7 @@ internal sealed partial class PublicationRunner(
                 await FailPreparationAsync(post, account, failure, ct);
                 break;
             case ({ } ready, _):
+                await WarmAsync(ready, account, ct);
                 await timer.UntilAsync(ready.NextAttemptAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
                 Interlocked.Increment(ref _sending);
                 Outcome? outcome;
@@ -52,6 +54,15 @@ internal sealed partial class PublicationRunner(
                     await AfterAsync(ready, account, outcome, ct);
                 break;
         }
+    }
+
+    /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
+    private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
+        var ahead = TimeSpan.FromMilliseconds(options.ArmAheadMs) + (WarmAhead * (0.25 + (0.75 * Random.Shared.NextDouble())));
+        await timer.UntilAsync(post.NextAttemptAt - ahead, ct);
+        if (post.NextAttemptAt > clock.GetUtcNow())
+            await clearance.WarmAsync(post, account, ct);
     }
 
     /// <summary>What came of it; null: it was not armed.</summary>

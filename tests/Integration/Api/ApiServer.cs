@@ -158,7 +158,7 @@ public sealed record Team(Guid Client, Guid Account, Session Operator, Session M
 /// <summary>The other end of the WebSocket.</summary>
 public sealed class LiveClient(ClientWebSocket socket) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The next message, or null when the server closed.</summary>
     public async Task<JsonNode?> NextAsync()

@@ -38,7 +38,7 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
         var team = await api.TeamAsync();
         var bytes = Pictures.Jpeg(777, 777);
         var sha256 = (string)(await Pictures.UploadAsync(team, bytes, "image/jpeg"))["sha256"]!;
-        var store = new MediaStore(api.Storage);
+        var store = Store();
         var link = new Uri(store.Link(Convert.FromHexString(sha256), "image/jpeg", DateTimeOffset.UtcNow.AddMinutes(5))).PathAndQuery;
         using var http = api.Http();
         using var answer = await http.GetAsync(new Uri(link, UriKind.Relative));
@@ -80,11 +80,13 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
         var team = await api.TeamAsync();
         var bytes = Videos.Mp4(bytes: 20 * 1024 * 1024, fill: 9);
         var sha256 = (string)(await Pictures.UploadAsync(team, bytes, "video/mp4"))["sha256"]!;
-        var link = new Uri(new MediaStore(api.Storage).Link(Convert.FromHexString(sha256), "video/mp4", DateTimeOffset.UtcNow.AddMinutes(5))).PathAndQuery;
+        var link = new Uri(Store().Link(Convert.FromHexString(sha256), "video/mp4", DateTimeOffset.UtcNow.AddMinutes(5))).PathAndQuery;
         using var http = api.Http();
         using var request = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { Range = new(1_000_000, 1_000_099) } };
         using var answer = await http.SendAsync(request);
         Assert.Equal(System.Net.HttpStatusCode.PartialContent, answer.StatusCode);
         Assert.Equal(bytes[1_000_000..1_000_100], await answer.Content.ReadAsByteArrayAsync());
     }
+
+    private MediaStore Store() => new(api.Storage, new ObjectFolder(api.Storage), TimeProvider.System);
 }

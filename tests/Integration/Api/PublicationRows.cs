@@ -28,6 +28,16 @@ internal static class PublicationRows
           from publications where id = @publication
         """, new { publication, asked });
 
+    /// <summary>Leaves it published, with a first comment whose look-ups found nothing.</summary>
+    public static Task AskAboutFirstCommentAsync(this ApiServer api, Guid publication, bool asked = true) => api.Database.ExecuteAsync("""
+        update publications set state = 'published', published_at = snsops.now(), platform_post_id = id::text, first_comment = '예약은 프로필 링크에서 받아요' where id = @publication;
+        insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, asked_at, error, created_at)
+        select id, client_id, account_id, platform, first_comment, 'unknown', snsops.now(), case when @asked then snsops.now() end, '직접 확인해 주세요', snsops.now() from publications where id = @publication;
+        insert into attempts (id, client_id, account_id, subject_kind, subject_id, step, epoch, owner, state, number, fingerprint, request_digest, armed_at, send_deadline, next_lookup_at)
+        select gen_random_uuid(), client_id, account_id, 'publication', id, 'first_comment', 1, gen_random_uuid(), 'unknown', 1, '글', 'x', snsops.now(), snsops.now(), snsops.now()
+          from publications where id = @publication
+        """, new { publication, asked });
+
     /// <summary>Its story.</summary>
     public static Task<JsonNode> StoryAsync(this Team team, Guid publication) => team.Operator.GetAsync($"/v1/publications/{publication}");
 

@@ -50,6 +50,33 @@ public sealed class ResolveTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory]
+    [InlineData(true, "published", "published")]
+    [InlineData(false, "failed", "not_there")]
+    public async Task A_person_settles_a_first_comment_and_the_post_stays_published(bool posted, string state, string status)
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await api.AskAboutFirstCommentAsync(publication);
+
+        var story = await team.Operator.PostAsync($"/v1/publications/{publication}/first-comment/resolve", new { posted });
+
+        Assert.Equal(("published", state), ((string)story["publication"]!["state"]!, (string)story["first_comment"]!["state"]!));
+        Assert.Equal(status + " 김하늘", await api.Database.ScalarAsync<string>(
+            "select status || ' ' || (response::jsonb ->> 'name') from publishing_logs where subject_id = @publication and step = 'first_comment' and resolved_by = 'person'", new { publication }));
+        Assert.Equal("first_comment.not_asked", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/first-comment/resolve", new { posted }, 409));
+    }
+
+    [Fact]
+    public async Task A_first_comment_that_is_still_looked_for_is_not_settled_by_a_person()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await api.AskAboutFirstCommentAsync(publication, asked: false);
+        Assert.Equal("first_comment.not_asked", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/first-comment/resolve", new { posted = true }, 409));
+        Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/first-comment/resolve", new { }, 400));
+    }
+
+    [Theory]
     [InlineData("""{}""", 400, "request.invalid")]
     [InlineData("""{"posted":false,"post_url":"https://www.facebook.com/1/posts/2"}""", 400, "request.invalid")]
     [InlineData("""{"posted":true,"post_url":"https://www.instagram.com/p/DAbc/"}""", 422, "publication.link_elsewhere")]

@@ -56,7 +56,7 @@ public sealed class KilledCollectorTests
         process.BeginOutputReadLine();
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(40));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(90));
         }
         finally
         {

@@ -75,7 +75,7 @@ public sealed class RefreshExpiringTokensTests
         using var mayAnswer = new ManualResetEventSlim();
         fixture.Graph.Answer = (_, _) =>
         {
-            mayAnswer.Wait(TimeSpan.FromSeconds(20));
+            mayAnswer.Wait(TimeSpan.FromSeconds(60));
             return (200, """{"access_token":"EAAG-새것","token_type":"bearer"}""");
         };
         var app = fixture.Build();

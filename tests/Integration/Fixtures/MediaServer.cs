@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SnsOps.Shared.Storage;
 
 namespace SnsOps.Integration.Fixtures;
@@ -18,7 +18,7 @@ public sealed class MediaServer : IAsyncDisposable
     {
         _app = app;
         Options = options;
-        Store = new MediaStore(options);
+        Store = new MediaStore(options, new ObjectFolder(options), TimeProvider.System);
     }
 
     /// <summary>The processes under test share it.</summary>
@@ -33,7 +33,7 @@ public sealed class MediaServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("snsops-media-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        builder.Services.AddLogging();
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet("/media/{name}", (string name, string t) => Results.File(File.ReadAllBytes(Path.Combine(folder, name[..2], name)), t));
         await app.StartAsync();

@@ -48,7 +48,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 _templateMade = true;
             }
 
-            await connection.ExecuteAsync($"create database {name} template {Template}");
+            await connection.ExecuteAsync($"create database {name} template {Template} strategy file_copy");
         }
         finally
         {
@@ -82,14 +82,14 @@ public sealed class TestDatabase : IAsyncDisposable
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
-    /// <summary>Waits until a query is true; fails with <paramref name="what"/> after 30 s.</summary>
+    /// <summary>Waits until a query is true; fails with <paramref name="what"/> after a minute.</summary>
     public async Task UntilAsync(string what, string sql, object? parameters = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
         while (!await ScalarAsync<bool>(sql, parameters))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds < 30, "waited in vain until " + what);
+            Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds < 60, "waited in vain until " + what);
             await tick.WaitForNextTickAsync();
         }
     }

@@ -139,8 +139,9 @@ public sealed class LaneTests
         await using var fixture = await PublishingFixture.StartAsync("--Lanes:OverdueSeconds=0.5");
         var (client, account, page) = await fixture.AccountAsync("facebook");
 
-        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "브로커 없이도 제시간에", inSeconds: 3);
+        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "브로커 없이도 제시간에", inSeconds: 100);
         await fixture.Database.UntilAsync("it is claimed before its second", "select state = 'claimed' and scheduled_at > snsops.now() from publications where id = @publication", new { publication });
+        await fixture.TurnClockAsync(TimeSpan.FromSeconds(100));
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));

@@ -31,7 +31,7 @@ public sealed class MessageOnTheWireTests
 
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { BootstrapServers = broker.Bootstrap, GroupId = "wire", AutoOffsetReset = AutoOffsetReset.Earliest, FetchWaitMaxMs = 5 }).Build();
         consumer.Assign(Enumerable.Range(0, Topics.Partitions[Topics.Publishing]).Select(p => new TopicPartitionOffset(Topics.Publishing, p, Offset.Beginning)));
-        var record = consumer.Consume(TimeSpan.FromSeconds(20));
+        var record = consumer.Consume(TimeSpan.FromSeconds(60));
 
         Assert.Equal(account.ToString(), record.Message.Key);
         Assert.Equal($$"""{"ids":["{{publication}}"]}""", Encoding.UTF8.GetString(record.Message.Value));

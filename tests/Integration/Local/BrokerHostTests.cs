@@ -11,7 +11,7 @@ public sealed class BrokerHostTests
         using var broker = BrokerHost.Start();
         using var client = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Bootstrap }).Build();
 
-        var topics = client.GetMetadata(TimeSpan.FromSeconds(10)).Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
+        var topics = client.GetMetadata(TimeSpan.FromSeconds(60)).Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
 
         Assert.Equal(
             new Dictionary<string, int>

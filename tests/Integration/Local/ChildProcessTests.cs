@@ -53,7 +53,7 @@ public sealed class ChildProcessTests
 
         parent.Signal(UnixSignal.Kill);
 
-        Assert.True(await child.WaitForEndAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.True(await child.WaitForEndAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ChildProcessTests
 
     private string WaitFor(string beginning)
     {
-        while (_lines.TryTake(out var line, TimeSpan.FromSeconds(20)))
+        while (_lines.TryTake(out var line, TimeSpan.FromSeconds(60)))
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))
                 return line;

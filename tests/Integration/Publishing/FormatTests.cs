@@ -57,22 +57,21 @@ public sealed class FormatTests
     }
 
     [Theory]
-    [InlineData("facebook_video", "fb.video_finish")]
-    [InlineData("facebook_reel", "fb.reel_finish")]
-    [InlineData("facebook_story", "fb.story_finish")]
-    [InlineData("instagram_reel", "ig.publish")]
-    public async Task What_surely_did_not_happen_is_committed_again_with_the_same_upload(string format, string endpoint)
+    [InlineData("facebook_video", "fb.video_start", "fb.video_finish")]
+    [InlineData("facebook_reel", "fb.reel_start", "fb.reel_finish")]
+    [InlineData("facebook_story", "fb.story_start", "fb.story_finish")]
+    [InlineData("instagram_reel", "ig.create_container", "ig.publish")]
+    public async Task What_surely_did_not_happen_is_committed_again_with_the_same_upload(string format, string begin, string endpoint)
     {
         await using var fixture = await PublishingFixture.StartAsync("--Meta:TimeoutSeconds=1", "--Publishing:DeadlineSeconds=2");
+        var begun = await fixture.Sandbox.CountAsync(begin);
         await fixture.Sandbox.FaultAsync(new { endpoint, kind = "server-error", times = 1 });
         var (_, publication, _, platformId) = await PublishAsync(fixture, format, "v", inSeconds: 1);
-        await fixture.UntilAsync(publication, "unknown");
-        var handle = await fixture.Database.ScalarAsync<string>("select handle from publications where id = @publication", new { publication });
-
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync(format.Split('_')[0], platformId));
-        Assert.Equal(handle, await fixture.Database.ScalarAsync<string>("select handle from publications where id = @publication", new { publication }));
+        Assert.Equal(1, await begun());
+        Assert.Equal("not_there, published", await StatusesAsync(fixture, publication));
     }
 
     [Fact]
@@ -104,6 +103,10 @@ public sealed class FormatTests
         Assert.Contains("Video Creation failed", await fixture.Database.ScalarAsync<string>("select error from publications where id = @publication", new { publication }), StringComparison.Ordinal);
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.failed'") > 0);
     }
+
+    /// <summary>What became of its attempts, in order.</summary>
+    internal static Task<string?> StatusesAsync(PublishingFixture fixture, Guid publication) => fixture.Database.ScalarAsync<string>(
+        "select string_agg(status, ', ' order by closed_at) from publishing_logs where subject_id = @publication and step = 'post'", new { publication });
 
     internal static async Task<(Guid Client, Guid Publication, StoredMedia[] Media, string PlatformId)> PublishAsync(PublishingFixture fixture, string format, string files, double inSeconds)
     {

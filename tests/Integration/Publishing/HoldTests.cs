@@ -9,10 +9,11 @@ public sealed class HoldTests
     [InlineData("client")]
     public async Task What_is_on_hold_waits_and_goes_out_once_when_it_is_lifted(string scope)
     {
-        await using var fixture = await PublishingFixture.StartAsync("--Publishing:HeldSeconds=0.2");
+        await using var fixture = await PublishingFixture.PrepareAsync();
         var (client, account, page) = await fixture.AccountAsync("facebook");
         var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "보류가 풀리면 나갑니다", inSeconds: 1);
         var hold = await HoldAsync(fixture, publication, scope);
+        await fixture.StartProcessAsync("--Publishing:HeldSeconds=0.2");
 
         await fixture.Database.UntilAsync("it was claimed again and again", "select epoch >= 3 and state = 'retrying' from publications where id = @publication", new { publication });
 
@@ -48,10 +49,11 @@ public sealed class HoldTests
     [Fact]
     public async Task What_is_held_longer_than_its_grace_is_missed_and_says_why()
     {
-        await using var fixture = await PublishingFixture.StartAsync();
+        await using var fixture = await PublishingFixture.PrepareAsync();
         var (client, account, page) = await fixture.AccountAsync("facebook");
         var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "기한을 넘긴 글", inSeconds: 0.5, graceMinutes: 5);
         await HoldAsync(fixture, publication, "client");
+        await fixture.StartProcessAsync();
         await fixture.Database.UntilAsync("it waits", "select error_code = 'held' from publications where id = @publication", new { publication });
 
         await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '6 minutes')");

@@ -52,6 +52,13 @@ public sealed class PublishingFixture : IAsyncDisposable
         return (client, await Agency.AccountAsync(client, platform, platformId, "EAAG-" + platformId), platformId);
     }
 
+    /// <summary>Turns the one clock of the database, the platforms and the running processes: what is parked for later is due when it returns.</summary>
+    public async Task TurnClockAsync(TimeSpan by)
+    {
+        await Sandbox.TurnClockAsync(by);
+        await Database.ExecuteAsync("select snsops.turn_clock(@by)", new { by });
+    }
+
     /// <summary>Waits until a publication is in a state.</summary>
     public Task UntilAsync(Guid publication, string state) =>
         Database.UntilAsync($"publication is {state}", "select state = @state::publication_state from publications where id = @publication", new { publication, state });

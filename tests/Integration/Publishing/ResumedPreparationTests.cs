@@ -36,12 +36,13 @@ public sealed class ResumedPreparationTests
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var first = await fixture.StartProcessAsync("--Workers:LeaseSeconds=300");
-        var (_, publication, media, page) = await FormatTests.PublishAsync(fixture, "facebook_multi_photo", "iii", inSeconds: 8);
+        var (_, publication, media, page) = await FormatTests.PublishAsync(fixture, "facebook_multi_photo", "iii", inSeconds: 100);
         await fixture.Database.UntilAsync("all photos are there", "select count(*) = 3 from publication_parts where publication_id = @publication", new { publication });
         await first.StopAsync();
 
         var put = await fixture.Sandbox.CountAsync("fb.photos");
         await fixture.StartProcessAsync();
+        await fixture.TurnClockAsync(TimeSpan.FromSeconds(100));
         await fixture.UntilAsync(publication, "published");
 
         Assert.Equal(0, await put());
@@ -147,7 +148,7 @@ public sealed class ResumedPreparationTests
     private static async Task<byte[]> HeadAsync(PublishingFixture fixture, StoredMedia video, int count)
     {
         var head = new byte[count];
-        await using var file = fixture.Media.Store.OpenRead(video.Sha256);
+        await using var file = await fixture.Media.Store.OpenReadAsync(video.Sha256, 0, default);
         await file.ReadExactlyAsync(head);
         return head;
     }

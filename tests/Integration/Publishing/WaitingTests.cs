@@ -8,13 +8,17 @@ public sealed class WaitingTests
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         await fixture.Database.ExecuteAsync("""
-            insert into api_breakers (scope, failures, open_until, opened_at) values ('meta:127.0.0.1', 5, clock_timestamp() + interval '4 seconds', clock_timestamp())
+            insert into api_breakers (scope, failures, open_until, opened_at) values ('meta:127.0.0.1', 5, clock_timestamp() + interval '30 minutes', clock_timestamp())
             """);
         await fixture.StartProcessAsync();
         var (client, account, page) = await fixture.AccountAsync("facebook");
 
         var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "점검이 끝나면 나갈 글", inSeconds: 0.5);
         await WaitsAsync(fixture, publication, "breaker_open");
+        await fixture.Database.ExecuteAsync("""
+            update api_breakers set open_until = clock_timestamp(), updated_at = clock_timestamp();
+            update publications set next_attempt_at = snsops.now(), due_since = '-infinity' where state = 'retrying'
+            """);
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));

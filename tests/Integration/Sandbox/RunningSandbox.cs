@@ -16,7 +16,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     private RunningSandbox(WebApplication app, string folder)
     {
         (_app, Folder) = (app, folder);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Http { get; }

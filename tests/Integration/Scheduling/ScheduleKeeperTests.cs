@@ -49,7 +49,7 @@ public sealed class ScheduleKeeperTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var go = new TaskCompletionSource<object>();
-        var job = new NotedJob(EveryMinute, _ => go.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        var job = new NotedJob(EveryMinute, _ => go.Task.WaitAsync(TimeSpan.FromSeconds(60)));
         await using var one = await Replica.StartAsync(database, job);
         await using var two = await Replica.StartAsync(database, new NotedJob(EveryMinute with { Name = "other" }), job);
 

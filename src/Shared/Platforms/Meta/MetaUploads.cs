@@ -32,11 +32,11 @@ public sealed partial class MetaClient
     /// <summary>POST of a file from an offset on to the address the platform gave for it; only to hosts that are its own.</summary>
     /// <param name="address">As the platform gave it.</param>
     /// <param name="call">Who sends it.</param>
-    /// <param name="file">Read from <paramref name="offset"/> to its end.</param>
+    /// <param name="rest">What comes from <paramref name="offset"/> on; it is disposed.</param>
     /// <param name="offset">What the platform has already.</param>
     /// <param name="size">Of the whole file.</param>
     /// <param name="ct">Stops sending.</param>
-    public Task<MetaAnswer> UploadAsync(string address, MetaCall call, Stream file, long offset, long size, CancellationToken ct)
+    public Task<MetaAnswer> UploadAsync(string address, MetaCall call, Stream rest, long offset, long size, CancellationToken ct)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !IsOurs(uri))
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("the upload address is on another host"));
@@ -44,8 +44,7 @@ public sealed partial class MetaClient
             call, HttpMethod.Post,
             () =>
             {
-                file.Position = offset;
-                var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StreamContent(file, 81920) };
+                var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StreamContent(rest, 81920) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
                 request.Content.Headers.ContentLength = size - offset;
                 request.Headers.Add("offset", offset.ToString(CultureInfo.InvariantCulture));
