@@ -1,12 +1,15 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
 using SnsOps.Benchmarks.Publish;
+using SnsOps.Benchmarks.Scan;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
 var rounds = new Option<int>("--rounds") { Description = "measured rounds", DefaultValueFactory = _ => 5 };
 var posts = new Option<int>("--posts") { Description = "posts in each turn", DefaultValueFactory = _ => 5000 };
 var latencies = new Option<int[]>("--latency") { Description = "of the sandbox in milliseconds, once or several times", DefaultValueFactory = _ => [0, 50], AllowMultipleArgumentsPerToken = true };
 var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
+var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
+var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1, 100, 1,000 due at once", LatenessBench.RunAsync),
@@ -16,6 +19,11 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await fleet.TakeCeilingsAsync(report, ct);
         await PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct);
     }, rounds, posts, latencies, withoutPeer),
+    BenchCommand.Create("scan", "what looking for due posts costs PostgreSQL: up to ten million rows, and under a pinned xmin", async (report, parsed, ct) =>
+    {
+        await using var database = await BenchDatabase.StartAsync(ct);
+        await ScanBench.RunAsync(database, report, parsed.GetValue(rows), parsed.GetValue(minutes), ct);
+    }, rows, minutes),
     BenchCommand.Create("lane", "comments scored per second, beside the same batches without a model", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);
