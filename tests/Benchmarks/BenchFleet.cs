@@ -83,23 +83,24 @@ internal sealed class BenchFleet : IAsyncDisposable
         return [.. accounts.Select(a => a.Id)];
     }
 
-    /// <summary>Approved texts, one publication each, spread over the accounts, all for one instant.</summary>
-    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct)
+    /// <summary>Approved texts, one publication each, spread over the accounts: all for one instant, or one after another from then on.</summary>
+    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct, double everySeconds = 0)
     {
         await using var connection = await Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            with at as (select snsops.now() + make_interval(secs => @inSeconds) as t),
-            made as (
+            with made as (
                 insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
                 select gen_random_uuid(), a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', sha256('x'), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
                        (select id from users where email = 'm' || a.client_id || '@bench.example'), now()
-                  from at, generate_series(0, @count - 1) as i join platform_accounts a on a.id = (@accounts)[1 + i % cardinality(@accounts)]
+                  from (select snsops.now() + make_interval(secs => @inSeconds) as first) as at, generate_series(0, @count - 1) as i,
+                       lateral (select first + i * make_interval(secs => @everySeconds) as t) as its, platform_accounts a
+                 where a.id = (@accounts)[1 + i % cardinality(@accounts)]
                 returning id, client_id, scheduled_at, seal, body)
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
             select gen_random_uuid(), client_id, id, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)], 'facebook', 'facebook_text', 'due', 1, seal,
                    scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, '-infinity'
               from made
-            """, new { accounts, count, inSeconds, tag }, commandTimeout: 300, cancellationToken: ct));
+            """, new { accounts, count, inSeconds, everySeconds, tag }, commandTimeout: 300, cancellationToken: ct));
     }
 
     /// <summary>Waits until nothing of it is open any more. Each look is one of an index.</summary>
@@ -119,11 +120,14 @@ internal sealed class BenchFleet : IAsyncDisposable
     {
         await using var connection = await Database.OpenConnectionAsync(ct);
         var due = (await connection.QueryAsync<(string Body, DateTime At)>("select c.body, c.scheduled_at from contents c where c.body like @tag || ' %'", new { tag })).ToDictionary(r => r.Body, r => r.At);
-        var accepted = (await AcceptedAsync(tag, due.Values.Min().AddMinutes(-1), ct)).ToList();
-        if (accepted.Count != due.Count || accepted.Select(e => e.Text).Distinct().Count() != due.Count)
-            throw new InvalidOperationException($"{tag}: {due.Count} scheduled, {accepted.Count} in the ledger: lost or doubled");
-        return [.. accepted.Select(e => (e.At.ToUniversalTime() - due[e.Text]).TotalMilliseconds).Order()];
+        return Lateness(tag, due, await AcceptedAsync(tag, due.Values.Min().AddMinutes(-1), ct));
     }
+
+    /// <summary>The same for texts that are not ours to know: when each was to be out, and when the sandbox accepted it.</summary>
+    public static double[] Lateness(string tag, IReadOnlyDictionary<string, DateTime> due, IReadOnlyList<(string Text, DateTime At)> accepted) =>
+        accepted.Count == due.Count && accepted.DistinctBy(a => a.Text).Count() == due.Count
+            ? [.. accepted.Select(a => (a.At - due[a.Text]).TotalMilliseconds).Order()]
+            : throw new InvalidOperationException($"{tag}: {due.Count} scheduled, {accepted.Count} in the ledger: lost or doubled");
 
     /// <summary>Takes publications that were only half measured out of everybody's sight.</summary>
     public async Task ForgetAsync(Guid[] publications, CancellationToken ct)

@@ -12,13 +12,11 @@ var rows = new Option<int>("--rows") { Description = "publications at most, a po
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
-    BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1, 100, 1,000 due at once", LatenessBench.RunAsync),
-    BenchCommand.Create("publish", "posts per second when many are due, beside Celery and a bare loop", async (report, parsed, ct) =>
-    {
-        await using var fleet = await BenchFleet.StartAsync(ct);
-        await fleet.TakeCeilingsAsync(report, ct);
-        await PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct);
-    }, rounds, posts, latencies, withoutPeer),
+    BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
+        (fleet, report, parsed, ct) => LatenessBench.RunAsync(fleet, report, !parsed.GetValue(withoutPeer), ct), withoutPeer),
+    BenchCommand.OverFleet("publish", "posts per second when many are due, beside Celery and a bare loop",
+        (fleet, report, parsed, ct) => PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct),
+        rounds, posts, latencies, withoutPeer),
     BenchCommand.Create("scan", "what looking for due posts costs PostgreSQL: up to ten million rows, and under a pinned xmin", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);

@@ -30,17 +30,20 @@ internal sealed class CeleryArm(BenchFleet fleet, CeleryPeer peer, Guid[] accoun
         // idle workers wait for Redis and cost nothing
     }
 
-    public async Task ScheduleAsync(string tag, int count, CancellationToken ct)
+    public Task ScheduleAsync(string tag, int count, CancellationToken ct) => ScheduleAsync(tag, count, 0, 0, ct);
+
+    /// <summary>From an instant on, one after another.</summary>
+    public async Task ScheduleAsync(string tag, int count, double inSeconds, double everySeconds, CancellationToken ct)
     {
         await using var connection = await fleet.Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
             with made as (
                 insert into peer.contents (id, title, body, status, scheduled_at)
-                select gen_random_uuid(), '벤치', @tag || ' ' || i || '번째 글', 'approved', clock_timestamp() from generate_series(0, @count - 1) as i
+                select gen_random_uuid(), '벤치', @tag || ' ' || i || '번째 글', 'approved', now() + make_interval(secs => @inSeconds + i * @everySeconds) from generate_series(0, @count - 1) as i
                 returning id, body)
             insert into peer.publishing_logs (content_id, platform_account_id)
             select id, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)] from made
-            """, new { tag, count, accounts }, commandTimeout: 300, cancellationToken: ct));
+            """, new { tag, count, inSeconds, everySeconds, accounts }, commandTimeout: 300, cancellationToken: ct));
     }
 
     public async Task PublishAsync(CancellationToken ct)
@@ -56,6 +59,14 @@ internal sealed class CeleryArm(BenchFleet fleet, CeleryPeer peer, Guid[] accoun
         await using var connection = await fleet.Database.OpenConnectionAsync(ct);
         while (await connection.ExecuteScalarAsync<bool>("select exists (select from peer.publishing_logs where status <> 'success' and retry_count <= 3)"))
             await tick.WaitForNextTickAsync(ct);
+    }
+
+    /// <summary>Per post of a tag: the sandbox's accept − scheduled_at, in milliseconds.</summary>
+    public async Task<double[]> LatenessAsync(string tag, CancellationToken ct)
+    {
+        await using var connection = await fleet.Database.OpenConnectionAsync(ct);
+        var due = (await connection.QueryAsync<(string Body, DateTime At)>("select body, scheduled_at from peer.contents where body like @tag || ' %'", new { tag })).ToDictionary(r => r.Body, r => r.At);
+        return BenchFleet.Lateness(tag, due, await fleet.AcceptedAsync(tag, due.Values.Min().AddMinutes(-1), ct));
     }
 
     public async Task<double[]> ArmToOutcomeAsync(string tag, CancellationToken ct)
