@@ -34,10 +34,11 @@ internal static class BenchCommand
     }
 
     /// <summary>A bench over a fleet of its own, whose ceilings are taken first.</summary>
-    public static Command OverFleet(string name, string description, Func<BenchFleet, BenchReport, CancellationToken, Task> run) => Create(name, description, async (report, _, ct) =>
-    {
-        await using var bench = await BenchFleet.StartAsync(ct);
-        await bench.TakeCeilingsAsync(report, ct);
-        await run(bench, report, ct);
-    });
+    public static Command OverFleet(string name, string description, Func<BenchFleet, BenchReport, ParseResult, CancellationToken, Task> run, params Option[] options) =>
+        Create(name, description, async (report, parsed, ct) =>
+        {
+            await using var fleet = await BenchFleet.StartAsync(ct);
+            await fleet.TakeCeilingsAsync(report, ct);
+            await run(fleet, report, parsed, ct);
+        }, options);
 }

@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using SnsOps.Local.Postgres;
+using SnsOps.Local.Processes;
 using SnsOps.Local.State;
 using SnsOps.Local.Supervision;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Benchmarks;
@@ -17,15 +19,30 @@ internal sealed class BenchFleet : IAsyncDisposable
     private static readonly SecurityOptions Keys = new() { CurrentKey = "bench", TokenKeys = new() { ["bench"] = Convert.ToBase64String(SHA256.HashData("bench"u8)) } };
     private readonly Fleet _fleet;
     private readonly LocalFolders _folders;
-    private readonly NpgsqlDataSource _database;
     private readonly HttpClient _sandbox;
 
     private BenchFleet(Fleet fleet, LocalFolders folders)
     {
         (_fleet, _folders) = (fleet, folders);
-        _database = NpgsqlDataSource.Create(fleet.ConnectionString);
-        _sandbox = new HttpClient { BaseAddress = fleet.SandboxUrl };
+        Database = DatabaseSetup.Open(fleet.ConnectionString, "bench");
+        SandboxUrl = fleet.SandboxUrl!;
+        _sandbox = new HttpClient { BaseAddress = SandboxUrl, Timeout = TimeSpan.FromMinutes(5) };
     }
+
+    /// <summary>The fleet's database, for the bench.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>Where programs that are not ours reach it.</summary>
+    public string ConnectionString => _fleet.ConnectionString;
+
+    /// <summary>The simulated platforms.</summary>
+    public Uri SandboxUrl { get; }
+
+    /// <summary>A folder that goes with the fleet.</summary>
+    public string Folder => _folders.State;
+
+    /// <summary>A free port that nobody else of the fleet uses.</summary>
+    public int PortOf(string name) => new PortBook(_folders.PortsFile).PortOf(name);
 
     /// <summary>Starts it in a folder of its own, removed at the end.</summary>
     public static async Task<BenchFleet> StartAsync(CancellationToken ct)
@@ -39,6 +56,10 @@ internal sealed class BenchFleet : IAsyncDisposable
                 ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"], ["Serilog__MinimumLevel__Default"] = "Warning",
                 // Ours is measured, not what a platform allows.
                 ["Publishing__BrakeSends"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Meta__AccountCallsPerHour"] = "10000000",
+                // As in production; the demo looks for comments more often.
+                ["Schedules__sync-comments__Every"] = "00:05:00",
+                // A round is not disturbed by looks at the posts of the round before.
+                ["ReadBack__FirstSeconds"] = "86400",
             },
         }, ct);
         await fleet.WaitReadyAsync(ct);
@@ -50,7 +71,7 @@ internal sealed class BenchFleet : IAsyncDisposable
     {
         var (client, vault) = (Guid.CreateVersion7(), new TokenVault(Keys));
         var accounts = Enumerable.Range(0, count).Select(i => (Id: Guid.CreateVersion7(), Page: $"{900_000_000_000_000 + i}")).ToArray();
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var connection = await Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("""
             insert into clients (id, name) values (@client, '벤치 ' || @client);
             insert into users (id, email, name, role, password_hash) values (@client, @client || '@bench.example', '작성자', 'operator', 'x'), (gen_random_uuid(), 'm' || @client || '@bench.example', '승인자', 'manager', 'x');
@@ -62,56 +83,97 @@ internal sealed class BenchFleet : IAsyncDisposable
         return [.. accounts.Select(a => a.Id)];
     }
 
-    /// <summary>Approved texts, one publication each, spread over the accounts, all for one instant.</summary>
-    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct)
+    /// <summary>Approved texts, one publication each, spread over the accounts: all for one instant, or one after another from then on.</summary>
+    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct, double everySeconds = 0)
     {
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var connection = await Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            with at as (select snsops.now() + make_interval(secs => @inSeconds) as t),
-            made as (
+            with made as (
                 insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
                 select gen_random_uuid(), a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', sha256('x'), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
                        (select id from users where email = 'm' || a.client_id || '@bench.example'), now()
-                  from at, generate_series(0, @count - 1) as i join platform_accounts a on a.id = (@accounts)[1 + i % cardinality(@accounts)]
+                  from (select snsops.now() + make_interval(secs => @inSeconds) as first) as at, generate_series(0, @count - 1) as i,
+                       lateral (select first + i * make_interval(secs => @everySeconds) as t) as its, platform_accounts a
+                 where a.id = (@accounts)[1 + i % cardinality(@accounts)]
                 returning id, client_id, scheduled_at, seal, body)
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
             select gen_random_uuid(), client_id, id, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)], 'facebook', 'facebook_text', 'due', 1, seal,
                    scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, '-infinity'
               from made
-            """, new { accounts, count, inSeconds, tag }, commandTimeout: 300, cancellationToken: ct));
+            """, new { accounts, count, inSeconds, everySeconds, tag }, commandTimeout: 300, cancellationToken: ct));
     }
 
-    /// <summary>Waits until nothing of it is open any more.</summary>
+    /// <summary>Waits until nothing of it is open any more. Each look is one of an index.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        await using var connection = await _database.OpenConnectionAsync(ct);
-        while (await connection.ExecuteScalarAsync<bool>("select exists (select from publications where state in ('scheduled', 'due', 'claimed', 'armed', 'retrying'))"))
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        await using var connection = await Database.OpenConnectionAsync(ct);
+        while (await connection.ExecuteScalarAsync<bool>("""
+            select exists (select from publications where state = 'scheduled') or exists (select from publications where state in ('due', 'retrying'))
+                or exists (select from publications where state in ('claimed', 'armed'))
+            """))
             await tick.WaitForNextTickAsync(ct);
     }
 
     /// <summary>Per post of a tag: the sandbox's accept − scheduled_at, in milliseconds.</summary>
     public async Task<double[]> LatenessAsync(string tag, CancellationToken ct)
     {
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var connection = await Database.OpenConnectionAsync(ct);
         var due = (await connection.QueryAsync<(string Body, DateTime At)>("select c.body, c.scheduled_at from contents c where c.body like @tag || ' %'", new { tag })).ToDictionary(r => r.Body, r => r.At);
-        var ledger = (await _sandbox.GetFromJsonAsync<JsonObject>("/_sandbox/facebook/effects", ct))!["effects"]!.AsArray();
-        var accepted = ledger.Select(e => (Text: (string)e!["text"]!, At: (DateTime)e["accepted_at"]!)).Where(e => e.Text.StartsWith(tag + " ", StringComparison.Ordinal)).ToList();
-        if (accepted.Count != due.Count || accepted.Select(e => e.Text).Distinct().Count() != due.Count)
-            throw new InvalidOperationException($"{tag}: {due.Count} scheduled, {accepted.Count} in the ledger: lost or doubled");
-        return [.. accepted.Select(e => (e.At.ToUniversalTime() - due[e.Text]).TotalMilliseconds).Order()];
+        return Lateness(tag, due, await AcceptedAsync(tag, due.Values.Min().AddMinutes(-1), ct));
     }
 
-    /// <summary>CPU seconds of the publishing worker so far.</summary>
-    public double PublishingCpuSeconds() =>
-        _fleet.Member("publishing").Process is { } process ? System.Diagnostics.Process.GetProcessById(process.Pid).TotalProcessorTime.TotalSeconds : 0;
+    /// <summary>The same for texts that are not ours to know: when each was to be out, and when the sandbox accepted it.</summary>
+    public static double[] Lateness(string tag, IReadOnlyDictionary<string, DateTime> due, IReadOnlyList<(string Text, DateTime At)> accepted) =>
+        accepted.Count == due.Count && accepted.DistinctBy(a => a.Text).Count() == due.Count
+            ? [.. accepted.Select(a => (a.At - due[a.Text]).TotalMilliseconds).Order()]
+            : throw new InvalidOperationException($"{tag}: {due.Count} scheduled, {accepted.Count} in the ledger: lost or doubled");
+
+    /// <summary>Takes publications that were only half measured out of everybody's sight.</summary>
+    public async Task ForgetAsync(Guid[] publications, CancellationToken ct)
+    {
+        await using var connection = await Database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("update publications set state = 'cancelled', owner = null where id = any(@publications) and state <> 'published'", new { publications }, cancellationToken: ct));
+    }
+
+    /// <summary>What the sandbox's ledger has of a tag, accepted at or after an instant, oldest first.</summary>
+    public async Task<IReadOnlyList<(string Text, DateTime At)>> AcceptedAsync(string tag, DateTime since, CancellationToken ct)
+    {
+        var url = $"/_sandbox/facebook/effects?since={Uri.EscapeDataString(since.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))}";
+        var ledger = (await _sandbox.GetFromJsonAsync<JsonObject>(url, ct))!["effects"]!.AsArray();
+        return [.. ledger.Select(e => (Text: (string)e!["text"]!, At: ((DateTime)e["accepted_at"]!).ToUniversalTime())).Where(e => e.Text.StartsWith(tag + " ", StringComparison.Ordinal))];
+    }
+
+    /// <summary>A member's process.</summary>
+    public int ProcessOf(string member) => _fleet.Member(member).Process?.Pid ?? throw new InvalidOperationException($"{member} does not run");
+
+    /// <summary>To members of the fleet.</summary>
+    public void Signal(UnixSignal signal, IEnumerable<string> members)
+    {
+        foreach (var member in members)
+            _fleet.Member(member).Signal(signal);
+    }
+
+    /// <summary>Leaves out members that a measurement is not about.</summary>
+    public Task StopAsync(params string[] members) => Task.WhenAll(members.Select(_fleet.StopMemberAsync));
+
+    /// <summary>All members that were not stopped are ready.</summary>
+    public Task WaitReadyAsync(CancellationToken ct) => Task.WhenAll(_fleet.Members.Where(m => m.State != MemberState.Stopped).Select(m => m.WaitReadyAsync(ct)));
+
+    /// <summary>From now on the sandbox answers so much later.</summary>
+    public async Task SetSandboxLatencyAsync(int milliseconds, CancellationToken ct)
+    {
+        await _fleet.StopMemberAsync("sandbox");
+        _fleet.StartMember("sandbox", new Dictionary<string, string?> { ["Sandbox__LatencyMs"] = milliseconds.ToString(CultureInfo.InvariantCulture) });
+        await _fleet.Member("sandbox").WaitReadyAsync(ct);
+    }
 
     /// <summary>The machine's ceilings: committed one-row inserts, and what the sandbox answers, one after another.</summary>
     public async Task TakeCeilingsAsync(BenchReport report, CancellationToken ct)
     {
         report.Ceiling("cores", Environment.ProcessorCount, "");
         report.Ceiling("load before", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture), "");
-        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using var connection = await Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("create table if not exists bench_ceiling (n int)");
         report.Ceiling("commit of one row", await MedianAsync(() => connection.ExecuteAsync("insert into bench_ceiling values (1)")), "ms");
         report.Ceiling("HTTP round trip to the sandbox", await MedianAsync(async () => (await _sandbox.GetAsync("/health/live", ct)).EnsureSuccessStatusCode()), "ms");
@@ -134,7 +196,7 @@ internal sealed class BenchFleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sandbox.Dispose();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         await _fleet.DisposeAsync();
         _folders.Remove();
     }

@@ -1,12 +1,28 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
 using SnsOps.Benchmarks.Faults;
+using SnsOps.Benchmarks.Publish;
+using SnsOps.Benchmarks.Scan;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
+var rounds = new Option<int>("--rounds") { Description = "measured rounds", DefaultValueFactory = _ => 5 };
+var posts = new Option<int>("--posts") { Description = "posts in each turn", DefaultValueFactory = _ => 5000 };
+var latencies = new Option<int[]>("--latency") { Description = "of the sandbox in milliseconds, once or several times", DefaultValueFactory = _ => [0, 50], AllowMultipleArgumentsPerToken = true };
+var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
+var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
+var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
-    BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1, 100, 1,000 due at once", LatenessBench.RunAsync),
-    BenchCommand.OverFleet("throughput", "posts per second when many are overdue", ThroughputBench.RunAsync),
+    BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
+        (fleet, report, parsed, ct) => LatenessBench.RunAsync(fleet, report, !parsed.GetValue(withoutPeer), ct), withoutPeer),
+    BenchCommand.OverFleet("publish", "posts per second when many are due, beside Celery and a bare loop",
+        (fleet, report, parsed, ct) => PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct),
+        rounds, posts, latencies, withoutPeer),
+    BenchCommand.Create("scan", "what looking for due posts costs PostgreSQL: up to ten million rows, and under a pinned xmin", async (report, parsed, ct) =>
+    {
+        await using var database = await BenchDatabase.StartAsync(ct);
+        await ScanBench.RunAsync(database, report, parsed.GetValue(rows), parsed.GetValue(minutes), ct);
+    }, rows, minutes),
     BenchCommand.Create("lane", "comments scored per second, beside the same batches without a model", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,28 @@ public sealed class Migrator(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, cancellationToken: ct));
+        try
+        {
+            return await ApplyMissingAsync(connection, ct);
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open)
+                await connection.ExecuteAsync("select pg_advisory_unlock(@LockKey)", new { LockKey });
+        }
+    }
+
+    /// <summary>True when the schema is exactly the one this program was built for.</summary>
+    public async Task<bool> IsAtHeadAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('public.schema_migrations') is not null", cancellationToken: ct));
+        return exists && await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select coalesce(max(number), 0) from public.schema_migrations", cancellationToken: ct)) >= All[^1].Number;
+    }
+
+    private static async Task<IReadOnlyList<string>> ApplyMissingAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         await connection.ExecuteAsync(new CommandDefinition("""
             create table if not exists public.schema_migrations (
                 number     int primary key,
@@ -39,20 +62,8 @@ public sealed class Migrator(NpgsqlDataSource database)
             done.Add(migration.Name);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition("""
-            select snsops.ensure_month_partitions(name, 3) from snsops.partitioned_tables;
-            select pg_advisory_unlock(@LockKey)
-            """, new { LockKey }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("select snsops.ensure_month_partitions(name, 3) from snsops.partitioned_tables", cancellationToken: ct));
         return done;
-    }
-
-    /// <summary>True when the schema is exactly the one this program was built for.</summary>
-    public async Task<bool> IsAtHeadAsync(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('public.schema_migrations') is not null", cancellationToken: ct));
-        return exists && await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "select coalesce(max(number), 0) from public.schema_migrations", cancellationToken: ct)) >= All[^1].Number;
     }
 
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Shared.Effects;
@@ -7,28 +8,31 @@ namespace SnsOps.Shared.Effects;
 /// <summary>Commits the intent before anything visible is sent, many at a time.</summary>
 public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) : IAsyncDisposable
 {
-    private readonly Dictionary<EffectSubject, GroupCommit<ArmRequest, ArmResult>> _commits =
-        EffectSubject.All.ToDictionary(s => s, s => Commits(database, identity, s));
+    private readonly Dictionary<EffectSubject, (KeptConnection Connection, GroupCommit<ArmRequest, ArmResult> Commits)> _arms =
+        EffectSubject.All.ToDictionary(s => s, s => Arms(new KeptConnection(database), identity, s));
 
     /// <summary>Arms one attempt; <see cref="ArmResult.Armed"/> only after the commit.</summary>
-    public Task<ArmResult> ArmAsync(ArmRequest request) => _commits[request.Subject].SubmitAsync(request);
+    public Task<ArmResult> ArmAsync(ArmRequest request) => _arms[request.Subject].Commits.SubmitAsync(request);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var commits in _commits.Values)
+        foreach (var (connection, commits) in _arms.Values)
+        {
             await commits.DisposeAsync();
+            await connection.DisposeAsync();
+        }
     }
 
-    private static GroupCommit<ArmRequest, ArmResult> Commits(NpgsqlDataSource database, WorkerIdentity identity, EffectSubject subject)
+    private static (KeptConnection, GroupCommit<ArmRequest, ArmResult>) Arms(KeptConnection kept, WorkerIdentity identity, EffectSubject subject)
     {
         var (arm, waiting) = (ArmSql(subject), WaitingSql(subject));
-        return new GroupCommit<ArmRequest, ArmResult>(64, batch => CommitAsync(database, arm, waiting, Parameters(identity, batch), batch));
+        return (kept, new GroupCommit<ArmRequest, ArmResult>(64, batch => CommitAsync(kept, arm, waiting, Parameters(identity, batch), batch)));
     }
 
-    private static async Task<IReadOnlyList<ArmResult>> CommitAsync(NpgsqlDataSource database, string arm, string waiting, object parameters, IReadOnlyList<ArmRequest> batch)
+    private static async Task<IReadOnlyList<ArmResult>> CommitAsync(KeptConnection kept, string arm, string waiting, object parameters, IReadOnlyList<ArmRequest> batch)
     {
-        await using var connection = await database.OpenConnectionAsync();
+        var connection = await kept.OpenAsync();
         var armed = (await connection.QueryAsync<Guid>(arm, parameters)).ToHashSet();
         if (armed.Count == batch.Count)
             return [.. batch.Select(_ => ArmResult.Armed)];

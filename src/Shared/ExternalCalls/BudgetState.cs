@@ -63,7 +63,7 @@ internal sealed class BudgetState(
         var ceiling = priority == CallPriority.Collection && budget.KeepsReserve ? (int)(Limit * options.CollectionShare) : Limit;
         NoteAlarm(options);
         if (Used + cost <= ceiling)
-            return (Math.Min(Math.Max(cost, Math.Clamp(Limit / 20, 1, 100)), ceiling - Used), TimeSpan.Zero);
+            return (Math.Min(Math.Max(cost, Math.Clamp(Limit / 20, 1, Math.Max(100, Limit / 200))), ceiling - Used), TimeSpan.Zero);
         var wait = Window.UntilFree(Used - ceiling + cost, now);
         return (0, _lent > 0 && wait.TotalSeconds > options.ChunkSeconds ? TimeSpan.FromSeconds(options.ChunkSeconds) : wait);
     }

@@ -51,8 +51,7 @@ public sealed class Budgets : IAsyncDisposable
     internal async Task SyncAsync(CancellationToken ct)
     {
         await SaveAsync(all: false);
-        foreach (var local in _local.Values.Where(l => l.HasReport))
-            await _exchange.SubmitAsync(new ChunkWish(local.Budget, null, null, local.TakeReport()));
+        await Task.WhenAll(_local.Values.Where(l => l.HasReport).Select(local => _exchange.SubmitAsync(new ChunkWish(local.Budget, null, null, local.TakeReport()))));
         var held = _local.Values.Where(l => l.HoldsChunks).Select(l => l.Budget.Scope).ToArray();
         if (held.Length == 0)
             return;

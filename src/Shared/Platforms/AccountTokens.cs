@@ -8,15 +8,18 @@ namespace SnsOps.Shared.Platforms;
 public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
 {
     /// <summary>An account as the platforms' clients need it; null when it is unknown or not active.</summary>
-    public async Task<ConnectedAccount?> FindAsync(Guid accountId, CancellationToken ct)
+    public async Task<ConnectedAccount?> FindAsync(Guid accountId, CancellationToken ct) => (await FindAsync([accountId], ct)).GetValueOrDefault(accountId);
+
+    /// <summary>Several at once; those that are unknown or not active are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, ConnectedAccount>> FindAsync(IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
+        return (await connection.QueryAsync<Row>(new CommandDefinition("""
             select a.id, a.client_id, a.platform::text as platform, a.platform_account_id, a.token_version, t.key_id, t.access_token
               from platform_accounts a join account_tokens t on t.account_id = a.id and t.version = a.token_version
-             where a.id = @accountId and a.state = 'active'
-            """, new { accountId }, cancellationToken: ct));
-        return row is null ? null : new ConnectedAccount(row.Id, row.ClientId, row.Platform, row.PlatformAccountId, vault.Open(row.Id, row.KeyId, row.AccessToken), row.TokenVersion);
+             where a.id = any(@ids) and a.state = 'active'
+            """, new { ids = accountIds.ToArray() }, cancellationToken: ct)))
+            .ToDictionary(r => r.Id, r => new ConnectedAccount(r.Id, r.ClientId, r.Platform, r.PlatformAccountId, vault.Open(r.Id, r.KeyId, r.AccessToken), r.TokenVersion));
     }
 
     /// <summary>Stores the first token of a new account, in the caller's transaction.</summary>

@@ -8,17 +8,24 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
-    PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountTokens tokens, AccountLanes lanes,
+    PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
     DueTimer timer, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
+    /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
+    private const int Calm = 16;
+
     private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
+    private int _sending;
 
-    public async Task RunAsync(OutgoingPost post, CancellationToken ct)
+    /// <param name="post">Claimed by this process.</param>
+    /// <param name="account">Null: it is not connected any more.</param>
+    /// <param name="ct">The process stops.</param>
+    public async Task RunAsync(OutgoingPost post, ConnectedAccount? account, CancellationToken ct)
     {
         Failpoint.Hit("publish.claimed");
-        if (await tokens.FindAsync(post.AccountId, ct) is not { } account)
+        if (account is null)
         {
             await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
             return;
@@ -32,7 +39,19 @@ internal sealed partial class PublicationRunner(
             case ({ } ready, _):
                 await WarmAsync(ready, account, ct);
                 await timer.UntilAsync(ready.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
-                await SendAsync(ready, account, ct);
+                Interlocked.Increment(ref _sending);
+                Outcome? outcome;
+                try
+                {
+                    outcome = await SendInTurnAsync(ready, account, ct);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref _sending);
+                }
+
+                if (outcome is not null)
+                    await AfterAsync(ready, account, outcome, ct);
                 break;
         }
     }
@@ -46,14 +65,15 @@ internal sealed partial class PublicationRunner(
             await clearance.WarmAsync(post, account, ct);
     }
 
-    private async Task SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    /// <summary>What came of it; null: it was not armed.</summary>
+    private async Task<Outcome?> SendInTurnAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         using var activity = Tracing.Source.StartActivity("publish");
         using var turn = await lanes.EnterAsync(post.AccountId, ct);
         if (await clearance.AskAsync(post, account, ct) is { } wait)
         {
             await FailPreparationAsync(post, account, wait, ct);
-            return;
+            return null;
         }
 
         Failpoint.Hit("publish.before-arm");
@@ -66,7 +86,7 @@ internal sealed partial class PublicationRunner(
         {
             clearance.Withdraw(account);
             await StandBackAsync(post, armed, ct);
-            return;
+            return null;
         }
 
         // From here on an outcome is always written: the post may be public by the time this process is told to stop.
@@ -82,7 +102,7 @@ internal sealed partial class PublicationRunner(
         var state = await outcomes.WriteAsync(verdict);
         Failpoint.Hit("publish.outcome-committed");
         LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);
-        await AfterAsync(post, account, verdict.Outcome, ct);
+        return verdict.Outcome;
     }
 
     private async Task StandBackAsync(OutgoingPost post, ArmResult armed, CancellationToken ct)
@@ -114,11 +134,12 @@ internal sealed partial class PublicationRunner(
     }
 
     /// <summary>What may follow an outcome but must never change it: the account's state, the public address.</summary>
+    /// <remarks>The address costs a call and a commit of its own. In a rush it is left to the read-back, which asks the platform for the post anyway.</remarks>
     private async Task AfterAsync(OutgoingPost post, ConnectedAccount account, Outcome outcome, CancellationToken ct)
     {
         if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
             await deadTokens.SetAsideAsync(account, rejected.Reason);
-        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
+        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && Volatile.Read(ref _sending) <= Calm && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 

@@ -1,18 +1,22 @@
+using Npgsql;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Claims due publications and runs them; the sweep frees what the dead held and claims what no nudge announced.</summary>
 internal sealed partial class PublishDuePublicationsHandler(
-    PublishDuePublicationsSql publications, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
+    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
     private readonly ClaimedWork _work = new("publishing", options.Capacity, logger);
+    private bool _moreWaits;
+    private int _refilling;
 
     public string Topic => Topics.Publishing;
 
@@ -22,7 +26,7 @@ internal sealed partial class PublishDuePublicationsHandler(
         async () =>
         {
             if (heartbeat.IsAlive && _work.Free is > 0 and var free)
-                Start(await publications.ClaimAsync([.. nudged.Keys], free, ct), nudged);
+                await StartAsync(await publications.ClaimAsync([.. nudged.Keys], free, ct), nudged, ct);
         }, ct);
 
     public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(() => FreeAndClaimAsync(ct), ct);
@@ -39,30 +43,64 @@ internal sealed partial class PublishDuePublicationsHandler(
             LogRecovered(freed, doubted);
         if (doubted + missed > 0)
             live.Announce();
+        await ClaimOverdueAsync(ct);
+    }
+
+    private async Task ClaimOverdueAsync(CancellationToken ct)
+    {
+        _moreWaits = false;
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, Math.Min(free, ClaimBatch), ct);
-            Start(claimed, null);
-            if (claimed.Count < ClaimBatch)
-                break;
+            await StartAsync(claimed, null, ct);
+            if (claimed.Count < Math.Min(free, ClaimBatch))
+                return;
         }
+
+        _moreWaits = true;
     }
 
-    private void Start(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
+    private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged, CancellationToken ct)
     {
+        if (claimed.Count == 0)
+            return;
+        var accounts = await tokens.FindAsync(claimed.Select(p => p.AccountId).ToHashSet(), ct);
         foreach (var post in claimed)
         {
             var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
-            _work.Start(post.Id, ct => RunAsync(post, origin, ct), () => publications.ReleaseAsync(post, CancellationToken.None));
+            _work.Start(post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None));
         }
     }
 
-    private async Task RunAsync(OutgoingPost post, NudgeOrigin origin, CancellationToken ct)
+    private async Task RunAsync(OutgoingPost post, ConnectedAccount? account, NudgeOrigin origin, CancellationToken ct)
     {
         using var activity = origin.Begin("publication");
-        await runner.RunAsync(post, ct);
+        await runner.RunAsync(post, account, ct);
+        await RefillAsync(ct);
+    }
+
+    /// <summary>Claims on as soon as there is room for a batch, where the sweep left rows for want of it.</summary>
+    private async Task RefillAsync(CancellationToken ct)
+    {
+        if (!Volatile.Read(ref _moreWaits) || _work.Free < Math.Min(ClaimBatch, options.Capacity / 2) || Interlocked.Exchange(ref _refilling, 1) != 0)
+            return;
+        try
+        {
+            await _work.InTurnAsync(() => ClaimOverdueAsync(ct), ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            LogNotRefilled(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _refilling, 0);
+        }
     }
 
     [LoggerMessage(2020, LogLevel.Warning, "{Freed} claimed publications freed, {Doubted} armed attempts to be looked up: their owners are gone", EventName = "PublishRecovered")]
     private partial void LogRecovered(int freed, int doubted);
+
+    [LoggerMessage(2110, LogLevel.Warning, "More publications could not be claimed; the sweep claims them", EventName = "PublishNotRefilled")]
+    private partial void LogNotRefilled(Exception e);
 }

@@ -86,7 +86,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
         update publications p set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
          where p.state = 'claimed'
-           and case when p.owner = @owner then not p.id = any(@working)
+           and case when p.owner = @owner then p.id not in (select unnest(@working))
                     else not exists (select from workers w where w.id = p.owner and w.lease_until > clock_timestamp()) end
         """, new { owner = identity.Id, working }, ct);
 
@@ -95,7 +95,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         with doubted as (
             update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
              where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post'
-               and case when a.owner = @owner then not a.subject_id = any(@working)
+               and case when a.owner = @owner then a.subject_id not in (select unnest(@working))
                         else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end
             returning a.subject_id),
         moved as (

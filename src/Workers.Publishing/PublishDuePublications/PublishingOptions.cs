@@ -6,7 +6,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 internal sealed class PublishingOptions
 {
     /// <summary>Claimed publications in this process: being prepared, parked until their second, or being sent.</summary>
-    [Range(1, 100_000)] public int Capacity { get; init; } = 4000;
+    [Range(1, 100_000)] public int Capacity { get; init; } = 20_000;
 
     /// <summary>Preparations (containers, polling) under way at once.</summary>
     [Range(1, 1000)] public int Preparations { get; init; } = 64;

@@ -1,0 +1,58 @@
+using Dapper;
+
+namespace SnsOps.Benchmarks.Publish;
+
+/// <summary>The upper bound: a loop in this process that arms, posts and writes the outcome, on the same tables and in the same batches, and does nothing else.</summary>
+internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
+{
+    private readonly Guid _owner = Guid.CreateVersion7();
+    private IReadOnlyList<BarePost> _posts = [];
+
+    public string Name => "bare loop";
+
+    public IReadOnlyList<int> Processes => [Environment.ProcessId];
+
+    public Task BeginTurnAsync(CancellationToken ct) => Task.CompletedTask;
+
+    public void EndTurn()
+    {
+    }
+
+    /// <summary>Claimed already, and read into memory.</summary>
+    public async Task ScheduleAsync(string tag, int count, CancellationToken ct)
+    {
+        await fleet.ScheduleAsync(accounts, count, -1, tag, ct);
+        await using var connection = await fleet.Database.OpenConnectionAsync(ct);
+        _posts = (await connection.QueryAsync<BarePost>(new CommandDefinition("""
+            with claimed as (
+                update publications p set state = 'claimed', owner = @owner, epoch = epoch + 1
+                  from contents c where c.id = p.content_id and c.body like @tag || ' %' and p.state = 'due'
+                returning p.id, p.client_id, p.account_id, c.body)
+            select k.id, k.client_id, k.account_id, a.platform_account_id as page, k.body as text from claimed k join platform_accounts a on a.id = k.account_id
+            """, new { owner = _owner, tag }, cancellationToken: ct))).AsList();
+    }
+
+    public async Task PublishAsync(CancellationToken ct)
+    {
+        await using var loop = new BareLoop(fleet.Database, fleet.SandboxUrl, _owner);
+        await loop.PublishAsync(_posts, ct);
+    }
+
+    /// <summary>Only one side of it, by the clock: the machine's ceilings.</summary>
+    /// <returns>Posts per second.</returns>
+    public async Task<double> PublishAsync(string tag, int count, bool writes, bool sends, CancellationToken ct)
+    {
+        await ScheduleAsync(tag, count, ct);
+        await using var loop = new BareLoop(fleet.Database, fleet.SandboxUrl, _owner);
+        var started = TimeProvider.System.GetTimestamp();
+        await loop.PublishAsync(_posts, ct, writes, sends);
+        var rate = count / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        await fleet.ForgetAsync(_posts.Select(p => p.Id).ToArray(), ct);
+        return rate;
+    }
+
+    public Task<double[]> ArmToOutcomeAsync(string tag, CancellationToken ct) => SnsOpsArm.ArmToOutcomeAsync(fleet, tag, ct);
+}
+
+/// <summary>All that the loop needs of a post.</summary>
+internal sealed record BarePost(Guid Id, Guid ClientId, Guid AccountId, string Page, string Text);

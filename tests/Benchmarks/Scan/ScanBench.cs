@@ -1,0 +1,112 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Hosting;
+using SnsOps.Workers.Publishing.PublishDuePublications;
+using SnsOps.Workers.Publishing.ScanScheduledPosts;
+
+namespace SnsOps.Benchmarks.Scan;
+
+/// <summary>What the minute scan and the sweeps cost PostgreSQL, by the number of rows, by how many are due, and while dead rows cannot be removed.</summary>
+internal static class ScanBench
+{
+    private const int Repeats = 5;
+    private const int PerSecond = 100;
+    private static readonly int[] Due = [0, 100, 10_000];
+
+    /// <param name="server">An empty database.</param>
+    /// <param name="report">Takes the figures.</param>
+    /// <param name="rows">How many publications there are at most: powers of ten from 10,000.</param>
+    /// <param name="minutes">Of 100 posts a second under a pinned xmin; the clock is turned, nobody waits.</param>
+    /// <param name="ct">Stops it.</param>
+    public static async Task RunAsync(BenchDatabase server, BenchReport report, int rows, int minutes, CancellationToken ct)
+    {
+        using var watch = new PlanWatch();
+        await using var watched = watch.Open(server.ConnectionString);
+        var (filled, data, jobs) = (0, new ScanRows(server.DataSource), new Jobs(watch, watched));
+        await data.PrepareAsync(rows / 1000 + 1000, ct);
+        foreach (var size in Enumerable.Range(4, 6).Select(power => (int)Math.Pow(10, power)).Where(size => size <= rows))
+        {
+            await data.FillAsync(filled, size, ct);
+            filled = size;
+            await data.VacuumAsync(ct);
+            BenchReport.Progress($"{size:N0} rows");
+            foreach (var due in Due.Where(due => due <= size / 10))
+                await MeasureAsync(data, jobs, report, size, due, ct);
+        }
+
+        await ChurnAsync(server.DataSource, data, jobs, report, filled, minutes, ct);
+    }
+
+    private static async Task MeasureAsync(ScanRows data, Jobs jobs, BenchReport report, int size, int due, CancellationToken ct)
+    {
+        var costs = new List<(ServerCost Scan, ServerCost Sweep)>();
+        await jobs.ScanAsync(ct);       // the first one looks at all that is scheduled
+        for (var i = 0; i < (due > 1000 ? 1 : Repeats); i++)
+        {
+            await data.MakeDueAsync(due, ct);
+            costs.Add((await jobs.ScanAsync(ct), await jobs.SweepAsync(ct)));
+            await data.FinishAsync(ct);
+        }
+
+        var at = $"{size:N0} rows, {(due == 0 ? "none" : due.ToString("N0", null))} due:";
+        var goal = due == 0 && size == 10_000_000;
+        report.Figure($"{at} scan, pages touched by its look", costs.Select(c => (double)c.Scan.Dearest).Median(), "pages", goal ? "≤ 10" : null);
+        report.Figure($"{at} scan", costs.Select(c => c.Scan.Ms).Median(), "ms", goal ? "≤ 0.2" : null);
+        report.Figure($"{at} sweep (free, doubt, miss, claim)", costs.Select(c => c.Sweep.Ms).Median(), "ms");
+        report.Figure($"{at} sweep, pages touched", costs.Select(c => (double)c.Sweep.Buffers).Median(), "pages");
+    }
+
+    /// <summary>A reader in the middle of a long report keeps every row version of these minutes.</summary>
+    private static async Task ChurnAsync(NpgsqlDataSource database, ScanRows data, Jobs jobs, BenchReport report, int filled, int minutes, CancellationToken ct)
+    {
+        await using var reader = await database.OpenConnectionAsync(ct);
+        await using var pinned = await reader.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await reader.ExecuteAsync("select count(*) from clients", transaction: pinned);
+        await data.PlanAsync(filled, minutes * 60 * PerSecond, PerSecond, ct);
+        for (var minute = 1; minute <= minutes; minute++)
+        {
+            await data.TurnClockAsync(TimeSpan.FromMinutes(1), ct);
+            await jobs.ScanAsync(ct);
+            await data.TurnClockAsync(TimeSpan.FromSeconds(0.001), ct);
+            while (await jobs.ClaimAsync(ct) > 0)
+                await data.SendClaimedAsync(ct);
+        }
+
+        BenchReport.Progress($"{minutes} minutes of {PerSecond} posts/s are over");
+        var scans = new List<ServerCost>();
+        var sweeps = new List<ServerCost>();
+        for (var i = 0; i < Repeats; i++)
+        {
+            await data.TurnClockAsync(TimeSpan.FromSeconds(1), ct);
+            scans.Add(await jobs.ScanAsync(ct));
+            sweeps.Add(await jobs.SweepAsync(ct));
+        }
+
+        var at = $"{filled:N0} rows, after {minutes} min of {PerSecond} posts/s under a pinned xmin (clock turned), none due:";
+        report.Figure($"{at} scan", scans.Select(c => c.Ms).Median(), "ms", "≤ 5");
+        report.Figure($"{at} scan, pages touched by its look", scans.Select(c => (double)c.Dearest).Median(), "pages");
+        await data.TurnClockAsync(TimeSpan.FromMinutes(11), ct);
+        report.Figure($"{at} scan of all, each 10 min", (await jobs.ScanAsync(ct)).Ms, "ms");
+        report.Figure($"{at} sweep (free, doubt, miss, claim)", sweeps.Select(c => c.Ms).Median(), "ms");
+    }
+
+    /// <summary>The worker's own code.</summary>
+    private sealed class Jobs(PlanWatch watch, NpgsqlDataSource watched)
+    {
+        private readonly ScanScheduledPostsSql _scan = new(watched);
+        private readonly PublishDuePublicationsSql _publications = new(watched, new WorkerIdentity("publishing"));
+
+        public Task<ServerCost> ScanAsync(CancellationToken ct) => watch.CostAsync(() => _scan.MarkDueAsync(ct));
+
+        public Task<ServerCost> SweepAsync(CancellationToken ct) => watch.CostAsync(async () =>
+        {
+            await _publications.FreeClaimedAsync([], ct);
+            await _publications.DoubtOrphanedAsync([], ct);
+            await _publications.MarkMissedAsync(ct);
+            await _publications.ClaimOverdueAsync(5, 500, ct);
+        });
+
+        public async Task<int> ClaimAsync(CancellationToken ct) => (await _publications.ClaimOverdueAsync(-1, 500, ct)).Count;
+    }
+}

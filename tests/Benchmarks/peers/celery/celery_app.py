@@ -1,0 +1,28 @@
+"""The owner's own design, as a peer to measure against: Celery over Redis, a scan by beat each minute, one task per post.
+
+Settings of the specification first, then what makes it fast and keeps a killed worker's task.
+"""
+
+import os
+
+from celery import Celery
+
+app = Celery("sns_solution", broker=os.environ["PEER_REDIS"], include=["publishing_tasks"])
+
+app.conf.update(
+    task_serializer="json",
+    result_serializer="json",
+    accept_content=["json"],
+    timezone="Asia/Seoul",
+    task_routes={"publishing_tasks.*": {"queue": "critical"}},
+    task_default_retry_delay=60,
+    beat_schedule={"scan-scheduled-posts": {"task": "publishing_tasks.scan_scheduled_posts", "schedule": 60.0}},
+)
+
+app.conf.update(
+    task_acks_late=True,
+    task_ignore_result=True,
+    worker_prefetch_multiplier=1,
+    worker_disable_rate_limits=True,
+    broker_pool_limit=32,
+)
