@@ -8,18 +8,17 @@ namespace SnsOps.Shared.Platforms;
 public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
 {
     /// <summary>An account as the platforms' clients need it; null when it is unknown or not active.</summary>
-    public async Task<ConnectedAccount?> FindAsync(Guid accountId, CancellationToken ct) => (await FindAsync([accountId], ct)).GetValueOrDefault(accountId);
+    public async Task<ConnectedAccount?> FindAsync(Guid accountId, CancellationToken ct) => (await FindSealedAsync([accountId], ct)).GetValueOrDefault(accountId)?.Open(vault);
 
-    /// <summary>Several at once; those that are unknown or not active are left out.</summary>
-    public async Task<IReadOnlyDictionary<Guid, ConnectedAccount>> FindAsync(IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
+    /// <summary>Several at once, each to be opened by who needs it; those that are unknown or not active are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SealedAccount>> FindSealedAsync(IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<Row>(new CommandDefinition("""
+        return (await connection.QueryAsync<SealedAccount>(new CommandDefinition("""
             select a.id, a.client_id, a.platform::text as platform, a.platform_account_id, a.token_version, t.key_id, t.access_token
               from platform_accounts a join account_tokens t on t.account_id = a.id and t.version = a.token_version
              where a.id = any(@ids) and a.state = 'active'
-            """, new { ids = accountIds.ToArray() }, cancellationToken: ct)))
-            .ToDictionary(r => r.Id, r => new ConnectedAccount(r.Id, r.ClientId, r.Platform, r.PlatformAccountId, vault.Open(r.Id, r.KeyId, r.AccessToken), r.TokenVersion));
+            """, new { ids = accountIds.ToArray() }, cancellationToken: ct))).ToDictionary(a => a.Id);
     }
 
     /// <summary>Stores the first token of a new account, in the caller's transaction.</summary>
@@ -28,8 +27,14 @@ public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
             insert into account_tokens (client_id, account_id, version, key_id, access_token, expires_at)
             values (@clientId, @accountId, 1, @keyId, @sealedToken, @expiresAt)
             """, new { clientId, accountId, keyId = vault.CurrentKey, sealedToken = vault.Seal(accountId, token), expiresAt }, transaction, cancellationToken: ct));
+}
 
-    private sealed record Row(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, int TokenVersion, string KeyId, byte[] AccessToken);
+/// <summary>An active account with its token as it is stored.</summary>
+public sealed record SealedAccount(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, int TokenVersion, string KeyId, byte[] AccessToken)
+{
+    /// <summary>Decrypts the token.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It was sealed for another account, or changed.</exception>
+    public ConnectedAccount Open(TokenVault vault) => new(Id, ClientId, Platform, PlatformAccountId, vault.Open(Id, KeyId, AccessToken), TokenVersion);
 }
 
 /// <summary>An active account with its token in clear. Never logged: its text hides the token.</summary>

@@ -4,13 +4,14 @@ using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Security;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Claims due publications and runs them; the sweep frees what the dead held and claims what no nudge announced.</summary>
 internal sealed partial class PublishDuePublicationsHandler(
-    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
+    PublishDuePublicationsSql publications, AccountTokens tokens, TokenVault vault, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
@@ -64,7 +65,7 @@ internal sealed partial class PublishDuePublicationsHandler(
     {
         if (claimed.Count == 0)
             return;
-        var accounts = await tokens.FindAsync(claimed.Select(p => p.AccountId).ToHashSet(), ct);
+        var accounts = await tokens.FindSealedAsync(claimed.Select(p => p.AccountId).ToHashSet(), ct);
         foreach (var post in claimed)
         {
             var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
@@ -72,10 +73,11 @@ internal sealed partial class PublishDuePublicationsHandler(
         }
     }
 
-    private async Task RunAsync(OutgoingPost post, ConnectedAccount? account, NudgeOrigin origin, CancellationToken ct)
+    /// <summary>A token that cannot be opened is this post's trouble, not that of all that were claimed with it.</summary>
+    private async Task RunAsync(OutgoingPost post, SealedAccount? account, NudgeOrigin origin, CancellationToken ct)
     {
         using var activity = origin.Begin("publication");
-        await runner.RunAsync(post, account, ct);
+        await runner.RunAsync(post, account?.Open(vault), ct);
         await RefillAsync(ct);
     }
 

@@ -135,6 +135,23 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task A_token_that_cannot_be_opened_keeps_no_other_account_from_publishing()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, broken, _) = await fixture.AccountAsync("facebook");
+        var (other, sound, page) = await fixture.AccountAsync("facebook");
+        await fixture.Database.ExecuteAsync("update account_tokens set key_id = '잃어버린 키' where account_id = @broken", new { broken });
+        var stuck = await fixture.Agency.PublicationAsync(client, broken, "facebook_text", "열쇠를 잃은 계정의 글", inSeconds: -2);
+        var publication = await fixture.Agency.PublicationAsync(other, sound, "facebook_text", "멀쩡한 계정의 글", inSeconds: -1);
+
+        await fixture.StartProcessAsync();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+        Assert.Contains(await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @stuck", new { stuck }), new[] { "due", "claimed" });
+    }
+
+    [Fact]
     public async Task A_dead_token_fails_the_publication_and_sets_the_account_aside_once()
     {
         await using var fixture = await PublishingFixture.StartAsync();
