@@ -6,12 +6,16 @@ namespace SnsOps.Benchmarks.Faults;
 internal sealed class Checker(FaultFleet fleet)
 {
     private const string Rows = """
+        with logs as (
+            select subject_id, count(*) filter (where status = 'published')::int as published, count(*) filter (where step = 'post')::int as closed
+              from publishing_logs where subject_id = any(@ids) group by subject_id),
+        told as (
+            select payload ->> 'publication_id' as id, count(*)::int as times from live_events where type = 'publish_result' and payload ->> 'status' = 'published' group by 1)
         select p.id, p.state::text as state, p.asked_at is not null as asked, p.platform_post_id, p.id_pending, p.scheduled_at, p.error,
-               (select count(*)::int from publishing_logs l where l.subject_id = p.id and l.status = 'published') as published_logs,
-               (select count(*)::int from publishing_logs l where l.subject_id = p.id and l.step = 'post') as closed,
-               (select count(*)::int from attempts a where a.subject_id = p.id and a.step = 'post') as open,
-               (select count(*)::int from live_events e where e.type = 'publish_result' and e.payload ->> 'publication_id' = p.id::text and e.payload ->> 'status' = 'published') as told
-          from publications p where p.id = any(@ids)
+               coalesce(l.published, 0) as published_logs, coalesce(l.closed, 0) as closed,
+               (select count(*)::int from attempts a where a.subject_kind = 'publication' and a.subject_id = p.id and a.step = 'post') as open, coalesce(t.times, 0) as told
+          from publications p left join logs l on l.subject_id = p.id left join told t on t.id = p.id::text
+         where p.id = any(@ids)
         """;
 
     /// <summary>Whether every row has its verdict; those that have none.</summary>
