@@ -15,11 +15,12 @@ public sealed class WaitingTests
 
         var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "점검이 끝나면 나갈 글", inSeconds: 0.5);
         await WaitsAsync(fixture, publication, "breaker_open");
-        await fixture.Database.ExecuteAsync("""
-            update api_breakers set open_until = clock_timestamp(), updated_at = clock_timestamp();
-            update publications set next_attempt_at = snsops.now(), due_since = '-infinity' where state = 'retrying'
-            """);
-        await fixture.UntilAsync(publication, "published");
+        await fixture.Database.ExecuteAsync("update api_breakers set open_until = clock_timestamp(), updated_at = clock_timestamp()");
+        // The process goes by what it last read, and parks the post for as long once more: it is woken until it is out.
+        await fixture.Database.UntilAsync("it is published", """
+            with woken as (update publications set next_attempt_at = snsops.now(), due_since = '-infinity' where state = 'retrying')
+            select state = 'published' from publications where id = @publication
+            """, new { publication });
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select retry_count from publications where id = @publication", new { publication }));
