@@ -57,7 +57,7 @@ build() {
 
 report_build() {
     grep -E '(error|warning) [A-Z]+[0-9]+|error :' "$1" | sed -E 's/ \[[^]]*\]$//' | sort -u | head -n 20 | sed 's/^/    /' >&2
-    grep -q NU1101 "$1" && rm -f "$SNSOPS_CACHE/$(registry_key)"     # another registry than was probed: ask again next time
+    grep -qE 'NU110[12]' "$1" && rm -f "$SNSOPS_CACHE/$(registry_key)"     # another registry than was probed: ask again next time
     grep -q NU1301 "$1" && fail "$EXIT_BUILD" "$2: NuGet에 연결할 수 없습니다. 네트워크를 확인하세요. 기록: $1" \
         "$3: NuGet cannot be reached. Check the network. Log: $1"
     fail "$EXIT_BUILD" "$2: 위의 오류를 고치고 다시 실행하세요. 기록: $1" "$3: mend what is listed above, then run again. Log: $1"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Decides whether this machine's NuGet registry has every package, or the substitutes of deploy/registry-gaps are
-# needed: by restoring the real packages once. Only a package that does not exist (NU1101) turns them on.
+# needed: by restoring the real packages once, in exactly the versions the sources name. Only a package (NU1101) or
+# a version (NU1102) that does not exist turns them on.
 
 readonly GAPS_SWITCH=deploy/registry-gaps/.enabled
 
@@ -44,7 +45,7 @@ probe_registry() {
     {
         printf '<Project Sdk="Microsoft.NET.Sdk">\n<PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>\n<ItemGroup>\n'
         while read -r name version; do
-            printf '<PackageReference Include="%s" Version="%s" />\n' "$name" "$version"
+            printf '<PackageReference Include="%s" Version="[%s]" />\n' "$name" "$version"
         done < <(probed_packages)
         printf '</ItemGroup>\n</Project>\n'
     } >"$probe/Probe.csproj"
@@ -53,7 +54,7 @@ probe_registry() {
     elif grep -q NU1301 "$log"; then
         fail "$EXIT_SETUP" "NuGet 레지스트리에 연결할 수 없습니다(NU1301): 네트워크나 프록시를 확인하고 다시 실행하세요" \
             "the NuGet registry cannot be reached (NU1301): check the network or the proxy, then run again"
-    elif grep -q NU1101 "$log"; then
+    elif grep -qE 'NU110[12]' "$log"; then
         verdict=gaps
         say "레지스트리에 없는 패키지가 있어 대체품을 씁니다 / some packages are not in this registry: using the substitutes"
     else
