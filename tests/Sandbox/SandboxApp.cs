@@ -14,6 +14,7 @@ using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.YouTube;
+using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.Limits;
 using SnsOps.Sandbox.YouTube.OAuth;
 using SnsOps.Sandbox.YouTube.Uploads;
@@ -45,6 +46,7 @@ public static class SandboxApp
         control.MapAccounts();
         control.MapFaults();
         control.MapComments();
+        control.MapAudience();
         control.MapClock();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
@@ -91,6 +93,7 @@ public static class SandboxApp
         services.AddSingleton<ReceiveVideo>();
         services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
+        services.AddSingleton<HideComment>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
@@ -108,6 +111,8 @@ public static class SandboxApp
         services.AddSingleton<ListVideos>();
         services.AddSingleton<UpdateVideo>();
         services.AddSingleton<SetThumbnail>();
+        services.AddSingleton<WriteComments>();
+        services.AddSingleton<ModerateComments>();
         services.AddSingleton<YouTubeRoutes>();
         services.AddSingleton<YouTubeServer>();
     }

@@ -38,7 +38,7 @@ internal static class FaultRules
         FaultKind.QuotaExhausted => endpoint.Name is not ("google.token" or "yt.upload"),
         FaultKind.ProcessingError => endpoint.Name is "yt.upload" or "yt.simple_insert",
         FaultKind.StuckInProgress => endpoint.Name == "yt.videos",
-        FaultKind.ListingLag => endpoint.Name == "yt.playlist_items",
+        FaultKind.ListingLag => endpoint.Name is "yt.playlist_items" or "yt.comment_threads" or "yt.comments",
         _ => false,
     };
 }
