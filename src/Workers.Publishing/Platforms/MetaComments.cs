@@ -4,10 +4,12 @@ using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Workers.Publishing.Platforms;
 
-/// <summary>Replies below comments, on Instagram and Facebook: one call makes a reply visible, so an unknown outcome is looked for in its thread.</summary>
-internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
+/// <summary>Writing on Instagram and Facebook: one call makes a reply visible, so an unknown outcome is looked for in its thread.</summary>
+internal sealed class MetaComments(MetaClient meta, KnownReplies known) : ICommentWriter
 {
     private const int MaxPages = 50;
+
+    public IReadOnlyList<string> Platforms => ["instagram", "facebook"];
 
     /// <summary>The one visible write. Sent once, never retried here.</summary>
     /// <remarks>Never with <c>fields</c>: Instagram writes the reply and then fails the call.</remarks>
@@ -27,20 +29,7 @@ internal sealed class MetaReplies(MetaClient meta, KnownReplies known)
         var (matches, failed) = await MatchesAsync(attempt, account, words, ",from", ct);
         if (failed is MetaAnswer.Refused { Error.IsBadParameter: true })
             (matches, failed) = await MatchesAsync(attempt, account, words, "", ct);     // who wrote a reply is not shown to every account
-        if (failed is not null)
-            return Sighting.Unclear.Of(failed);
-
-        // After the listing: a rival that was sent before it is still open, or its id is known.
-        // A post has one first comment: there is no other of ours that it could be.
-        var (taken, rival) = attempt.OnPost ? ([], Rival.None) : await known.AmongAsync(attempt, [.. matches], ct);
-        matches.RemoveAll(taken.Contains);
-        return (matches.Count, rival) switch
-        {
-            (0, _) => new Sighting.Absent(MayRecommit: false),
-            (1, Rival.None) => new Sighting.There(matches[0], null),
-            (_, Rival.Armed) => new Sighting.Unclear("the same words are being sent to the thread once more"),
-            _ => new Sighting.Ambiguous(matches.Count),
-        };
+        return failed is null ? await known.JudgeAsync(attempt, matches, ct) : Sighting.Unclear.Of(failed);
     }
 
     /// <summary>The ids of the thread's replies that may be the attempt's, or the answer for which it was not read whole: an incomplete look proves nothing.</summary>

@@ -3,7 +3,7 @@ using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Publishing.Platforms;
 
-namespace SnsOps.Workers.Publishing.ReadBackPublications;
+namespace SnsOps.Workers.Publishing.ReadBackEffects;
 
 /// <summary>Asks a platform for one post by its id.</summary>
 /// <remarks>https://developers.facebook.com/docs/graph-api/guides/error-handling: 100/33 is an object that does not exist or may not be seen, 803 an unknown alias.</remarks>
@@ -15,7 +15,7 @@ internal sealed class PostReader(MetaClient meta, GoogleClient google)
     private async Task<View> ReadPostAsync(ReadBack post, ConnectedAccount account, CancellationToken ct)
     {
         var link = post.Platform == "instagram" ? "permalink" : "permalink_url";
-        return await meta.GetAsync(post.PlatformPostId, MetaCall.Publishing(account, "read_back"), [("fields", "id," + link)], ct) switch
+        return await meta.GetAsync(post.PlatformId!, MetaCall.Publishing(account, "read_back"), [("fields", "id," + link)], ct) switch
         {
             MetaAnswer.Ok ok when MetaJson.Text(ok.Body, "id") is { Length: > 0 } => new View.Seen(MetaJson.Text(ok.Body, link)),
             MetaAnswer.Ok => new View.Unclear("the answer names no post"),
@@ -26,7 +26,7 @@ internal sealed class PostReader(MetaClient meta, GoogleClient google)
 
     /// <summary>Deleted videos are silently missing; one that was made private is seen by nobody.</summary>
     private async Task<View> ReadVideoAsync(ReadBack post, ConnectedAccount account, CancellationToken ct) =>
-        await google.GetAsync(VideoState.Query(post.PlatformPostId), GoogleCall.Publishing(account, "read_back", 1), ct) switch
+        await google.GetAsync(VideoState.Query(post.PlatformId!), GoogleCall.Publishing(account, "read_back", 1), ct) switch
         {
             GoogleAnswer.Ok ok when VideoState.Read(ok.Body, out var video) => video switch
             {

@@ -1,14 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace SnsOps.Workers.Publishing.ReadBackPublications;
+namespace SnsOps.Workers.Publishing.ReadBackEffects;
 
-/// <summary>When a post is looked at after it was published. Section "ReadBack".</summary>
+/// <summary>When what was sent is looked at afterwards. Section "ReadBack".</summary>
 internal sealed class ReadBackOptions
 {
     /// <summary>Seconds from being published to the first look.</summary>
     [Range(0, 86_400)] public double FirstSeconds { get; init; } = 120;
 
-    /// <summary>Seconds from being published to the second look.</summary>
+    /// <summary>Seconds from being published to the second look, which only posts have.</summary>
     [Range(0, 604_800)] public double SecondSeconds { get; init; } = 3600;
 
     /// <summary>Seconds until a look that told nothing, or found nothing, is repeated.</summary>
