@@ -92,7 +92,7 @@ public static class ApiApp
         services.TryAddSingleton<AccountTokens>();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<HoldSql>();
-        services.AddSingleton<ReplySql>().AddSingleton<OutcomeWriter>();
+        services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<LiveOptions>("Live");
@@ -133,6 +133,7 @@ public static class ApiApp
         app.MapHolds();
         app.MapComments();
         app.MapReplies();
+        app.MapActions();
         app.MapIncidents();
         app.MapNotifications();
         app.MapReports();

@@ -37,7 +37,9 @@ internal static class CommentEndpoints
         await comments.FindAsync(id, caller.ClientIds, ct) is { } comment ? TypedResults.Ok(comment) : ProblemKinds.CommentNotFound.Plain().ToProblem();
 }
 
-/// <remarks>Sentiment: null until a model has read it. Score: its probability. ReplyState: of the newest answer. AiReplyEngine: who wrote the draft.</remarks>
+/// <remarks>Sentiment: null until a model has read it. Score: its probability. ReplyState: of the newest answer. AiReplyEngine: who wrote the draft.
+/// Visibility: visible, hidden or deleted, by what we did to it. Action, ActionState: the newest thing done to it, and where that stands.
+/// ThreadVersion: of a comment that is asked for by its id; an answer says it as seen_version.</remarks>
 public sealed record CommentView
 {
     public required Guid Id { get; init; }
@@ -60,4 +62,8 @@ public sealed record CommentView
     public string? AiReplyEngine { get; init; }
     public string? ReplyState { get; init; }
     public DateTimeOffset? RepliedAt { get; init; }
+    public required string Visibility { get; init; }
+    public string? Action { get; init; }
+    public string? ActionState { get; init; }
+    public string? ThreadVersion { get; init; }
 }
