@@ -8,7 +8,7 @@ namespace SnsOps.Api.Comments;
 internal sealed class CommentSql(NpgsqlDataSource database)
 {
     private const string Columns = """
-        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at,
+        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at, deleted_at, hidden_at, hidden_as,
         sentiment::text as sentiment, score, sentiment_model, scored_at, ai_reply_draft, ai_reply_engine
         """;
 
@@ -61,6 +61,12 @@ internal sealed class CommentSql(NpgsqlDataSource database)
             null => "",
             CommentFilter.Unscored => " and scored_at is null",
             _ => " and sentiment = @Sentiment::sentiment",
+        } + filter.State switch
+        {
+            "visible" => " and deleted_at is null and hidden_at is null",
+            "hidden" => " and deleted_at is null and hidden_at is not null",
+            "deleted" => " and deleted_at is not null",
+            _ => "",
         };
         return filter.Folded is { Length: >= 2 }
             ? $"""
