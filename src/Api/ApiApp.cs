@@ -20,6 +20,7 @@ using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Reports;
 using SnsOps.Api.Users;
+using SnsOps.Api.Webhooks;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
@@ -95,6 +96,8 @@ public static class ApiApp
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
+        services.AddCheckedOptions<WebhookOptions>("Webhooks");
+        services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
         services.AddCheckedOptions<LiveOptions>("Live");
         services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
         services.AddHosted<EventPump>();
@@ -134,6 +137,7 @@ public static class ApiApp
         app.MapComments();
         app.MapReplies();
         app.MapActions();
+        app.MapMetaWebhooks();
         app.MapIncidents();
         app.MapNotifications();
         app.MapReports();

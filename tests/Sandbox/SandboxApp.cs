@@ -13,6 +13,7 @@ using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube;
 using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.Limits;
@@ -40,6 +41,7 @@ public static class SandboxApp
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
+        app.Services.GetRequiredService<Store>().Committed += app.Services.GetRequiredService<WebhookSender>().Observe;
         app.UseRouting();
         app.MapHealth();
         var control = app.MapGroup("/_sandbox");
@@ -47,6 +49,7 @@ public static class SandboxApp
         control.MapFaults();
         control.MapComments();
         control.MapAudience();
+        control.MapWebhooks();
         control.MapClock();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
@@ -74,6 +77,8 @@ public static class SandboxApp
         services.AddHostedService(p => p.GetRequiredService<Store>());
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
         services.AddSingleton<FaultyAnswer>();
     }

@@ -36,7 +36,7 @@ internal sealed class ActionSql(NpgsqlDataSource database)
         var place = await ThreadSql.LockAsync(connection, transaction, comment.Id, caller.RowId, ct);
         if (place.IsWritten)
             return null;
-        if (place.Visibility == "deleted")
+        if (place.IsDeleted)
             return ProblemKinds.CommentDeleted.Plain();
         if (place.IsOwn && action != "delete")
             return ProblemKinds.CommentOwn.Plain();

@@ -9,7 +9,7 @@ namespace SnsOps.Api.Comments;
 internal sealed class CommentSql(NpgsqlDataSource database)
 {
     private const string Columns = """
-        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at,
+        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at, deleted_at, hidden_at, hidden_as,
         sentiment::text as sentiment, score, sentiment_model, scored_at, ai_reply_draft, ai_reply_engine
         """;
 
@@ -23,9 +23,9 @@ internal sealed class CommentSql(NpgsqlDataSource database)
     private const string Matches = """translate(lower(message), E' \t\r\n\u00a0\u3000', '') like @pattern""";
 
     /// <summary>How the newest answer to each comment stands, and what was done to it.</summary>
-    private static readonly string WithReply = $"""
+    private const string WithReply = """
         select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at,
-               {Threads.Visibility("p.id")} as visibility, m.action::text as action, m.state::text as action_state
+               m.action::text as action, m.state::text as action_state
           from page p
           left join lateral (
                 select action, state from comment_actions where comment_id = p.id order by created_at desc limit 1) m on true
@@ -66,6 +66,12 @@ internal sealed class CommentSql(NpgsqlDataSource database)
             null => "",
             CommentFilter.Unscored => " and scored_at is null",
             _ => " and sentiment = @Sentiment::sentiment",
+        } + filter.State switch
+        {
+            "visible" => " and deleted_at is null and hidden_at is null",
+            "hidden" => " and deleted_at is null and hidden_at is not null",
+            "deleted" => " and deleted_at is not null",
+            _ => "",
         };
         return filter.Folded is { Length: >= 2 }
             ? $"""

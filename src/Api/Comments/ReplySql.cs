@@ -49,8 +49,8 @@ internal sealed class ReplySql(NpgsqlDataSource database)
             return null;
         if (place.IsAnswered)
             return ProblemKinds.ReplyUnderWay.Plain();
-        if (place.Visibility != "visible")
-            return (place.Visibility == "deleted" ? ProblemKinds.CommentDeleted : ProblemKinds.CommentHidden).Plain();
+        if (place.IsDeleted || place.IsHidden)
+            return (place.IsDeleted ? ProblemKinds.CommentDeleted : ProblemKinds.CommentHidden).Plain();
         if (place.IsBeingTakenAway)
             return ProblemKinds.ActionUnderWay.Plain();
         if (seen is { } then && reply.SeenVersion != place.Version)

@@ -23,7 +23,7 @@ internal static class ThreadSql
             select pg_advisory_xact_lock(hashtextextended(c.account_id || {Threads.Of("c")}, 22)) from comments_inbox c where c.id = @commentId
             """, new { commentId }, transaction, cancellationToken: ct));
         return await connection.QuerySingleAsync<ThreadPlace>(new CommandDefinition($"""
-            select {Threads.Visibility("c.id")} as visibility, {Threads.Version("c")} as version, {Threads.Micros("c")} as micros, {Threads.IsOwn("c", "a")} as is_own,
+            select c.deleted_at is not null as is_deleted, c.hidden_at is not null as is_hidden, {Threads.Version("c")} as version, {Threads.Micros("c")} as micros, {Threads.IsOwn("c", "a")} as is_own,
                    exists (select from comment_actions x where x.comment_id = c.id and x.state not in ('published', 'failed', 'cancelled')) as is_acted_on,
                    {Threads.IsBeingTakenAway("c.id")} as is_being_taken_away,
                    exists (select from comment_replies x where x.comment_id = c.id and x.state not in ('published', 'failed', 'cancelled')) as is_answered,
@@ -37,14 +37,14 @@ internal static class ThreadSql
     {
         var changes = (await connection.QueryAsync<string>(new CommandDefinition($"""
             with thread as (
-                select t.id, t.author, t.message, {Threads.Micros("t")} as micros
+                select t.id, t.author, t.message, t.deleted_at, {Threads.Micros("t")} as micros
                   from comments_inbox c join comments_inbox t on t.account_id = c.account_id and {Threads.Of("t")} = {Threads.Of("c")}
                  where c.id = @commentId
                    and not exists (select from comment_replies r where r.account_id = t.account_id and r.platform_reply_id = t.platform_comment_id)),
             answers as (
                 select r.created_at, u.name, r.text, count(*) over () as n
                   from thread t join comment_replies r on r.comment_id = t.id join users u on u.id = r.created_by where r.state not in ('failed', 'cancelled'))
-            (select coalesce(nullif(author, ''), '이름 없음') || ': ' || left(message, 80) from thread where micros > @Micros order by micros desc limit @MostChanges)
+            (select coalesce(nullif(author, ''), '이름 없음') || ': ' || left(message, 80) from thread where micros > @Micros and deleted_at is null order by micros desc limit @MostChanges)
             union all
             (select name || '님의 답글: ' || left(text, 80) from answers order by created_at desc
               limit least(@MostChanges, greatest((select coalesce(max(n), 0) from answers) - @Answers, 0)))
@@ -57,7 +57,8 @@ internal static class ThreadSql
 }
 
 /// <summary>How a comment and its thread stand.</summary>
-/// <param name="Visibility">visible, hidden or deleted.</param>
+/// <param name="IsDeleted">It is not on the platform any more.</param>
+/// <param name="IsHidden">Only its author and the account see it.</param>
 /// <param name="Version">Of the thread.</param>
 /// <param name="Micros">When the newest change of the comment itself was seen.</param>
 /// <param name="IsOwn">The account wrote it.</param>
@@ -65,4 +66,4 @@ internal static class ThreadSql
 /// <param name="IsBeingTakenAway">It is being hidden or deleted.</param>
 /// <param name="IsAnswered">An answer to it is on its way or looked for.</param>
 /// <param name="IsWritten">What this call writes stands there already: the call is a repeat.</param>
-internal sealed record ThreadPlace(string Visibility, string Version, long Micros, bool IsOwn, bool IsActedOn, bool IsBeingTakenAway, bool IsAnswered, bool IsWritten);
+internal sealed record ThreadPlace(bool IsDeleted, bool IsHidden, string Version, long Micros, bool IsOwn, bool IsActedOn, bool IsBeingTakenAway, bool IsAnswered, bool IsWritten);

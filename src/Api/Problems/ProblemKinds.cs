@@ -36,6 +36,9 @@ public static class ProblemKinds
     public static readonly ProblemKind AccountNotActive = new("account.not_active", 409, "연결이 끊어진 계정입니다. 계정을 다시 연결하세요", "The account is not connected: connect it again");
     public static readonly ProblemKind AccountTaken = new("account.already_connected", 409, "이미 연결된 계정입니다", "The account is already connected");
 
+    public static readonly ProblemKind WebhookNotVerified = new("webhook.not_verified", 403, "확인 토큰이 맞지 않습니다", "The verify token is not ours");
+    public static readonly ProblemKind WebhookNotSigned = new("webhook.not_signed", 401, "서명이 없거나 맞지 않습니다", "The signature is missing or wrong");
+
     public static readonly ProblemKind MediaNotFound = new("media.not_found", 404, "미디어를 찾을 수 없습니다", "No such media");
     public static readonly ProblemKind MediaLinkInvalid = new("media.link_invalid", 403, "미디어 링크의 서명이 틀렸거나 만료되었습니다", "The media link's signature is wrong, or it has expired");
     public static readonly ProblemKind MediaTooLarge = new("media.too_large", 413, "파일이 너무 큽니다", "The file is too large");

@@ -19,7 +19,7 @@ export function Moderation({ comment, live, mayModerate, onChanged }) {
   const [busy, setBusy] = useState(false);
   const key = useRef(newKey());
   const underWay = UNDER_WAY.includes(comment.action_state);
-  const possible = mayModerate && !underWay && comment.visibility !== 'deleted';
+  const possible = mayModerate && !underWay && !comment.deleted_at;
 
   async function act(action) {
     if (busy) return;
@@ -42,8 +42,8 @@ export function Moderation({ comment, live, mayModerate, onChanged }) {
   return html`
     ${possible && html`
       <div class="actions moderation">
-        ${!isOurs(comment) && comment.visibility === 'visible' && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('hide')} data-testid="comment-hide">숨기기</button>`}
-        ${comment.visibility === 'hidden' && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('unhide')} data-testid="comment-unhide">숨김 해제</button>`}
+        ${!isOurs(comment) && !comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('hide')} data-testid="comment-hide">숨기기</button>`}
+        ${comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('unhide')} data-testid="comment-unhide">숨김 해제</button>`}
         ${!asking && html`<button type="button" class="small" disabled=${busy} onClick=${() => setAsking(true)} data-testid="comment-delete">삭제</button>`}
         ${asking && html`
           <span role="alert">플랫폼에서 삭제하며 되돌릴 수 없습니다. 삭제할까요?</span>

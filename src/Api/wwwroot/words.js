@@ -9,6 +9,7 @@ export const DELIVERY = {
 };
 export const REVIEW = { draft: '초안', in_review: '검토 중', changes_requested: '수정 요청', approved: '승인됨', expired: '만료' };
 export const PLATFORMS = { instagram: 'Instagram', facebook: 'Facebook', youtube: 'YouTube' };
+export const HIDDEN = { hidden: '숨김', held: '검토 대기', spam: '스팸 의심' };
 export const ROLES = { admin: '관리자', manager: '매니저', operator: '운영자', client: '고객' };
 export const SENTIMENTS = { positive: '긍정', neutral: '중립', negative: '부정', crisis: '위기' };
 export const SEVERITIES = { critical: '위기', high: '주의' };
@@ -20,7 +21,6 @@ export const ACTIONS = { hide: '숨기기', unhide: '숨김 해제', delete: '�
 export const ACTION_STATES = {
   due: '처리 중', claimed: '처리 중', armed: '처리 중', retrying: '다시 처리하는 중', published: '완료', failed: '실패', unknown: '확인 중', cancelled: '취소됨',
 };
-export const VISIBILITY = { hidden: '숨김', deleted: '삭제됨' };
 export const engineName = (engine) => (engine === 'embedded-template' ? '내장 엔진' : engine);
 export const draftedBy = (engine) => `${engine === 'embedded-template' ? '내장 엔진이' : `${engine}이(가)`} 쓴 초안입니다.`;
 export const EVENTS = {

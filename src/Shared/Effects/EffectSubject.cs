@@ -18,7 +18,7 @@ public sealed class EffectSubject
     public static readonly EffectSubject FirstComment = BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", null);
 
     /// <summary>What is done to a comment: hidden, shown again, deleted.</summary>
-    public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace);
+    public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace, ActionOutcome.Applied);
 
     private EffectSubject(string kind, string step, string table, EffectNews news, string outcome, string held) =>
         (Kind, Step, Table, News, Outcome, Held) = (kind, step, table, news, outcome, held);
@@ -61,6 +61,6 @@ public sealed class EffectSubject
     /// <inheritdoc />
     public override string ToString() => $"{Kind} {Step}";
 
-    private static EffectSubject BelowPosts(string kind, string step, string table, EffectNews news, string? platformId, string? outOfPlace) =>
-        new(kind, step, table, news, ReplyOutcome.Sql(table, news, platformId), Holds.OfReply("s")) { OutOfPlace = outOfPlace ?? "null::text" };
+    private static EffectSubject BelowPosts(string kind, string step, string table, EffectNews news, string? platformId, string? outOfPlace, string applied = "") =>
+        new(kind, step, table, news, ReplyOutcome.Sql(table, news, platformId, applied), Holds.OfReply("s")) { OutOfPlace = outOfPlace ?? "null::text" };
 }

@@ -7,7 +7,8 @@ internal static class ReplyOutcome
     /// <param name="table">Of the kind.</param>
     /// <param name="news">What people are told of it.</param>
     /// <param name="platformId">The column of the id the platform gave; null: nothing new was made.</param>
-    public static string Sql(string table, EffectNews news, string? platformId) => $"""
+    /// <param name="applied">What else is true once it is done, as further common table expressions.</param>
+    public static string Sql(string table, EffectNews news, string? platformId, string applied) => $"""
         decided as (
             select v.*, case when v.status in ('published', 'unknown') then v.status
                              when v.status = 'rejected' or (v.status = 'not_there' and v.resolver = 'person') then 'failed'
@@ -27,6 +28,7 @@ internal static class ReplyOutcome
                    asked_at = null
               from decided d where s.id = d.subject_id and s.state in ('armed', 'unknown')
             returning {news.Told}, d.attempt_id),
+        {applied}
         {news.Sql}
         """;
 }

@@ -26,26 +26,18 @@ public static class Threads
          or exists (select from first_comments x where x.account_id = {comment}.account_id and x.platform_comment_id = {comment}.platform_comment_id))
         """;
 
-    /// <summary>visible, hidden or deleted: what the last thing done to a comment made of it, unless a look saw that undone.</summary>
-    public static string Visibility(string commentId) => $"""
-        coalesce((select case when x.action = 'delete' and x.in_effect is distinct from false then 'deleted'
-                              when (x.action = 'hide') = (x.in_effect is distinct from false) and x.action <> 'delete' then 'hidden'
-                              else 'visible' end
-                    from comment_actions x where x.comment_id = {commentId} and x.state = 'published' order by x.published_at desc, x.id desc limit 1), 'visible')
-        """;
-
     /// <summary>Whether something is being done to a comment that takes it away from readers.</summary>
     public static string IsBeingTakenAway(string commentId) =>
         $"exists (select from comment_actions x where x.comment_id = {commentId} and x.action <> 'unhide' and x.state not in ('published', 'failed', 'cancelled'))";
 
     /// <summary>
-    /// A word that is another one as soon as the thread is: how many comments there are and when the newest change of one was seen, and how many answers we wrote.
+    /// A word that is another one as soon as the thread is: how many comments there are and when the newest change or deletion of one was seen, and how many answers we wrote.
     /// An answer of ours that was collected meanwhile is not counted again.
     /// </summary>
     /// <param name="comment">Alias of a row of <c>comments_inbox</c> in the thread.</param>
     /// <param name="but">Of an answer that is left out, as it is the one that is asked about.</param>
     public static string Version(string comment, string but = "null::uuid") => $"""
-        ((select count(*) || '-' || coalesce(max({Micros("t")}), 0) from comments_inbox t
+        ((select count(*) filter (where t.deleted_at is null) || '-' || coalesce(max(greatest({Micros("t")}, {MicrosOf("t.deleted_at")})), 0) from comments_inbox t
           where t.account_id = {comment}.account_id and {Of("t")} = {Of(comment)}
             and not exists (select from comment_replies r where r.account_id = t.account_id and r.platform_reply_id = t.platform_comment_id))
         || '-' ||
@@ -54,12 +46,12 @@ public static class Threads
         """;
 
     /// <summary>When the newest change of a comment was seen, in microseconds, as the middle part of a version has it.</summary>
-    public static string Micros(string comment) => $"(extract(epoch from greatest({comment}.received_at, {comment}.edited_at)) * 1000000)::bigint";
+    public static string Micros(string comment) => MicrosOf($"greatest({comment}.received_at, {comment}.edited_at)");
 
     /// <summary>Why an answer, a row <c>s</c> of <c>comment_replies</c>, is out of place by now; null while it is not.</summary>
     internal static string AnswerOutOfPlace { get; } = $"""
-        (select case when {Visibility("c.id")} = 'deleted' then '{Deleted}'
-                     when {Visibility("c.id")} = 'hidden' then '{Hidden}'
+        (select case when c.deleted_at is not null then '{Deleted}'
+                     when c.hidden_at is not null then '{Hidden}'
                      when {IsBeingTakenAway("c.id")} then '{UnderWay}'
                      when s.seen <> {Version("c", "s.id")} then '{Moved}' end
            from comments_inbox c where c.id = s.comment_id)
@@ -67,8 +59,10 @@ public static class Threads
 
     /// <summary>Why what shall be done to a comment, a row <c>s</c> of <c>comment_actions</c>, is out of place: other comments of its thread do not matter to it.</summary>
     internal static string ActionOutOfPlace { get; } = $"""
-        (select case when {Visibility("c.id")} = 'deleted' then '{Deleted}'
+        (select case when c.deleted_at is not null then '{Deleted}'
                      when {Micros("c")} > split_part(s.seen, '-', 2)::bigint then '{Moved}' end
            from comments_inbox c where c.id = s.comment_id)
         """;
+
+    private static string MicrosOf(string instant) => $"(extract(epoch from {instant}) * 1000000)::bigint";
 }

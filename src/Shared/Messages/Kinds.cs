@@ -18,6 +18,9 @@ public static class Kinds
     /// <summary>Rows of <c>clients</c> with comments that nobody has scored yet.</summary>
     public const string CommentsUnscored = "comments.unscored";
 
+    /// <summary>Rows of <c>webhook_deliveries</c> that are to be taken in.</summary>
+    public const string WebhookReceived = "webhook.received";
+
     /// <summary>Rows of <c>job_items</c> that are ready.</summary>
     public const string JobItemReady = "job-item.ready";
 

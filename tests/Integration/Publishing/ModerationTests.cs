@@ -29,6 +29,8 @@ public sealed class ModerationTests
                    and client_id = @Client
               from live_events where type = 'publish_result'
             """, new { discussion.Comment, discussion.Client, row, action, platform }));
+        Assert.Equal(action switch { "hide" => platform == "youtube" ? "held" : "hidden", "delete" => "deleted", _ => "visible" }, await fixture.Database.ScalarAsync<string>(
+            "select case when deleted_at is not null then 'deleted' else coalesce(hidden_as, 'visible') end from comments_inbox where id = @Comment and version_at > '-infinity'", new { discussion.Comment }));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from attempts"));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from notifications"));
     }
@@ -51,6 +53,20 @@ public sealed class ModerationTests
         var author = (await fixture.Sandbox.CommentAsync(discussion.PlatformId, discussion.PlatformCommentId)).GetProperty("author_id").GetString();
         await fixture.Sandbox.DoAsync(new { write = new[] { new { post_id = discussion.PostId, text = "또 왔어요", author_id = author } } });
         Assert.Equal("rejected", (await fixture.Sandbox.LastCommentAsync(discussion.PlatformId)).GetProperty("moderation").GetString());
+    }
+
+    [Fact]
+    public async Task The_answers_to_what_is_deleted_are_gone_with_it()
+    {
+        await using var fixture = await PublishingFixture.StartAsync();
+        var discussion = await Discussion.BeginAsync(fixture, "facebook");
+        var (below, other) = (await discussion.FollowUpAsync("저도요"), await Discussion.BeginAsync(fixture, "facebook"));
+
+        await discussion.UntilActedAsync(await discussion.ActAsync("delete"), "published");
+
+        Assert.Equal($"{discussion.Comment} {below}", await fixture.Database.ScalarAsync<string>(
+            "select string_agg(id::text, ' ' order by id = @Comment desc) from comments_inbox where deleted_at is not null and announced_at is not null", new { discussion.Comment }));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select deleted_at is null from comments_inbox where id = @Comment", new { other.Comment }));
     }
 
     [Fact]

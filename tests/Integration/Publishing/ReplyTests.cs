@@ -54,7 +54,7 @@ public sealed class ReplyTests
             var action = await discussion.ActAsync(code == "comment.deleted" ? "delete" : "hide");
             await fixture.Database.ExecuteAsync(code == "comment.action_under_way"
                 ? "update comment_actions set next_attempt_at = snsops.now() + interval '1 hour' where id = @action"
-                : "update comment_actions set state = 'published', published_at = snsops.now(), due_since = null where id = @action", new { action });
+                : $"delete from comment_actions where id = @action; update comments_inbox set {(code == "comment.deleted" ? "deleted_at = snsops.now()" : "hidden_at = snsops.now(), hidden_as = 'hidden'")} where id = @Comment", new { action, discussion.Comment });
         }
 
         await fixture.StartProcessAsync();

@@ -143,7 +143,7 @@ public sealed class YouTubeCommentTests : IAsyncLifetime
         Assert.Equal("404 videoNotFound", (await _channel.GetAsync("commentThreads?part=snippet&videoId=nothing-here")).Outcome);
 
         await _sandbox.ControlAsync("posts/comments", new { post_id = _video, enabled = true });
-        await _sandbox.ControlAsync("youtube/settings", new { units_per_day = 60 });        // five were spent: 50 more fit, the next 50 do not
+        await _sandbox.ControlAsync("youtube/settings", new { units_per_day = 110 });       // 53 were spent, what was refused among them: 50 more fit, the next 50 do not
         Assert.Equal("200", (await _channel.PostAsync("commentThreads?part=snippet", Thread(_video, "안녕하세요"))).Outcome);
         Assert.Equal("403 quotaExceeded", (await _channel.PostAsync("commentThreads?part=snippet", Thread(_video, "또 안녕하세요"))).Outcome);
         Assert.Equal("200", (await _channel.GetAsync("commentThreads?part=snippet&videoId=" + _video)).Outcome);
