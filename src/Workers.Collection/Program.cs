@@ -1,10 +1,13 @@
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Collection.Accounts;
 using SnsOps.Workers.Collection.AnnounceComments;
 using SnsOps.Workers.Collection.CollectAnalytics;
+using SnsOps.Workers.Collection.Inbox;
 using SnsOps.Workers.Collection.KeepPartitions;
+using SnsOps.Workers.Collection.ReceiveWebhooks;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
 
@@ -20,8 +23,11 @@ internal static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("collection");
         builder.AddMeta();
+        builder.AddGoogle();
         builder.AddAccountTroubles();
+        builder.AddInbox();
         builder.AddSyncComments();
+        builder.AddReceiveWebhooks();
         builder.AddAnnounceComments();
         builder.AddCollectAnalytics();
         builder.AddRefreshExpiringTokens();

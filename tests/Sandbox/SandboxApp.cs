@@ -13,7 +13,9 @@ using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube;
+using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.Limits;
 using SnsOps.Sandbox.YouTube.OAuth;
 using SnsOps.Sandbox.YouTube.Uploads;
@@ -39,12 +41,15 @@ public static class SandboxApp
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
+        app.Services.GetRequiredService<Store>().Committed += app.Services.GetRequiredService<WebhookSender>().Observe;
         app.UseRouting();
         app.MapHealth();
         var control = app.MapGroup("/_sandbox");
         control.MapAccounts();
         control.MapFaults();
         control.MapComments();
+        control.MapAudience();
+        control.MapWebhooks();
         control.MapClock();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
@@ -72,6 +77,8 @@ public static class SandboxApp
         services.AddHostedService(p => p.GetRequiredService<Store>());
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
         services.AddSingleton<FaultyAnswer>();
     }
@@ -91,6 +98,7 @@ public static class SandboxApp
         services.AddSingleton<ReceiveVideo>();
         services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
+        services.AddSingleton<HideComment>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
@@ -108,6 +116,8 @@ public static class SandboxApp
         services.AddSingleton<ListVideos>();
         services.AddSingleton<UpdateVideo>();
         services.AddSingleton<SetThumbnail>();
+        services.AddSingleton<WriteComments>();
+        services.AddSingleton<ModerateComments>();
         services.AddSingleton<YouTubeRoutes>();
         services.AddSingleton<YouTubeServer>();
     }

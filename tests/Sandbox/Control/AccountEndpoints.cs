@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Graph.Limits;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube.Limits;
 
 namespace SnsOps.Sandbox.Control;
@@ -54,13 +55,14 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks)
     {
         store.Reset();
         faults.Clear();
         usage.Reset();
         quota.Reset();
         player.Forget();
+        webhooks.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();
     }

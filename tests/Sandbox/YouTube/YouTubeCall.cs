@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.YouTube.Videos;
 
 namespace SnsOps.Sandbox.YouTube;
 
@@ -69,9 +70,14 @@ internal sealed class YouTubeCall
     {
         if (fault.Script.Match is not { Length: > 0 } match)
             return true;
-        var video = (Text("id") ?? this["id"] ?? this["videoId"]) is { } id ? World.Find(id) : null;
-        return new[] { Grant?.Account.Id, Upload?.Owner.Id, Upload?.Opened.Snippet.Title, video?.Id, video?.Text, Snippet("title") }.Any(text => text?.Contains(match, StringComparison.Ordinal) == true);
+        var node = (Text("id") ?? this["id"] ?? this["videoId"] ?? this["parentId"] ?? Snippet("parentId") ?? Snippet("videoId")) is { } id ? World.Find(id) : null;
+        return new[] { Grant?.Account.Id, Upload?.Owner.Id, Upload?.Opened.Snippet.Title, node?.Id, node?.Text, Snippet("title"), Snippet("textOriginal"), CommentText }.Any(text => text?.Contains(match, StringComparison.Ordinal) == true);
     }
+
+    /// <summary>What a new thread says.</summary>
+    private string? CommentText => VideoBody.Text(Nested(Nested(Nested(Body, "snippet"), "topLevelComment"), "snippet"), "textOriginal");
+
+    private static JsonElement? Nested(JsonElement? part, string name) => part is { ValueKind: JsonValueKind.Object } node && node.TryGetProperty(name, out var value) ? value : null;
 
     private string? Text(string name) => Body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -19,9 +19,11 @@ internal static class VideoWriter
             WriteStatus(json, video, uploaded);
         if (parts.Contains("statistics"))
         {
-            json.WriteStartObject("statistics");           // comments are not played below videos: commentCount is absent, as where they are disabled
+            json.WriteStartObject("statistics");
             foreach (var name in (string[])["viewCount", "likeCount", "favoriteCount"])
                 json.WriteString(name, "0");
+            if (!video.CommentsOff)
+                json.WriteString("commentCount", (video.Comments?.Stream.CountVisible(c => c.Moderation == Moderation.Published) ?? 0).ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 
