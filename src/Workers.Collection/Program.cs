@@ -1,9 +1,12 @@
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Collection.Accounts;
 using SnsOps.Workers.Collection.AnnounceComments;
+using SnsOps.Workers.Collection.CheckAnalytics;
 using SnsOps.Workers.Collection.CollectAnalytics;
+using SnsOps.Workers.Collection.Figures;
 using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
@@ -20,10 +23,13 @@ internal static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("collection");
         builder.AddMeta();
+        builder.AddGoogle();
         builder.AddAccountTroubles();
+        builder.AddFigures();
         builder.AddSyncComments();
         builder.AddAnnounceComments();
         builder.AddCollectAnalytics();
+        builder.AddCheckAnalytics();
         builder.AddRefreshExpiringTokens();
         builder.AddKeepPartitions();
         builder.AddJobItemLane(Topics.Collection, capacity: 16);
