@@ -16,9 +16,11 @@ using SnsOps.Api.Live;
 using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
 using SnsOps.Api.Operations;
+using SnsOps.Api.Platforms;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Reports;
+using SnsOps.Api.Snapshots;
 using SnsOps.Api.Users;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
@@ -93,7 +95,7 @@ public static class ApiApp
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<HoldSql>();
         services.AddSingleton<ReplySql>().AddSingleton<OutcomeWriter>();
-        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<IdempotencySql>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<LiveOptions>("Live");
         services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
@@ -137,6 +139,8 @@ public static class ApiApp
         app.MapNotifications();
         app.MapReports();
         app.MapOperations();
+        app.MapSnapshots();
+        app.MapPlatforms();
         app.MapLive();
     }
 }

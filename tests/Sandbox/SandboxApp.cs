@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Control;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.Graph;
 using SnsOps.Sandbox.Graph.Discussion;
 using SnsOps.Sandbox.Graph.Facebook;
@@ -46,6 +47,7 @@ public static class SandboxApp
         control.MapFaults();
         control.MapComments();
         control.MapClock();
+        control.MapFigures();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
@@ -73,6 +75,7 @@ public static class SandboxApp
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<FigureBook>();
         services.AddSingleton<FaultyAnswer>();
     }
 

@@ -35,6 +35,7 @@ internal sealed record Sample
 }
 
 /// <summary>What a look at the source found.</summary>
+/// <param name="Sample">What was looked at.</param>
 /// <param name="Seen">Null: the source did not give it.</param>
 /// <param name="Verdict">agrees, drift or unreadable.</param>
 internal sealed record Check(Sample Sample, decimal? Seen, string Verdict);

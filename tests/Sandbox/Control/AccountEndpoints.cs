@@ -54,12 +54,13 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, Figures.FigureBook figures)
     {
         store.Reset();
         faults.Clear();
         usage.Reset();
         quota.Reset();
+        figures.Reset();
         player.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();

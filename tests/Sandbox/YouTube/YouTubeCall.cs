@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.State;
 
 namespace SnsOps.Sandbox.YouTube;
@@ -26,6 +27,9 @@ internal sealed class YouTubeCall
 
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
+
+    /// <summary>What everything counts.</summary>
+    public FigureBook Figures => Http.RequestServices.GetRequiredService<FigureBook>();
 
     public Account Channel => Grant!.Account;
 

@@ -1,5 +1,6 @@
 using SnsOps.Sandbox.YouTube.Channels;
 using SnsOps.Sandbox.YouTube.OAuth;
+using SnsOps.Sandbox.YouTube.Reports;
 using SnsOps.Sandbox.YouTube.Uploads;
 using SnsOps.Sandbox.YouTube.Videos;
 
@@ -18,12 +19,13 @@ internal sealed class YouTubeRoutes(
         _update = YouTubeEndpoint.Write("yt.update", 50, update.AnswerAsync),
         _thumbnail = YouTubeEndpoint.Write("yt.thumbnail", 50, thumbnail.AnswerAsync),
         _channels = YouTubeEndpoint.Read("yt.channels", ListChannels.Answer),
+        _reports = new("yt.reports", false, "https://www.googleapis.com/auth/yt-analytics.readonly", 0, call => ValueTask.FromResult(QueryReports.Answer(call))),
         _playlistItems = YouTubeEndpoint.Read("yt.playlist_items", ListPlaylistItems.Answer);
 
     /// <summary>What is Google's at this address; all else is the Graph API's.</summary>
-    public static IReadOnlyList<string> Paths { get; } = ["/token", "/youtube/v3/{**rest}", "/upload/youtube/v3/{**rest}"];
+    public static IReadOnlyList<string> Paths { get; } = ["/token", "/v2/reports", "/youtube/v3/{**rest}", "/upload/youtube/v3/{**rest}"];
 
-    public IReadOnlyCollection<YouTubeEndpoint> All => [_token, _insert, _upload, _simpleInsert, _videos, _update, _thumbnail, _channels, _playlistItems];
+    public IReadOnlyCollection<YouTubeEndpoint> All => [_token, _insert, _upload, _simpleInsert, _videos, _update, _thumbnail, _channels, _reports, _playlistItems];
 
     public YouTubeEndpoint? Find(HttpRequest request) => (request.Method, request.Path.Value, request.Query["uploadType"].ToString()) switch
     {
@@ -35,6 +37,7 @@ internal sealed class YouTubeRoutes(
         ("PUT", "/youtube/v3/videos", _) => _update,
         ("POST", "/upload/youtube/v3/thumbnails/set", _) => _thumbnail,
         ("GET", "/youtube/v3/channels", _) => _channels,
+        ("GET", "/v2/reports", _) => _reports,
         ("GET", "/youtube/v3/playlistItems", _) => _playlistItems,
         _ => null,
     };
