@@ -67,7 +67,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
         return refused;
     }
 
-    /// <summary>Today, yesterday, and days before that were not seen after they had settled: those that were missed among them.</summary>
+    /// <summary>Days that were not seen after they had settled: the newest, and those that were missed.</summary>
     private static async Task<IReadOnlyList<DateOnly>> DaysAsync(
         NpgsqlConnection connection, ConnectedAccount account, DateTimeOffset createdAt, DateTimeOffset now, TimeSpan settles, CancellationToken ct)
     {
@@ -79,8 +79,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
         var first = PlatformDay.Of(createdAt);
         return
         [
-            .. Enumerable.Range(0, MostDays).Select(back => today.AddDays(back - MostDays + 1)).Where(day => day >= first && (day >= today.AddDays(-1)
-                || !seen.TryGetValue(Iso(day), out var at) || (at < PlatformDay.End(day) + settles && now >= PlatformDay.End(day) + settles))),
+            .. Enumerable.Range(0, MostDays).Select(back => today.AddDays(back - MostDays + 1)).Where(day => day >= first && (!seen.TryGetValue(Iso(day), out var at) || at < PlatformDay.End(day) + settles)),
         ];
     }
 

@@ -15,7 +15,8 @@ internal sealed class MetaAccountReading(MetaClient meta, ConnectedAccount accou
         await FieldsAsync();
         if (reading.Trouble is null && plan.Days.Count > 0)
             await DaysAsync("series", plan.Days);
-        foreach (var day in plan.Days)
+        // A total is a call of its own: today and yesterday each time, a day that has settled once more.
+        foreach (var day in plan.Days.Where(d => PlatformDay.End(d.AddDays(1)) > plan.Now || plan.Now >= PlatformDay.End(d) + settles))
         {
             if (reading.Trouble is null)
                 await DaysAsync("totals", [day]);
@@ -52,7 +53,7 @@ internal sealed class MetaAccountReading(MetaClient meta, ConnectedAccount accou
         var asked = await new Bisection<Metric, MetaAnswer>(
             metrics => ReadAsync(account.PlatformAccountId + "/insights", account.Platform == "instagram" ? "ig.insights" : "fb.insights", CacheUse.Insights,
                 [("metric", string.Join(',', metrics.Select(m => m.WireName))), .. query]),
-            answer => answer is MetaAnswer.Ok, MetaRefusals.IsOfMetric).RunAsync(plan.Of(Level, source));
+            answer => answer is MetaAnswer.Ok, MetaRefusals.IsOfMetric).RunAsync([.. plan.Of(Level, source).Where(m => !reading.Refusals.Exists(r => r.Metric == m))]);
         foreach (var (metrics, answer) in asked.Answered)
         {
             var items = MetaInsights.Items(((MetaAnswer.Ok)answer).Body).ToList();
@@ -83,14 +84,10 @@ internal sealed class MetaAccountReading(MetaClient meta, ConnectedAccount accou
     private void Close(Bisection<Metric, MetaAnswer> asked, string source, IReadOnlyList<DateOnly>? days)
     {
         foreach (var (metric, answer) in asked.Refused)
-        {
             reading.Refusals.Add(new NewRefusal(metric, "", MetaRefusals.ReasonOf(answer), answer.Summary));
-            Absent(metric, MetaRefusals.ReasonOf(answer), days);
-        }
-
         foreach (var metric in plan.Metrics.Where(m => m.Level == Level && m.Source == source))
         {
-            if (plan.ReasonOf(metric, "") is { } reason)
+            if ((plan.ReasonOf(metric, "") ?? reading.Refusals.Find(r => r.Metric == metric)?.Reason) is { } reason)
                 Absent(metric, reason, days);
         }
 

@@ -7,17 +7,14 @@ namespace SnsOps.Workers.Collection.Figures;
 /// <summary>One reading of an account's posts: those of a format together, by ?ids= and field expansion. https://developers.facebook.com/docs/graph-api/guides/field-expansion</summary>
 internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account, FigurePlan plan, Reading reading, CancellationToken ct)
 {
-    private const int MostIds = 50;
     private const string Level = "post";
     private const string Source = "insights";
-    private readonly HashSet<Metric> _refused = [];
 
     public async Task RunAsync()
     {
         foreach (var format in plan.Posts.GroupBy(p => p.Format))
         {
-            _refused.Clear();
-            foreach (var batch in format.Chunk(MostIds))
+            foreach (var batch in format.Chunk(meta.IdsPerCall))
             {
                 if (reading.Trouble is null)
                     await BatchAsync(format.Key, batch);
@@ -60,12 +57,9 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
         };
         var asked = await new Bisection<Metric, MetaAnswer>(
             metrics => meta.GetAsync("", call, [("ids", ids), ("fields", $"id,insights.metric({string.Join(',', metrics.Select(m => m.WireName))}){(account.Platform == "facebook" ? ".period(lifetime)" : "")}")], ct),
-            answer => answer is MetaAnswer.Ok, MetaRefusals.IsOfMetric).RunAsync([.. plan.Of(Level, Source, format).Where(m => !_refused.Contains(m))]);
+            answer => answer is MetaAnswer.Ok, MetaRefusals.IsOfMetric).RunAsync(Asked(format));
         foreach (var (metric, answer) in asked.Refused)
-        {
-            _refused.Add(metric);
             reading.Refusals.Add(new NewRefusal(metric, format, MetaRefusals.ReasonOf(answer), answer.Summary));
-        }
 
         return new PostAnswer([.. asked.Answered.Select(a => (a.Things, (MetaAnswer.Ok)a.Answer))], asked.Trouble);
     }
@@ -91,10 +85,15 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
 
     private void Absent(string format, MeasuredPost post, string reason)
     {
-        foreach (var metric in plan.Of(Level, Source, format).Where(m => !_refused.Contains(m)))
+        foreach (var metric in Asked(format))
             reading.Observations.Add(new Observation(metric, null, reason) { Post = post });
         Rest(format, post);
     }
+
+    private IReadOnlyList<Metric> Asked(string format) => [.. plan.Of(Level, Source, format).Where(m => RefusedNow(m, format) is null)];
+
+    /// <summary>Why a figure was refused within this reading: for all formats, or for this one.</summary>
+    private string? RefusedNow(Metric metric, string format) => reading.Refusals.Find(r => r.Metric == metric && (r.Reason == NullReason.Retired || r.Format == format))?.Reason;
 
     /// <summary>What was not asked for, and why.</summary>
     private void Rest(string format, MeasuredPost post)
@@ -102,8 +101,7 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
         reading.Looked.Add(post);
         foreach (var metric in plan.Metrics.Where(m => m.Level == Level))
         {
-            var reason = !metric.IsOf(format) ? NullReason.NotForFormat
-                : plan.ReasonOf(metric, format) ?? (_refused.Contains(metric) ? reading.Refusals.First(r => r.Metric == metric && r.Format == format).Reason : null);
+            var reason = !metric.IsOf(format) ? NullReason.NotForFormat : plan.ReasonOf(metric, format) ?? RefusedNow(metric, format);
             if (reason is not null)
                 reading.Observations.Add(new Observation(metric, null, reason) { Post = post });
         }

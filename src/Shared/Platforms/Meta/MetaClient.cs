@@ -45,6 +45,9 @@ public sealed partial class MetaClient : IDisposable
     /// <summary>The version that is asked for.</summary>
     public string ApiVersion => _options.ApiVersion;
 
+    /// <summary>How many ids one read may name: each counts as a call, and the account's budget is to last for more than one read.</summary>
+    public int IdsPerCall => Math.Clamp(_options.AccountCallsPerHour / 8, 1, 50);
+
     /// <summary>GET /{version}/{path}.</summary>
     public Task<MetaAnswer> GetAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
     {

@@ -45,7 +45,8 @@ internal static class InsightMetrics
     private static GraphError NotOneOf(int index, string[] all, FigureBook book) =>
         GraphErrors.BadParameter($"metric[{index}] must be one of the following values: {string.Join(", ", all.Where(m => !book.IsRetired(m)))}");
 
-    private static string[] Names(string? asked) => asked?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names
+    /// <summary>A list, or the JSON array that SDKs make of one.</summary>
+    private static string[] Names(string? asked) => asked?.Trim('[', ']').Replace("\"", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names
         ? names : throw new GraphError(3001, "(#3001) Invalid query") { Subcode = 1504028, UserMessage = "No metric was specified to be fetched. Please specify one or more metrics to be fetched and try again." }.Thrown();
 
     private static string[] Checked(string[] metrics, string[] known, FigureBook book, Func<int, GraphError> error)
