@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SnsOps.Sandbox.Graph.Fields;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.State;
 
@@ -82,6 +83,11 @@ internal static class FacebookNodes
         .Text("link", p => p.Created.Link)
         .Nested("from", s_pageReference, (p, _) => p.Owner)
         .NestedList("attachments", s_attachment, p => p.Created is { Form: PostForm.Status, Link: null } ? null : p)
+        .Bound("insights", request => (json, post, call) =>
+        {
+            json.WritePropertyName("insights");
+            PostInsights.Write(json, post, request.Modifiers.GetValueOrDefault("metric"), call);
+        })
         .Edge("comments", () => Comment, CommentEdge, p => p.Comments?.TopLevel);
 
     /// <summary>https://developers.facebook.com/docs/page-stories-api</summary>
