@@ -61,6 +61,9 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
         {
             if (await LockedContent.TakeAsync(connection, transaction, id, caller.ClientIds, ct) is not { } content)
                 return ProblemKinds.ContentNotFound.Plain();
+            // The event of a move has the id of its call's key: that call may have been made before, and its answer lost with a process that died.
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from live_events where id = @RowId)", new { caller.RowId }, transaction, cancellationToken: ct)))
+                return null;
             if (seenVersion is not null && seenVersion != content.Version)
                 return ProblemKinds.VersionMismatch.Plain();
             if (!from.Contains(content.ReviewState))
@@ -70,7 +73,7 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
                 return refused;
             await connection.ExecuteAsync(new CommandDefinition(
                 "update contents set review_state = @to::review_state, updated_at = clock_timestamp() where id = @id", new { id, to }, transaction, cancellationToken: ct));
-            await LiveEvents.InsertAsync(connection, transaction, [ApprovalRequest(content, to, caller)], ct);
+            await LiveEvents.InsertAsync(connection, transaction, [ApprovalRequest(content, to, caller) with { Id = caller.RowId }], ct);
             return null;
         }, ct);
 }

@@ -13,7 +13,11 @@ namespace SnsOps.Shared.Live;
 /// <param name="Roles">Only these roles.</param>
 /// <param name="UserId">Only this user.</param>
 /// <param name="Payload">The event's own fields, snake_case; id and seq are added when it is sent.</param>
-public sealed record LiveEvent(string Type, Guid? ClientId, string[]? Roles, Guid? UserId, JsonObject Payload);
+public sealed record LiveEvent(string Type, Guid? ClientId, string[]? Roles, Guid? UserId, JsonObject Payload)
+{
+    /// <summary>Its own, unless it stands for something that must be known again.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+}
 
 /// <summary>Writes live events and tells the Api instances that there are some.</summary>
 public sealed class LiveEvents(NudgeProducer producer)
@@ -25,9 +29,9 @@ public sealed class LiveEvents(NudgeProducer producer)
         {
             await connection.ExecuteAsync(new CommandDefinition("""
                 insert into live_events (id, type, client_id, roles, user_id, payload)
-                values (@id, @Type, @ClientId, @Roles::user_role[], @UserId, @payload::jsonb)
+                values (@Id, @Type, @ClientId, @Roles::user_role[], @UserId, @payload::jsonb)
                 """,
-                new { id = Guid.CreateVersion7(), e.Type, e.ClientId, e.Roles, e.UserId, payload = e.Payload.ToJsonString(Plain) }, transaction, cancellationToken: ct));
+                new { e.Id, e.Type, e.ClientId, e.Roles, e.UserId, payload = e.Payload.ToJsonString(Plain) }, transaction, cancellationToken: ct));
         }
     }
 

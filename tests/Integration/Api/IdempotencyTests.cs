@@ -51,6 +51,26 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_move_whose_process_died_after_its_commit_is_answered_as_done_when_it_is_repeated_and_only_then()
+    {
+        var team = await api.TeamAsync();
+        var content = await team.DraftAsync();
+        await TwiceAsync(team.Operator, "submit");
+        await TwiceAsync(team.Manager, "approve");
+
+        Assert.Equal("content.wrong_review_state", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/contents/{content}/approve", new { }, 409));
+        Assert.Equal(2, await api.Database.ScalarAsync<int>("select count(*)::int from live_events where type = 'approval_request' and payload ->> 'content_id' = @id", new { id = content.ToString() }));
+
+        async Task TwiceAsync(Session person, string move)
+        {
+            var key = Guid.NewGuid().ToString();
+            await person.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/{move}", new { }, 200, (Header, key));
+            await api.Database.ExecuteAsync("update idempotency_keys set status = null, body = null, owner = gen_random_uuid() where key = @key", new { key });
+            await person.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/{move}", new { }, 200, (Header, key));
+        }
+    }
+
+    [Fact]
     public async Task A_key_is_free_again_after_24_hours_and_nonsense_is_refused()
     {
         var team = await api.TeamAsync();
