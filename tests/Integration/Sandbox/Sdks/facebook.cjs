@@ -46,7 +46,9 @@ async function instagram() {
     const media = await account.createMediaPublish([], { creation_id: container.id });
     const listed = (await account.getMedia(['id', 'caption'])).map(found => found.caption);
     const limit = (await account.getContentPublishingLimit(['quota_usage', 'config']))[0];
-    return { status, media: media.id, listed, used: limit.quota_usage };
+    const written = await new sdk.IGMedia(media.id).createComment([], { message: '공식 SDK가 단 인스타그램 댓글' });
+    const comments = (await new sdk.IGMedia(media.id).getComments(['id', 'text', 'username', 'timestamp', 'hidden'])).map(found => `${found.text} ${found.hidden}`);
+    return { status, media: media.id, listed, used: limit.quota_usage, written: written.id, comments };
 }
 
 (async () => console.log(JSON.stringify({ facebook: await facebook(), instagram: await instagram() })))()
