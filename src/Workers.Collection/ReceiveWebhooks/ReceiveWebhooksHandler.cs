@@ -63,7 +63,7 @@ internal sealed partial class ReceiveWebhooksHandler(
                 foreach (var client in known.Select(a => a.ClientId).Distinct())
                     nudges.Send(Topics.Ai, Kinds.CommentsUnscored, client, client);
         }
-        catch (Exception e) when (e is JsonException or NpgsqlException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             await transaction.RollbackAsync(CancellationToken.None);
             LogFailed(id, e);

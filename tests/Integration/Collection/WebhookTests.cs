@@ -74,9 +74,9 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("facebook", false)]
     public async Task Events_that_come_twice_and_in_any_order_leave_what_is_true(string platform, bool flat)
     {
+        await StartAsync();
         var (_, account, page) = await _fixture.AccountAsync(platform);
         var post = await _people.PostAsync(page);
-        await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
         await _people.SubscribeAsync(page, Address, duplicate: 0.5, reorder: true, flat: flat, batch: 7);
 
         var ids = await _people.WriteAsync(post, Enumerable.Range(1, 60).Select(i => $"{i}번째 댓글 \"☕️\""));
@@ -97,8 +97,8 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task An_older_edit_never_overwrites_a_newer_one_and_a_deletion_before_its_comment_holds()
     {
+        await StartAsync();
         var (_, _, page) = await _fixture.AccountAsync("facebook");
-        await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
 
         await TellAsync(page, 300, Feed("edited", "c1", "둘째 글"));
         await TellAsync(page, 400, Feed("remove", "c2", null));
@@ -121,7 +121,7 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await PostAsync(torn, Sign(torn, "APPSECRET")));
         await TellAsync(page, 100, [.. Enumerable.Range(1, 1000).Select(i => Feed("add", $"c{i}", $"{i}번째 댓글입니다"))]);
 
-        await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
+        await StartAsync();
 
         await _fixture.Database.UntilAsync("both are over", "select count(*) filter (where state = 'done') = 1 and count(*) filter (where state = 'failed') = 1 from webhook_deliveries");
         Assert.Equal(1000, await _fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox"));
@@ -130,10 +130,10 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Webhooks_that_come_no_more_are_called_silent_and_told_of_until_they_are_back()
     {
+        var app = await StartAsync();
         var (client, account, page) = await _fixture.AccountAsync("facebook");
         await _fixture.Agency.UserAsync("admin");
         var post = await _people.PostAsync(page);
-        var app = await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
         await _people.SubscribeAsync(page, Address);
         await _people.WriteAsync(post, ["웹훅으로 온 댓글"]);
         await _fixture.Database.UntilAsync("the webhook is taken in", "select exists (select from comment_webhooks where state = 'alive')");
@@ -155,6 +155,14 @@ public sealed class WebhookTests : IAsyncLifetime
         await _fixture.Database.UntilAsync("webhooks are alive again", "select exists (select from comment_webhooks where state = 'alive' and missed = 0)");
 
         Task<string?> StateAsync() => _fixture.Database.ScalarAsync<string>("select state from comment_webhooks");
+    }
+
+    /// <summary>The collecting process, its first firing behind it: from now on comments come by webhook alone, or when a test syncs.</summary>
+    private async Task<WebApplication> StartAsync()
+    {
+        var app = await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
+        await _fixture.Database.UntilAsync("the first firing is over", "select exists (select from job_runs where job = 'sync-comments' and state = 'done')");
+        return app;
     }
 
     private static object Feed(string verb, string id, string? message) => new
