@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnsOps.Benchmarks;
 using SnsOps.Benchmarks.Comments;
 using SnsOps.Benchmarks.Faults;
+using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
 using SnsOps.Benchmarks.Scan;
 
@@ -13,8 +14,11 @@ var withoutPeer = new Option<bool>("--without-peer") { Description = "only besid
 var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var comments = new Option<int>("--comments") { Description = "comments in each turn, or in the storm", DefaultValueFactory = _ => 200_000 };
-var accounts = new Option<int>("--accounts") { Description = "of all platforms", DefaultValueFactory = _ => 300 };
+var stormed = new Option<int>("--accounts") { Description = "of all platforms", DefaultValueFactory = _ => 300 };
 var seed = new Option<int>("--seed") { Description = "of the storm and the kills", DefaultValueFactory = _ => 20_261_127 };
+var accounts = new Option<int>("--accounts") { Description = "of each platform", DefaultValueFactory = _ => 60 };
+var hours = new Option<int>("--hours") { Description = "that pass; the clock is turned, nobody waits", DefaultValueFactory = _ => 4 };
+var views = new Option<int>("--views") { Description = "pages opened per account and hour", DefaultValueFactory = _ => 6 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
@@ -41,9 +45,11 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     {
         await using var fleet = await BenchFleet.StartAsync(ct, CommentsBench.Settings, new Dictionary<string, int> { ["collection"] = 2 });
         await fleet.TakeCeilingsAsync(report, ct);
-        await CommentsBench.RunAsync(fleet, report, parsed.GetValue(comments), parsed.GetValue(accounts), parsed.GetValue(seed), ct);
-    }, comments, accounts, seed),
+        await CommentsBench.RunAsync(fleet, report, parsed.GetValue(comments), parsed.GetValue(stormed), parsed.GetValue(seed), ct);
+    }, comments, stormed, seed),
     BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
+    BenchCommand.Create("outbound", "every account's figures once an hour and the pages people open in between, under faults: answers spared, success, time",
+        (report, parsed, ct) => OutboundBench.RunAsync(report, parsed.GetValue(accounts), parsed.GetValue(hours), parsed.GetValue(views), ct), accounts, hours, views),
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),

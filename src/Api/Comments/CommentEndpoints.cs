@@ -45,7 +45,9 @@ internal static class CommentEndpoints
 }
 
 /// <remarks>Sentiment: null until a model has read it. Score: its probability. ReplyState: of the newest answer. AiReplyEngine: who wrote the draft.
-/// DeletedAt: it is not on the platform any more. HiddenAt: only its author and the account see it; HiddenAs: hidden, held (for review) or spam.</remarks>
+/// DeletedAt: it is not on the platform any more. HiddenAt: only its author and the account see it; HiddenAs: hidden, held (for review) or spam.
+/// Action, ActionState: the newest thing we did to it, and where that stands.
+/// ThreadVersion: of a comment that is asked for by its id; an answer says it as seen_version.</remarks>
 public sealed record CommentView
 {
     public required Guid Id { get; init; }
@@ -71,4 +73,7 @@ public sealed record CommentView
     public string? AiReplyEngine { get; init; }
     public string? ReplyState { get; init; }
     public DateTimeOffset? RepliedAt { get; init; }
+    public string? Action { get; init; }
+    public string? ActionState { get; init; }
+    public string? ThreadVersion { get; init; }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Paging;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Comments;
 
@@ -21,10 +22,13 @@ internal sealed class CommentSql(NpgsqlDataSource database)
     /// <summary>Blanks are ignored, as in the bigrams.</summary>
     private const string Matches = """translate(lower(message), E' \t\r\n\u00a0\u3000', '') like @pattern""";
 
-    /// <summary>How the newest answer to each comment stands.</summary>
+    /// <summary>How the newest answer to each comment stands, and what was done to it.</summary>
     private const string WithReply = """
-        select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at
+        select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at,
+               m.action::text as action, m.state::text as action_state
           from page p
+          left join lateral (
+                select action, state from comment_actions where comment_id = p.id order by created_at desc limit 1) m on true
           left join lateral (
                 select state, published_at, created_at from comment_replies where comment_id = p.id order by created_at desc limit 1) r on true
          order by p.posted_at desc, p.id desc
@@ -45,7 +49,8 @@ internal sealed class CommentSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<CommentView>(new CommandDefinition($"""
-            with page as (select {Columns} from comments_inbox where id = @id and client_id = any(@clients))
+            with page as (
+                select {Columns}, {Threads.Version("c")} as thread_version from comments_inbox c where id = @id and client_id = any(@clients))
             {WithReply}
             """, new { id, clients }, cancellationToken: ct));
     }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { ReplyBox } from './reply-box.js';
 import { SentimentChip, isOurs } from './sentiment.js';
@@ -35,11 +36,12 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
         <${SentimentChip} comment=${comment} />
         ${fate && html`<span class="fate" data-testid="comment-fate">${fate}</span>`}
         <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${[nameOf(comment.client_id), author].filter(Boolean).join(' · ')} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
-        ${mayReply && !ours && !comment.deleted_at && REPLY_LIMITS[comment.platform] && html`
+        ${mayReply && !ours && !fate && REPLY_LIMITS[comment.platform] && html`
           <button ref=${opener} type="button" class="small" aria-expanded=${String(writing)} aria-controls=${box} onClick=${() => write(!writing)} data-testid="reply-open">
             답글<span class="visually-hidden">: ${author}</span>
           </button>`}
       </div>
+      <${Moderation} comment=${comment} live=${live} mayModerate=${mayReply} onChanged=${() => onChanged(comment.id)} />
       ${comment.reply_state && html`<${Replies} comment=${comment} live=${live} mayReply=${mayReply} onAgain=${again} />`}
       ${writing && html`<${ReplyBox} id=${box} comment=${comment} drafts=${drafts} onClose=${() => write(false)} onSent=${() => onChanged(comment.id)} />`}
     </li>`;

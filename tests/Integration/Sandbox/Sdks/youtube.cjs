@@ -41,11 +41,14 @@ async function run() {
     await youtube.comments.delete({ id: held.id });
     const threads = (await youtube.commentThreads.list({ part: ['snippet', 'replies'], videoId: resumed.id, order: 'time', textFormat: 'plainText' })).data.items;
     const comments = threads.flatMap(t => [t.snippet.topLevelComment.snippet.textDisplay, ...t.replies.comments.map(r => r.snippet.textDisplay)]);
-    const counted = (await youtube.videos.list({ part: ['statistics'], id: [resumed.id] })).data.items[0].statistics.commentCount;
     const own = await youtube.comments.setModerationStatus({ id: [thread.id], moderationStatus: 'rejected' }).then(() => null, error => error.errors[0].reason);
+    const statistics = (await youtube.videos.list({ part: ['statistics'], id: [resumed.id] })).data.items[0].statistics;
+    const report = (await google.youtubeAnalytics({ version: 'v2', auth, ...host }).reports.query({
+        ids: 'channel==MINE', startDate: '2026-01-01', endDate: '2026-01-03', metrics: 'views,estimatedMinutesWatched', dimensions: 'day',
+    })).data;
     const refused = await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'private', publishAt: '2099-01-01T00:00:00Z' } } })
         .then(() => null, error => error.errors[0].reason);
-    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused, comments, counted, own };
+    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused, comments, own, statistics, subscribers: channel.statistics.subscriberCount, report };
 }
 
 run().then(learnt => console.log(JSON.stringify(learnt))).catch(error => { console.error(error.stack, JSON.stringify(error.response?.data)); process.exitCode = 1; });
