@@ -65,8 +65,8 @@ internal sealed partial class ReceiveWebhooksHandler(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await transaction.RollbackAsync(CancellationToken.None);
             LogFailed(id, e);
+            await transaction.DisposeAsync();           // lets go of the row, also when the connection is gone
             await deliveries.FailedAsync(delivery, e.Message, forGood: e is JsonException);
         }
     }
