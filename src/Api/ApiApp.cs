@@ -16,9 +16,11 @@ using SnsOps.Api.Live;
 using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
 using SnsOps.Api.Operations;
+using SnsOps.Api.Platforms;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Reports;
+using SnsOps.Api.Snapshots;
 using SnsOps.Api.Users;
 using SnsOps.Api.Webhooks;
 using SnsOps.Shared.Effects;
@@ -94,7 +96,7 @@ public static class ApiApp
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<HoldSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
-        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<IdempotencySql>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
         services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
@@ -142,6 +144,8 @@ public static class ApiApp
         app.MapNotifications();
         app.MapReports();
         app.MapOperations();
+        app.MapSnapshots();
+        app.MapPlatforms();
         app.MapLive();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Control;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.Graph;
 using SnsOps.Sandbox.Graph.Discussion;
 using SnsOps.Sandbox.Graph.Facebook;
@@ -51,6 +52,7 @@ public static class SandboxApp
         control.MapAudience();
         control.MapWebhooks();
         control.MapClock();
+        control.MapFigures();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
@@ -80,6 +82,7 @@ public static class SandboxApp
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<FigureBook>();
         services.AddSingleton<FaultyAnswer>();
     }
 

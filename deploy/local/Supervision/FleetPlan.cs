@@ -143,6 +143,7 @@ internal sealed class FleetPlan
             settings["Meta__AppId"] = MetaAppId;
             settings["Meta__AppSecret"] = _secrets.MetaAppSecret;
             settings["Google__ApiBaseUrl"] = sandbox;
+            settings["Google__AnalyticsBaseUrl"] = sandbox;
             settings["Google__TokenUrl"] = sandbox + "/token";
             settings["Google__ClientId"] = GoogleClientId;
             settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves both

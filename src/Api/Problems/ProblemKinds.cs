@@ -67,6 +67,8 @@ public static class ProblemKinds
     public static readonly ProblemKind NotAsked = new("publication.not_asked", 409, "확인을 기다리는 게시가 아닙니다", "Nobody is asked about this publication");
     public static readonly ProblemKind FirstCommentNotAsked = new("first_comment.not_asked", 409, "확인을 기다리는 첫 댓글이 아닙니다", "Nobody is asked about this first comment");
     public static readonly ProblemKind LinkElsewhere = new("publication.link_elsewhere", 422, "이 플랫폼의 게시물 주소가 아닙니다", "The link does not lead to the platform");
+    public static readonly ProblemKind UploadKnown = new("publication.upload_known", 409, "업로드한 영상이 어느 것인지 묻고 있지 않습니다", "Nobody asks which video this upload has become");
+    public static readonly ProblemKind VideoTaken = new("publication.video_taken", 409, "다른 게시의 영상입니다", "The video is another publication's");
     public static readonly ProblemKind HoldNotFound = new("hold.not_found", 404, "보류를 찾을 수 없습니다", "No such hold");
     public static readonly ProblemKind HoldInForce = new("hold.in_force", 409, "이미 보류 중입니다", "It is on hold already");
 

@@ -126,6 +126,7 @@ create table api_breakers (
     probe_until timestamp with time zone,
     last_error text,
     updated_at timestamp with time zone not null default clock_timestamp(),
+    told_open boolean not null default false,
     constraint api_breakers_pkey PRIMARY KEY (scope),
     constraint a_probe_is_whole CHECK ((num_nonnulls(probe, probe_owner, probe_until) = ANY (ARRAY[0, 3]))),
     constraint api_breakers_scope_check CHECK ((scope <> ''::text)),

@@ -2,7 +2,6 @@ using Npgsql;
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Workers.Collection.Accounts;
@@ -25,8 +24,7 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
             case MetaAnswer.Refused { Error.IsRateLimit: true } refused:
                 return new JobItemOutcome.TryLater(refused.Summary, refused.RegainAccess ?? ThrottledWait);
             case MetaAnswer.Refused { Error.NeedsReconnect: true } refused:
-                await WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
-                    $"{workKo}에 필요한 권한이 없습니다({refused.Error.Name}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
+                await PermissionMissingAsync(account, refused.Error.Name, workKo);
                 return new JobItemOutcome.Failed(refused.Summary);
             case MetaAnswer.Refused refused:
                 return new JobItemOutcome.Failed(refused.Summary);
@@ -37,31 +35,9 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         }
     }
 
-    /// <summary>The same of an answer of the YouTube Data API. A quota that is used up is waited for until it begins anew.</summary>
-    public async Task<JobItemOutcome> OutcomeAsync(ConnectedAccount account, GoogleAnswer answer, TimeSpan untilReset, string workKo)
-    {
-        LogRefused(account.Platform, account.Id, account.ClientId, answer.Summary);
-        switch (answer)
-        {
-            case GoogleAnswer.Refused { Error.IsDeadGrant: true } refused:
-                await ReconnectAsync(account, $"구글이 연결을 거절했습니다({refused.Error.Reason}).");
-                return new JobItemOutcome.Failed(refused.Summary);
-            case GoogleAnswer.Refused { Error.IsQuota: true }:
-                return new JobItemOutcome.TryLater($"유튜브의 오늘 할당량을 다 써서 태평양 시간 자정 뒤에 이어집니다 | the day's quota is used up: goes on after midnight in California ({answer.Summary})", untilReset, Burns: false);
-            case GoogleAnswer.Refused { Error.IsRateLimit: true }:
-                return new JobItemOutcome.TryLater(answer.Summary, ThrottledWait);
-            case GoogleAnswer.Refused { Error.LacksPermission: true } refused:
-                await WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
-                    $"{workKo}에 필요한 권한이 없습니다({refused.Error.Reason}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
-                return new JobItemOutcome.Failed(refused.Summary);
-            case GoogleAnswer.Refused:
-                return new JobItemOutcome.Failed(answer.Summary);
-            case GoogleAnswer.NotSent { HeldBack: { } heldBack }:
-                return new JobItemOutcome.TryLater(answer.Summary, heldBack.Wait, Burns: false);
-            default:
-                return new JobItemOutcome.TryLater(answer.Summary);
-        }
-    }
+    /// <summary>Tells the account's people that a permission lacks, at most once a day.</summary>
+    public Task PermissionMissingAsync(ConnectedAccount account, string reason, string workKo) => WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
+        $"{workKo}에 필요한 권한이 없습니다({reason}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
 
     /// <summary>Sets the account aside and tells its people, once.</summary>
     public async Task ReconnectAsync(ConnectedAccount account, string reasonKo)

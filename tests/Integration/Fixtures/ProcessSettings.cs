@@ -13,7 +13,7 @@ public static class ProcessSettings
         $"--Kafka:BootstrapServers={kafka}", "--Kafka:SessionTimeoutMs=2000", "--Kafka:FetchWaitMaxMs=5", $"--Kafka:GroupPrefix={database.Name}",
         $"--Meta:BaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Meta:AppId={SandboxServer.AppId}", $"--Meta:AppSecret={SandboxServer.AppSecret}",
         $"--Google:ApiBaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Google:TokenUrl={sandbox?.Url ?? "http://127.0.0.1:9"}/token",
-        $"--Google:ClientId={SandboxServer.GoogleClientId}", $"--Google:ClientSecret={SandboxServer.GoogleClientSecret}",
+        $"--Google:AnalyticsBaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Google:ClientId={SandboxServer.GoogleClientId}", $"--Google:ClientSecret={SandboxServer.GoogleClientSecret}",
         "--YouTube:ProcessingSeconds=0.05", "--YouTube:RepeatSeconds=0.1", "--YouTube:AbsenceSeconds=0.5",
         "--Security:CurrentKey=k1", $"--Security:TokenKeys:k1={Agency.Security.TokenKeys["k1"]}", $"--Security:JwtSecret={Agency.Security.JwtSecret}",
         $"--Storage:Folder={storage?.Folder ?? Path.GetTempPath()}", $"--Storage:PublicBaseUrl={storage?.PublicBaseUrl ?? "http://127.0.0.1:9"}",

@@ -55,12 +55,13 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks, Figures.FigureBook figures)
     {
         store.Reset();
         faults.Clear();
         usage.Reset();
         quota.Reset();
+        figures.Reset();
         player.Forget();
         webhooks.Forget();
         await store.FlushedAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SnsOps.Sandbox.Graph.Discussion;
 using SnsOps.Sandbox.Graph.Facebook;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Instagram;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.Nodes;
@@ -42,6 +43,10 @@ internal sealed class GraphRoutes
                 ListAnswer.Reply(call, ((Account)call.Node!).Stories, InstagramNodes.Media, InstagramNodes.MediaEdge)),
             [("GET", NodeKind.Media, "")] = GraphEndpoint.Read("ig.media", "instagram_basic", call =>
                 InstagramNodes.Media.Bind(call.Parameters["fields"]).Reply(call, (Post)call.Node!)),
+            [("GET", NodeKind.InstagramUser, "insights")] = GraphEndpoint.Read("ig.insights", "instagram_manage_insights", AccountInsights.OfInstagramUser),
+            [("GET", NodeKind.Media, "insights")] = GraphEndpoint.Read("ig.media_insights", "instagram_manage_insights", PostInsights.Answer),
+            [("GET", NodeKind.Page, "insights")] = GraphEndpoint.Read("fb.insights", "read_insights", AccountInsights.OfPage),
+            [("GET", NodeKind.PagePost, "insights")] = GraphEndpoint.Read("fb.post_insights", "read_insights", PostInsights.Answer),
             [("GET", NodeKind.Media, "comments")] = GraphEndpoint.Read("ig.comments", "instagram_manage_comments", ReadComments.OfMedia),
             [("POST", NodeKind.Media, "comments")] = GraphEndpoint.Write("ig.comment", "instagram_manage_comments", writeComment.OnMedia),
             [("GET", NodeKind.InstagramComment, "")] = GraphEndpoint.Read("ig.comment_read", "instagram_manage_comments", call =>
@@ -100,6 +105,10 @@ internal sealed class GraphRoutes
     public GraphEndpoint Upload { get; }
 
     public IReadOnlyCollection<GraphEndpoint> All { get; }
+
+    /// <summary>What reads each of several nodes; with insights it has the rights, and the name, of an insights call.</summary>
+    public GraphEndpoint? ForMany(NodeKind kind, string fields) => Find("GET", kind, "") is not { } read ? null
+        : fields.Contains("insights", StringComparison.Ordinal) && Find("GET", kind, "insights") is { } insights ? insights with { AnswerAsync = read.AnswerAsync } : read;
 
     public GraphEndpoint? Find(string method, NodeKind kind, string phase) => _routes.GetValueOrDefault((method, kind, phase));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph.Limits;
+using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.State;
 
@@ -50,6 +51,7 @@ internal sealed partial class GraphServer(
         {
             case ["oauth", "access_token"]: return routes.Exchange;
             case ["debug_token"]: return routes.DebugToken;
+            case [] when call.Method == "GET" && call.Parameters["ids"] is not null: return AdmitMany(call);
             case []: throw GraphErrors.NoObject(call.Method, "").Thrown();
             case ["video-upload", _, var video]:
                 call.Node = call.World.Find(video) as Video ?? throw GraphErrors.NoObject(call.Method, video).Thrown();
@@ -72,6 +74,27 @@ internal sealed partial class GraphServer(
         return endpoint;
     }
 
+    /// <summary>Several nodes of one kind; each counts as a call.</summary>
+    private GraphEndpoint AdmitMany(GraphCall call)
+    {
+        var token = Tokens.Required(call);
+        var grant = Tokens.Valid(call.World, token, call.Now);
+        call.Grant = grant;
+        app.CheckProof(token, call.Parameters["appsecret_proof"]);
+        var nodes = ManyNodes.Find(call);
+        var endpoint = routes.ForMany(nodes[0].Kind, call.Parameters["fields"] ?? "") ?? throw GraphErrors.NoObject(call.Method, nodes[0].Id).Thrown();
+        foreach (var node in nodes)
+        {
+            call.Node = node;
+            if (node.Kind != nodes[0].Kind)
+                throw GraphErrors.BadParameter("ids must be of one kind here").Thrown();
+            Tokens.CheckRights(call, endpoint);
+            usage.Count(grant.Account, call.Http.Response.Headers);
+        }
+
+        return ManyNodes.Endpoint(endpoint, nodes);
+    }
+
     /// <summary>The answer; null if a fault left the caller without one before anything happened.</summary>
     private async ValueTask<GraphReply?> AnswerAsync(GraphCall call, GraphEndpoint endpoint)
     {
@@ -90,8 +113,11 @@ internal sealed partial class GraphServer(
             case FaultKind.RateLimit when call.Grant is { } grant:
                 usage.AnnounceFull(grant.Account, fault.Script.Code ?? 4, call.Http.Response.Headers);
                 break;
+            case FaultKind.VersionMismatch:
+                call.Http.Response.Headers["facebook-api-version"] = fault.Script.Code is { } version ? GraphVersions.Name(version) : GraphVersions.After(call.Version!);
+                break;
         }
-        return FaultyAnswer.Instead(fault, call) ?? await endpoint.AnswerAsync(call);
+        return FaultyAnswer.Instead(fault, call, endpoint) ?? await endpoint.AnswerAsync(call);
     }
 
     /// <summary>Nobody is told anything that a kill could still undo. Artificial latency lies between the effect and the answer.</summary>
@@ -103,10 +129,12 @@ internal sealed partial class GraphServer(
             await Task.Delay(latency, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (http.RequestAborted.IsCancellationRequested)
             return;
+        if (fault is { Kind: FaultKind.ClockSkew })
+            FaultyAnswer.Date(http, store.Clock.GetUtcNow() + fault.Skew);
         switch (fault?.Kind)
         {
             case FaultKind.CommitThenTimeout: await answers.HoldAsync(http, fault.Delay); break;
-            case FaultKind.CommitThenReset: FaultyAnswer.Reset(http); break;
+            case FaultKind.CommitThenReset or FaultKind.ResetMidBody: FaultyAnswer.Reset(http); break;
             default: await FaultyAnswer.SendAsync(http, FaultyAnswer.Spoil(fault, reply), truncate: fault?.Kind == FaultKind.CommitThenTruncated); break;
         }
     }

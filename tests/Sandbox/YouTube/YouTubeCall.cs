@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.YouTube.Videos;
 
@@ -27,6 +28,12 @@ internal sealed class YouTubeCall
 
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
+
+    /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
+    public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
+    /// <summary>What everything counts.</summary>
+    public FigureBook Figures => Http.RequestServices.GetRequiredService<FigureBook>();
 
     public Account Channel => Grant!.Account;
 

@@ -1,6 +1,7 @@
 using SnsOps.Sandbox.YouTube.Channels;
 using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.OAuth;
+using SnsOps.Sandbox.YouTube.Reports;
 using SnsOps.Sandbox.YouTube.Uploads;
 using SnsOps.Sandbox.YouTube.Videos;
 
@@ -20,6 +21,7 @@ internal sealed class YouTubeRoutes(
         _update = YouTubeEndpoint.Write("yt.update", 50, update.AnswerAsync),
         _thumbnail = YouTubeEndpoint.Write("yt.thumbnail", 50, thumbnail.AnswerAsync),
         _channels = YouTubeEndpoint.Read("yt.channels", ListChannels.Answer),
+        _reports = new("yt.reports", false, "https://www.googleapis.com/auth/yt-analytics.readonly", 0, call => ValueTask.FromResult(QueryReports.Answer(call))),
         _playlistItems = YouTubeEndpoint.Read("yt.playlist_items", ListPlaylistItems.Answer),
         _threads = YouTubeEndpoint.Read("yt.comment_threads", ListThreads.Answer, YouTubeEndpoint.Discuss),
         _comments = YouTubeEndpoint.Read("yt.comments", ListComments.Answer, YouTubeEndpoint.Discuss),
@@ -30,9 +32,9 @@ internal sealed class YouTubeRoutes(
         _moderate = YouTubeEndpoint.Write("yt.comment_moderate", 50, moderate.Answer, YouTubeEndpoint.Discuss);
 
     /// <summary>What is Google's at this address; all else is the Graph API's.</summary>
-    public static IReadOnlyList<string> Paths { get; } = ["/token", "/youtube/v3/{**rest}", "/upload/youtube/v3/{**rest}"];
+    public static IReadOnlyList<string> Paths { get; } = ["/token", "/v2/reports", "/youtube/v3/{**rest}", "/upload/youtube/v3/{**rest}"];
 
-    public IReadOnlyCollection<YouTubeEndpoint> All => [_token, _insert, _upload, _simpleInsert, _videos, _update, _thumbnail, _channels, _playlistItems,
+    public IReadOnlyCollection<YouTubeEndpoint> All => [_token, _insert, _upload, _simpleInsert, _videos, _update, _thumbnail, _channels, _reports, _playlistItems,
         _threads, _comments, _thread, _reply, _edit, _delete, _moderate];
 
     public YouTubeEndpoint? Find(HttpRequest request) => (request.Method, request.Path.Value, request.Query["uploadType"].ToString()) switch
@@ -45,6 +47,7 @@ internal sealed class YouTubeRoutes(
         ("PUT", "/youtube/v3/videos", _) => _update,
         ("POST", "/upload/youtube/v3/thumbnails/set", _) => _thumbnail,
         ("GET", "/youtube/v3/channels", _) => _channels,
+        ("GET", "/v2/reports", _) => _reports,
         ("GET", "/youtube/v3/playlistItems", _) => _playlistItems,
         ("GET", "/youtube/v3/commentThreads", _) => _threads,
         ("POST", "/youtube/v3/commentThreads", _) => _thread,

@@ -8,6 +8,9 @@ public sealed class GoogleOptions
     /// <summary>Scheme and host of the YouTube Data API; upload sessions elsewhere are not followed.</summary>
     [Required, Url] public string ApiBaseUrl { get; init; } = "https://www.googleapis.com";
 
+    /// <summary>Scheme and host of the YouTube Analytics API.</summary>
+    [Required, Url] public string AnalyticsBaseUrl { get; init; } = "https://youtubeanalytics.googleapis.com";
+
     /// <summary>Where access tokens are minted.</summary>
     [Required, Url] public string TokenUrl { get; init; } = "https://oauth2.googleapis.com/token";
 
@@ -31,4 +34,7 @@ public sealed class GoogleOptions
 
     /// <summary>The project's quota a day, in units, for everything but uploads.</summary>
     [Range(1, 100_000_000)] public int UnitsPerDay { get; init; } = 10_000;
+
+    /// <summary>The project's queries of the YouTube Analytics API a day.</summary>
+    [Range(1, 100_000_000)] public int ReportsPerDay { get; init; } = 10_000;
 }

@@ -34,9 +34,10 @@ internal sealed class MetaBudgets(MetaOptions options)
 
     private Budget[] Spent(MetaCall call)
     {
-        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id);
+        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
+        var app = call.Calls == 1 ? _app : _app with { Cost = call.Calls };
         return call.Endpoint == MetaCall.CreateContainer
-            ? [_app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
-            : [_app, account];
+            ? [app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
+            : [app, account];
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SnsOps.Sandbox.Graph.Fields;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.State;
 
@@ -82,13 +83,18 @@ internal static class FacebookNodes
         .Text("link", p => p.Created.Link)
         .Nested("from", s_pageReference, (p, _) => p.Owner)
         .NestedList("attachments", s_attachment, p => p.Created is { Form: PostForm.Status, Link: null } ? null : p)
+        .Bound("insights", request => (json, post, call) =>
+        {
+            json.WritePropertyName("insights");
+            PostInsights.Write(json, post, request.Modifiers.GetValueOrDefault("metric"), call);
+        })
         .Edge("comments", () => Comment, CommentEdge, p => p.Comments?.TopLevel);
 
     /// <summary>https://developers.facebook.com/docs/page-stories-api</summary>
     public static readonly NodeType<Post> Story = new NodeType<Post>("PageStory", "post_id,status,creation_time,media_type,media_id,url")
         .Text("post_id", p => p.Id[(p.Id.LastIndexOf('_') + 1)..])
         .Text("status", _ => "PUBLISHED")
-        .Text("creation_time", p => p.CreatedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Write("creation_time", (json, p, call) => json.WriteString("creation_time", call.Told(p.CreatedAt).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))
         .Text("media_type", p => p.Created.IsVideo ? "video" : "photo")
         .Text("media_id", p => p.Created.VideoId ?? p.Created.PhotoIds?[0])
         .Text("url", p => $"https://www.facebook.com/stories/{p.Owner.Id}/{p.Id[(p.Id.LastIndexOf('_') + 1)..]}");

@@ -1,4 +1,5 @@
 using SnsOps.Sandbox.Graph.Fields;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.State;
 
@@ -59,6 +60,11 @@ internal static class InstagramNodes
         .Number("like_count", _ => 0)
         .Number("comments_count", m => m.Comments?.Stream.CountVisible() ?? 0)
         .Flag("is_comment_enabled", _ => true)
+        .Bound("insights", request => (json, post, call) =>
+        {
+            json.WritePropertyName("insights");
+            PostInsights.Write(json, post, request.Modifiers.GetValueOrDefault("metric"), call);
+        })
         .Edge("comments", () => Comment, CommentEdge, m => m.Comments?.TopLevel);
 
     private static string Shortcode(Post media)
