@@ -7,7 +7,9 @@ using SnsOps.Workers.Collection.AnnounceComments;
 using SnsOps.Workers.Collection.CheckAnalytics;
 using SnsOps.Workers.Collection.CollectAnalytics;
 using SnsOps.Workers.Collection.Figures;
+using SnsOps.Workers.Collection.Inbox;
 using SnsOps.Workers.Collection.KeepPartitions;
+using SnsOps.Workers.Collection.ReceiveWebhooks;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
 
@@ -25,8 +27,10 @@ internal static class Program
         builder.AddMeta();
         builder.AddGoogle();
         builder.AddAccountTroubles();
+        builder.AddInbox();
         builder.AddFigures();
         builder.AddSyncComments();
+        builder.AddReceiveWebhooks();
         builder.AddAnnounceComments();
         builder.AddCollectAnalytics();
         builder.AddCheckAnalytics();

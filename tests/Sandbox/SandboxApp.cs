@@ -14,7 +14,9 @@ using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube;
+using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.Limits;
 using SnsOps.Sandbox.YouTube.OAuth;
 using SnsOps.Sandbox.YouTube.Uploads;
@@ -40,12 +42,15 @@ public static class SandboxApp
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
+        app.Services.GetRequiredService<Store>().Committed += app.Services.GetRequiredService<WebhookSender>().Observe;
         app.UseRouting();
         app.MapHealth();
         var control = app.MapGroup("/_sandbox");
         control.MapAccounts();
         control.MapFaults();
         control.MapComments();
+        control.MapAudience();
+        control.MapWebhooks();
         control.MapClock();
         control.MapFigures();
         control.MapEffects();
@@ -74,6 +79,8 @@ public static class SandboxApp
         services.AddHostedService(p => p.GetRequiredService<Store>());
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
         services.AddSingleton<FigureBook>();
         services.AddSingleton<FaultyAnswer>();
@@ -94,6 +101,7 @@ public static class SandboxApp
         services.AddSingleton<ReceiveVideo>();
         services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
+        services.AddSingleton<HideComment>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
@@ -111,6 +119,8 @@ public static class SandboxApp
         services.AddSingleton<ListVideos>();
         services.AddSingleton<UpdateVideo>();
         services.AddSingleton<SetThumbnail>();
+        services.AddSingleton<WriteComments>();
+        services.AddSingleton<ModerateComments>();
         services.AddSingleton<YouTubeRoutes>();
         services.AddSingleton<YouTubeServer>();
     }

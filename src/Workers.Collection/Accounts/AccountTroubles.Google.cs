@@ -8,7 +8,7 @@ namespace SnsOps.Workers.Collection.Accounts;
 internal sealed partial class AccountTroubles
 {
     /// <summary>The item's outcome. A withdrawn grant sets the account aside; a quota that is used up is waited out.</summary>
-    public async Task<JobItemOutcome> OutcomeAsync(ConnectedAccount account, GoogleAnswer answer, string workKo)
+    public async Task<JobItemOutcome> OutcomeAsync(ConnectedAccount account, GoogleAnswer answer, TimeSpan untilReset, string workKo)
     {
         LogRefused(account.Platform, account.Id, account.ClientId, answer.Summary);
         switch (answer)
@@ -16,10 +16,12 @@ internal sealed partial class AccountTroubles
             case GoogleAnswer.Refused { Error: { IsDeadGrant: true } error }:
                 await ReconnectAsync(account, $"구글이 접근 권한을 거절했습니다({error.Reason}).");
                 return new JobItemOutcome.Failed(answer.Summary);
-            case GoogleAnswer.Refused { Error: { IsQuota: true } or { IsRateLimit: true } }:
+            case GoogleAnswer.Refused { Error.IsQuota: true }:
+                return new JobItemOutcome.TryLater($"유튜브의 오늘 할당량을 다 써서 태평양 시간 자정 뒤에 이어집니다 | the day's quota is used up: goes on after midnight in California ({answer.Summary})", untilReset, Burns: false);
+            case GoogleAnswer.Refused { Error.IsRateLimit: true }:
                 return new JobItemOutcome.TryLater(answer.Summary, ThrottledWait, Burns: false);
-            case GoogleAnswer.Refused { Error.Reason: "insufficientPermissions" or "forbidden" }:
-                await PermissionMissingAsync(account, answer.Summary, workKo);
+            case GoogleAnswer.Refused { Error: { LacksPermission: true } error }:
+                await PermissionMissingAsync(account, error.Reason, workKo);
                 return new JobItemOutcome.Failed(answer.Summary);
             case GoogleAnswer.Refused:
                 return new JobItemOutcome.Failed(answer.Summary);

@@ -25,15 +25,8 @@ internal sealed partial class CheckAnalyticsHandler(
             return new JobItemOutcome.Done(new { skipped = "no figures are kept" });
         var metrics = (await plans.MetricsAsync(account.Platform, ct)).Where(m => samples.Any(s => s.Metric == m.Name && s.Level == m.Level)).ToList();
         var reading = await sources.First(s => s.Reads(account.Platform)).ReadAsync(account, PlanOf(item, metrics, samples), ct);
-        if (reading.Trouble is not null)
-        {
-            return reading.Trouble switch
-            {
-                FigureTrouble.OfMeta trouble => await troubles.OutcomeAsync(account, trouble.Answer, WorkKo),
-                FigureTrouble.OfGoogle trouble => await troubles.OutcomeAsync(account, trouble.Answer, WorkKo),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        }
+        if (reading.Trouble is { } trouble)
+            return await trouble.OutcomeAsync(troubles, account, WorkKo);
 
         Check[] found = [.. samples.Select(s => Compare(s, reading))];
         await checks.StoreAsync(account, found, ct);

@@ -37,12 +37,9 @@ internal sealed partial class CollectAnalyticsHandler(
             : 0;
         var observed = reading.Observations.Count(o => o.Value is not null);
         LogObserved(account.Platform, account.Id, account.ClientId, observed, reading.Observations.Count, reading.Looked.Count);
-        return reading.Trouble switch
-        {
-            FigureTrouble.OfMeta trouble => await troubles.OutcomeAsync(account, trouble.Answer, WorkKo),
-            FigureTrouble.OfGoogle trouble => await troubles.OutcomeAsync(account, trouble.Answer, WorkKo),
-            _ => new JobItemOutcome.Done(new { observed, missing = reading.Observations.Count - observed, posts = reading.Looked.Count, rows, missed, refused = reading.Refusals.Select(r => r.Metric.WireName) }),
-        };
+        return reading.Trouble is { } trouble
+            ? await trouble.OutcomeAsync(troubles, account, WorkKo)
+            : new JobItemOutcome.Done(new { observed, missing = reading.Observations.Count - observed, posts = reading.Looked.Count, rows, missed, refused = reading.Refusals.Select(r => r.Metric.WireName) });
     }
 
     [LoggerMessage(3020, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId}: {Observed} of {Wanted} figures observed, of {Posts} posts among them", EventName = "AnalyticsCollected")]

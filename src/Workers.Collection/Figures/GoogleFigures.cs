@@ -4,6 +4,7 @@ using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
 
 namespace SnsOps.Workers.Collection.Figures;
 
@@ -122,7 +123,7 @@ internal sealed class GoogleFigures(GoogleClient google) : IFigureSource
     }
 
     /// <summary>A permission that lacks makes these null; anything else ends the reading.</summary>
-    private static void Fail(Reading reading, GoogleAnswer answer, IEnumerable<Observation> withoutPermission)
+    private void Fail(Reading reading, GoogleAnswer answer, IEnumerable<Observation> withoutPermission)
     {
         if (answer is GoogleAnswer.Refused { Error.Reason: "insufficientPermissions" or "forbidden" })
         {
@@ -131,7 +132,7 @@ internal sealed class GoogleFigures(GoogleClient google) : IFigureSource
         }
         else
         {
-            reading.Trouble = new FigureTrouble.OfGoogle(answer);
+            reading.Trouble = ReadTrouble.Of(answer, google.UntilReset);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
 
 namespace SnsOps.Workers.Collection.Figures;
 
@@ -95,7 +96,7 @@ internal sealed class MetaAccountReading(MetaClient meta, ConnectedAccount accou
             return;
         if (!MetaRefusals.IsOfPermission(trouble))
         {
-            reading.Trouble = new FigureTrouble.OfMeta(trouble);
+            reading.Trouble = ReadTrouble.Of(trouble);
             return;
         }
 

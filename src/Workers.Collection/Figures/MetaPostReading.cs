@@ -1,6 +1,7 @@
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
 
 namespace SnsOps.Workers.Collection.Figures;
 
@@ -39,7 +40,7 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
             return;
         if (!MetaRefusals.IsOfPermission(trouble))
         {
-            reading.Trouble = new FigureTrouble.OfMeta(trouble);
+            reading.Trouble = ReadTrouble.Of(trouble);
             return;
         }
 

@@ -1,3 +1,5 @@
+using SnsOps.Workers.Collection.Accounts;
+
 namespace SnsOps.Workers.Collection.Figures;
 
 /// <summary>One figure as it was just seen.</summary>
@@ -62,20 +64,8 @@ internal sealed class Reading
     /// <summary>Permissions that lack, as the platform said it.</summary>
     public string? PermissionMissing { get; set; }
 
-    /// <summary>What ended it early.</summary>
-    public FigureTrouble? Trouble { get; set; }
-}
-
-/// <summary>An answer that is no figure and no refusal of one: a closed set.</summary>
-internal abstract record FigureTrouble
-{
-    private FigureTrouble()
-    {
-    }
-
-    public sealed record OfMeta(Shared.Platforms.Meta.MetaAnswer Answer) : FigureTrouble;
-
-    public sealed record OfGoogle(Shared.Platforms.Google.GoogleAnswer Answer) : FigureTrouble;
+    /// <summary>What ended it early: no figure and no refusal of one.</summary>
+    public ReadTrouble? Trouble { get; set; }
 }
 
 /// <summary>Reads the figures of one kind of account.</summary>

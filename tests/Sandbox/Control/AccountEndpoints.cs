@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Graph.Limits;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube.Limits;
 
 namespace SnsOps.Sandbox.Control;
@@ -54,7 +55,7 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, Figures.FigureBook figures)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks, Figures.FigureBook figures)
     {
         store.Reset();
         faults.Clear();
@@ -62,6 +63,7 @@ internal static class AccountEndpoints
         quota.Reset();
         figures.Reset();
         player.Forget();
+        webhooks.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();
     }

@@ -49,6 +49,9 @@ internal sealed class GraphCall
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
+    public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
     /// <summary>What everything counts.</summary>
     public FigureBook Figures => Http.RequestServices.GetRequiredService<FigureBook>();
 

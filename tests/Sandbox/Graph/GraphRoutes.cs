@@ -18,7 +18,7 @@ internal sealed class GraphRoutes
     public GraphRoutes(
         CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
         PublishStatus publishStatus, PublishPhoto publishPhoto, PublishVideo publishVideo, ReceiveVideo receiveVideo,
-        PublishStory publishStory, WriteComment writeComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
+        PublishStory publishStory, WriteComment writeComment, HideComment hideComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
     {
         Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
         DebugToken = GraphEndpoint.Read("oauth.debug_token", null, inspect.Debug);
@@ -53,6 +53,7 @@ internal sealed class GraphRoutes
                 InstagramNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
             [("GET", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Read("ig.replies", "instagram_manage_comments", ReadComments.RepliesOnInstagram),
             [("POST", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Write("ig.reply", "instagram_manage_comments", writeComment.ReplyOnInstagram),
+            [("POST", NodeKind.InstagramComment, "")] = GraphEndpoint.Write("ig.hide", "instagram_manage_comments", hideComment.Answer),
             [("DELETE", NodeKind.InstagramComment, "")] = GraphEndpoint.Write("ig.delete", "instagram_manage_comments", deleteNode.Answer),
             [("GET", NodeKind.InstagramUser, "")] = GraphEndpoint.Read("account.read", "instagram_basic", call =>
                 InstagramNodes.User.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
@@ -86,6 +87,7 @@ internal sealed class GraphRoutes
                 FacebookNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
             [("GET", NodeKind.PageComment, "comments")] = GraphEndpoint.Read("fb.replies", "pages_read_engagement", ReadComments.RepliesOnPage),
             [("POST", NodeKind.PageComment, "comments")] = GraphEndpoint.Write("fb.reply", "pages_manage_engagement", writeComment.ReplyOnPage),
+            [("POST", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.hide", "pages_manage_engagement", hideComment.Answer),
             [("DELETE", NodeKind.PagePost, "")] = GraphEndpoint.Write("fb.delete", "pages_manage_posts", deleteNode.Answer),
             [("DELETE", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.delete_comment", "pages_manage_engagement", deleteNode.Answer),
             [("GET", NodeKind.Page, "")] = GraphEndpoint.Read("account.read", "pages_read_engagement", call =>

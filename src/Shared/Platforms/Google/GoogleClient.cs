@@ -61,6 +61,14 @@ public sealed partial class GoogleClient : IDisposable
     public Task<GoogleAnswer> PutAsync(string path, GoogleCall call, byte[] json, CancellationToken ct) =>
         RunAsync(call, HttpMethod.Put, () => new HttpRequestMessage(HttpMethod.Put, "youtube/v3/" + path) { Content = Json(json) }, Patience, ct);
 
+    /// <summary>POST /youtube/v3/{path} with a JSON body; an empty one where the query says it all.</summary>
+    public Task<GoogleAnswer> PostAsync(string path, GoogleCall call, byte[] json, CancellationToken ct) =>
+        RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, "youtube/v3/" + path) { Content = Json(json) }, Patience, ct);
+
+    /// <summary>DELETE /youtube/v3/{path}. It has no body, so the connection may repeat it by itself: only what may be deleted twice.</summary>
+    public Task<GoogleAnswer> DeleteAsync(string path, GoogleCall call, CancellationToken ct) =>
+        RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, "youtube/v3/" + path), Patience, ct);
+
     /// <summary>Whether a write could be made now, its access token at hand; what holds it back otherwise.</summary>
     /// <remarks>A grant that is dead does not hold it back: the write itself tells that.</remarks>
     public async Task<HeldBack?> ReadyAsync(GoogleCall call, CancellationToken ct) =>

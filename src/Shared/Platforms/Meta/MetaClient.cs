@@ -84,6 +84,13 @@ public sealed partial class MetaClient : IDisposable
         return RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = new FormUrlEncodedContent(fields) }, true, ct);
     }
 
+    /// <summary>DELETE /{version}/{path}. It has no body, so the connection may repeat it by itself: only for what may be deleted twice.</summary>
+    public Task<MetaAnswer> DeleteAsync(string path, MetaCall call, CancellationToken ct)
+    {
+        var proof = string.Join('&', WithProof(call.Account.Token, []).Select(p => $"{p.Name}={p.Value}"));
+        return RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, $"{_options.ApiVersion}/{path}{(proof.Length == 0 ? "" : "?" + proof)}"), true, ct);
+    }
+
     /// <summary>Exchanges a still valid token for a long-lived one. Not repeated here: each exchange may make a token.</summary>
     /// <remarks>GET /oauth/access_token?grant_type=fb_exchange_token; <c>expires_in</c> may be absent.</remarks>
     public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct)

@@ -53,7 +53,7 @@ internal static class FacebookNodes
         .Time("created_time", c => c.CreatedAt)
         .Nested("from", s_author, (c, call) => call.Grant!.Scopes.Contains("pages_read_user_content") ? c : null)
         .Nested("parent", s_commentReference, (c, _) => c.Parent)
-        .Flag("is_hidden", _ => false)
+        .Flag("is_hidden", c => c.Hidden)
         .Flag("can_hide", c => c.Created.AuthorId != c.Owner.Id)
         .Flag("can_comment", _ => true)
         .Flag("can_remove", _ => true)
@@ -94,7 +94,7 @@ internal static class FacebookNodes
     public static readonly NodeType<Post> Story = new NodeType<Post>("PageStory", "post_id,status,creation_time,media_type,media_id,url")
         .Text("post_id", p => p.Id[(p.Id.LastIndexOf('_') + 1)..])
         .Text("status", _ => "PUBLISHED")
-        .Text("creation_time", p => p.CreatedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Write("creation_time", (json, p, call) => json.WriteString("creation_time", call.Told(p.CreatedAt).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))
         .Text("media_type", p => p.Created.IsVideo ? "video" : "photo")
         .Text("media_id", p => p.Created.VideoId ?? p.Created.PhotoIds?[0])
         .Text("url", p => $"https://www.facebook.com/stories/{p.Owner.Id}/{p.Id[(p.Id.LastIndexOf('_') + 1)..]}");
@@ -108,7 +108,7 @@ internal static class FacebookNodes
         .Text("page_story_id", p => p.Post.Created.Published ? p.Post.Id : null)
         .Nested("from", s_pageReference, (p, _) => p.Owner);
 
-    private static string Permalink(Post post) => $"https://www.facebook.com/{post.Owner.Id}/posts/{post.Id[(post.Id.LastIndexOf('_') + 1)..]}";
+    private static string Permalink(Node post) => $"https://www.facebook.com/{post.Owner.Id}/posts/{post.Id[(post.Id.LastIndexOf('_') + 1)..]}";
 
     private static string MediaType(Post post) => post.Created.Form switch
     {

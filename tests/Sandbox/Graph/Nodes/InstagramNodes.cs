@@ -16,7 +16,7 @@ internal static class InstagramNodes
         .Text("id", c => c.Created.AuthorId)
         .Text("username", c => c.Created.AuthorName);
 
-    private static readonly NodeType<Post> s_mediaReference = new NodeType<Post>("IGMedia", "id").Text("id", m => m.Id);
+    private static readonly NodeType<Discussed> s_mediaReference = new NodeType<Discussed>("IGMedia", "id").Text("id", m => m.Id);
 
     public static readonly NodeType<Account> User = new NodeType<Account>("IGUser", "id")
         .Text("id", a => a.Id)
@@ -39,7 +39,7 @@ internal static class InstagramNodes
         .Text("username", c => c.Created.AuthorName)
         .Nested("from", s_author, (c, _) => c)
         .Number("like_count", _ => 0)
-        .Flag("hidden", _ => false)
+        .Flag("hidden", c => c.Hidden)
         .Text("parent_id", c => c.Parent?.Id)
         .Nested("media", s_mediaReference, (c, _) => c.Post)
         .Edge("replies", () => Comment!, CommentEdge, c => c.Replies);

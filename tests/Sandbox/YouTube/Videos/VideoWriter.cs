@@ -20,7 +20,7 @@ internal static class VideoWriter
             WriteStatus(json, video, uploaded);
         if (parts.Contains("statistics"))
         {
-            json.WriteStartObject("statistics");           // comments are not played below videos: commentCount is absent, as where they are disabled
+            json.WriteStartObject("statistics");
             foreach (var name in (string[])["viewCount", "likeCount"])
             {
                 if (figures.Lifetime(video, name, video.CreatedAt, now) is { } count)
@@ -28,6 +28,8 @@ internal static class VideoWriter
             }
 
             json.WriteString("favoriteCount", "0");
+            if (!video.CommentsOff)
+                json.WriteString("commentCount", (video.Comments?.Stream.CountVisible(c => c.Moderation == Moderation.Published) ?? 0).ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 
