@@ -96,6 +96,25 @@ create table account_tokens (
 
 create INDEX account_tokens_client ON public.account_tokens USING btree (client_id);
 
+create table analytics_checks (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    platform_post_id text not null,
+    metric text not null,
+    for_date date not null,
+    stored numeric not null,
+    stored_at timestamp with time zone not null,
+    seen numeric,
+    verdict text not null,
+    checked_at timestamp with time zone not null,
+    constraint analytics_checks_pkey PRIMARY KEY (id),
+    constraint analytics_checks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint analytics_checks_verdict_check CHECK ((verdict = ANY (ARRAY['agrees'::text, 'drift'::text, 'unreadable'::text])))
+);
+
+create INDEX analytics_checks_of_account ON public.analytics_checks USING btree (account_id, checked_at DESC);
+
 create table analytics_snapshots (
     id uuid not null,
     client_id uuid not null,
@@ -106,15 +125,24 @@ create table analytics_snapshots (
     value numeric,
     null_reason text,
     observed_at timestamp with time zone not null,
+    publication_id uuid,
+    platform_post_id text not null default ''::text,
+    breakdown text not null default ''::text,
+    period text not null default 'now'::text,
+    final boolean not null default false,
+    run_for timestamp with time zone,
     constraint analytics_snapshots_pkey PRIMARY KEY (id, observed_at),
     constraint analytics_snapshots_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint analytics_snapshots_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint a_post_is_a_publication CHECK (((platform_post_id = ''::text) = (publication_id IS NULL))),
     constraint analytics_snapshots_metric_check CHECK ((metric <> ''::text)),
+    constraint analytics_snapshots_period_check CHECK ((period = ANY (ARRAY['now'::text, 'day'::text, 'lifetime'::text]))),
     constraint null_has_a_reason CHECK (((value IS NULL) = (null_reason IS NOT NULL)))
 ) partition by RANGE (observed_at);
 
 create INDEX analytics_client ON ONLY public.analytics_snapshots USING btree (client_id, for_date);
 
-create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, metric, for_date, observed_at DESC);
+create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, platform_post_id, metric, for_date, observed_at DESC);
 
 create table api_breakers (
     scope text not null,
@@ -180,6 +208,19 @@ create table api_budgets (
     constraint api_budgets_window_length_check CHECK ((window_length > '00:00:00'::interval))
 );
 
+create table api_cache (
+    account_id uuid not null,
+    client_id uuid not null,
+    request bytea not null,
+    body text not null,
+    asked_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    constraint api_cache_pkey PRIMARY KEY (account_id, request),
+    constraint api_cache_request_check CHECK ((octet_length(request) = 32))
+);
+
+create INDEX api_cache_expiry ON public.api_cache USING btree (expires_at);
+
 create table api_calls (
     at timestamp with time zone not null,
     scope text not null,
@@ -195,11 +236,14 @@ create table api_calls (
     try smallint not null,
     attempt_id uuid,
     correlation_id text,
+    id bigint not null default nextval('snsops.api_call_ids'::regclass),
     constraint api_calls_priority_check CHECK ((priority = ANY (ARRAY['publishing'::text, 'collection'::text]))),
     constraint api_calls_verdict_check CHECK ((verdict = ANY (ARRAY['answered'::text, 'throttled'::text, 'failed'::text, 'cancelled'::text])))
 ) partition by RANGE (at);
 
 create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id, at);
+
+create INDEX api_calls_newest ON ONLY public.api_calls USING btree (at DESC, id DESC);
 
 create table attempts (
     id uuid not null,
@@ -733,6 +777,55 @@ create table media_assets (
     constraint media_assets_width_check CHECK ((width > 0))
 );
 
+create table metric_catalogue (
+    platform platform not null,
+    level text not null,
+    metric text not null,
+    source text not null,
+    wire_name text not null,
+    formats text[] not null default '{}'::text[],
+    period text not null,
+    breakdown text,
+    unit text not null default 'count'::text,
+    min_version integer,
+    status text not null,
+    retired_on date,
+    replaced_by text,
+    name_ko text not null,
+    name_en text not null,
+    constraint metric_catalogue_pkey PRIMARY KEY (platform, level, metric),
+    constraint metric_catalogue_level_check CHECK ((level = ANY (ARRAY['account'::text, 'post'::text]))),
+    constraint metric_catalogue_metric_check CHECK ((metric <> ''::text)),
+    constraint metric_catalogue_period_check CHECK ((period = ANY (ARRAY['now'::text, 'day'::text, 'lifetime'::text]))),
+    constraint metric_catalogue_source_check CHECK ((source = ANY (ARRAY['fields'::text, 'series'::text, 'totals'::text, 'insights'::text, 'statistics'::text, 'analytics'::text]))),
+    constraint metric_catalogue_status_check CHECK ((status = ANY (ARRAY['current'::text, 'deprecated'::text, 'retired'::text]))),
+    constraint metric_catalogue_unit_check CHECK ((unit = ANY (ARRAY['count'::text, 'minutes'::text, 'seconds'::text, 'milliseconds'::text]))),
+    constraint metric_catalogue_wire_name_check CHECK ((wire_name <> ''::text)),
+    constraint retired_has_a_day CHECK (((status = 'retired'::text) = (retired_on IS NOT NULL)))
+);
+
+create table metric_refusals (
+    id uuid not null,
+    platform platform not null,
+    api_version text not null,
+    level text not null,
+    wire_name text not null,
+    format text not null default ''::text,
+    client_id uuid,
+    account_id uuid,
+    reason text not null,
+    error text not null,
+    refused_at timestamp with time zone not null,
+    retry_at timestamp with time zone not null,
+    constraint metric_refusals_pkey PRIMARY KEY (id),
+    constraint metric_refusals_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint an_account_has_a_client CHECK (((account_id IS NULL) = (client_id IS NULL))),
+    constraint metric_refusals_level_check CHECK ((level = ANY (ARRAY['account'::text, 'post'::text]))),
+    constraint metric_refusals_reason_check CHECK ((reason = ANY (ARRAY['retired'::text, 'not_supported_for_format'::text])))
+);
+
+create UNIQUE INDEX metric_refused_once ON public.metric_refusals USING btree (platform, api_version, level, wire_name, format, account_id) NULLS NOT DISTINCT;
+
 create table notifications (
     id uuid not null,
     created_at timestamp with time zone not null default clock_timestamp(),
@@ -780,6 +873,17 @@ create table platform_accounts (
 );
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
+
+create table post_looks (
+    publication_id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    looked_at timestamp with time zone not null,
+    run_for timestamp with time zone not null,
+    constraint post_looks_pkey PRIMARY KEY (publication_id),
+    constraint post_looks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint post_looks_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id)
+);
 
 create table publication_acts (
     id uuid not null default gen_random_uuid(),
@@ -865,6 +969,8 @@ create INDEX publications_asking ON public.publications USING btree (client_id, 
 create INDEX publications_failures ON public.publications USING btree (client_id, platform, error_code) WHERE (state = ANY (ARRAY['failed'::publication_state, 'missed'::publication_state]));
 
 create INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]));
+
+create INDEX publications_measured ON public.publications USING btree (account_id, published_at) WHERE (published_at IS NOT NULL);
 
 create INDEX publications_of_client ON public.publications USING btree (client_id, scheduled_at DESC, id DESC);
 
