@@ -15,6 +15,9 @@ public sealed class EffectSubject
     public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false,
         Holds.OfReply("s"), "", ReplyOutcome.OfFirstComment);
 
+    /// <summary>Batches of arms, and of outcomes, that may be on their way to PostgreSQL at once.</summary>
+    internal const int BatchesAtOnce = 2;
+
     private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string held, string alsoToArm, string outcome) =>
         (Kind, Step, Table, OneSendPerAccount, Held, AlsoToArm, Outcome) =
         (kind, step, table, oneSendPerAccount, held, $"and not exists (select {held}) {alsoToArm}", outcome);

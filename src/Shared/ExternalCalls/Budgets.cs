@@ -20,7 +20,7 @@ public sealed class Budgets : IAsyncDisposable
     public Budgets(BudgetSql sql, ExternalCallOptions options)
     {
         (_sql, _options) = (sql, options);
-        _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, ExchangeAsync);
+        _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, (wishes, _) => ExchangeAsync(wishes));
     }
 
     /// <summary>Spends what one call costs; otherwise says how long to wait.</summary>
