@@ -105,7 +105,7 @@ public sealed class Budgets : IAsyncDisposable
         catch (Exception e) when (Outage.Is(e))
         {
             foreach (var wish in wishes.Where(w => w.Report is not null))
-                _local[wish.Budget.Scope].Note(wish.Report!);        // not lost: told again when PostgreSQL is back
+                _local[wish.Budget.Scope].NoteAgain(wish.Report!);        // not lost: told again when PostgreSQL is back
             throw;
         }
         finally
