@@ -117,15 +117,14 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
 
     /// <summary>What is later than its grace is not sent any more; people are asked.</summary>
     public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => ExecuteAsync($"""
-        with late as materialized (
-            select id from publications where {Late} and due_since = '-infinity'
-            union all
-            select id from publications where {Late} and due_since > @Waiting),
+        with freed as materialized (
+            select id from publications where {Late} and due_since = '-infinity' for update skip locked),
+        late as materialized (
+            select id from publications where {Late} and due_since > @Waiting for update skip locked),
         moved as (
             update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
                    error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.' || coalesce(' (' || p.error || ')', ''), updated_at = clock_timestamp()
-              from late l where p.id = l.id and p.state in ('due', 'retrying') and p.next_attempt_at <= (select snsops.now())
-               and coalesce(p.resend_at, p.scheduled_at) + p.grace < (select snsops.now())
+              from (select id from freed union all select id from late) l where p.id = l.id
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
         select id from moved
