@@ -1,6 +1,6 @@
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
-/// <summary>From where on a sweep looks: below its marks nothing waits, is claimed or is armed. Every ten minutes one looks at everything.</summary>
+/// <summary>From where on a sweep looks: below its marks nothing waits, is claimed or is armed. Each minute one looks at everything.</summary>
 /// <remarks>
 /// A row comes into a state with the time of that moment, so what appears after a sweep lies above its marks. Without them each sweep walks the dead versions
 /// of all that was published while somebody's long reading keeps them: 90,000 of them in a quarter of an hour of 100 posts a second.
@@ -17,5 +17,5 @@ internal sealed record SweepMarks(DateTimeOffset Waiting, DateTimeOffset Claimed
     public static readonly TimeSpan CommitsWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>So often a sweep looks at everything.</summary>
-    public static readonly TimeSpan EverythingEvery = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan EverythingEvery = TimeSpan.FromMinutes(1);
 }
