@@ -139,14 +139,14 @@ internal sealed class BenchFleet : IAsyncDisposable
             """, new { accounts, count, inSeconds, everySeconds, tag }, commandTimeout: 300, cancellationToken: ct));
     }
 
-    /// <summary>Waits until nothing of it is open any more. Each look is one of an index.</summary>
+    /// <summary>Waits until nothing of it is open any more. Each look is one of an index, and there are few: the fleet pays for them.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         await using var connection = await Database.OpenConnectionAsync(ct);
         while (await connection.ExecuteScalarAsync<bool>("""
             select exists (select from publications where state = 'scheduled') or exists (select from publications where state in ('due', 'retrying'))
-                or exists (select from publications where state in ('claimed', 'armed'))
+                or exists (select from publications where state = 'claimed') or exists (select from attempts where state = 'armed' and subject_kind = 'publication')
             """))
             await tick.WaitForNextTickAsync(ct);
     }
