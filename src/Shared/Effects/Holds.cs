@@ -13,7 +13,7 @@ public static class Holds
     /// <summary>The holds over a publication: of its content, its account or its client.</summary>
     public static string OfPublication(string row) => Of(row, $"or h.content_id = {row}.content_id");
 
-    /// <summary>The holds over a reply or a first comment: of its account or its client.</summary>
+    /// <summary>The holds over what is sent below posts: of its account or its client.</summary>
     public static string OfReply(string row) => Of(row, "");
 
     private static string Of(string row, string orContent) => $"""
