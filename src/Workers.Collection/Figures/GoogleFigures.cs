@@ -144,7 +144,7 @@ internal sealed class GoogleFigures(GoogleClient google) : IFigureSource
     private static GoogleCall Call(ConnectedAccount account, FigurePlan plan, string endpoint, CacheUse use, int units) =>
         GoogleCall.Collection(account, endpoint, units) with { Cache = plan.PastCache ? null : use with { NotBefore = plan.ScheduledFor } };
 
-    private static IEnumerable<JsonElement> Items(JsonElement body) => MetaInsights.Member(body, "items") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+    private static JsonElement[] Items(JsonElement body) => MetaInsights.Member(body, "items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
 
     /// <summary>Columns are named by columnHeaders; without data there are no rows at all.</summary>
     private static Dictionary<(DateOnly Day, string Metric), decimal?> Rows(JsonElement body)

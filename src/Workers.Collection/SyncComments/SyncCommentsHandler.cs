@@ -1,7 +1,6 @@
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Platforms;
 using SnsOps.Workers.Collection.Accounts;
-using SnsOps.Workers.Collection.Inbox;
 
 namespace SnsOps.Workers.Collection.SyncComments;
 

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Local.Processes;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Workers.Collection.Figures;
 

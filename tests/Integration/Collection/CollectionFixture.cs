@@ -68,7 +68,7 @@ public sealed partial class CollectionFixture : IAsyncDisposable
     }
 
     /// <summary>The same for the firing of a certain moment.</summary>
-    public async Task<JobItemOutcome> RunAtAsync(WebApplication app, string job, Guid clientId, Guid accountId, DateTimeOffset scheduledFor, string input = "{}")
+    public static async Task<JobItemOutcome> RunAtAsync(WebApplication app, string job, Guid clientId, Guid accountId, DateTimeOffset scheduledFor, string input = "{}")
     {
         var handler = app.Services.GetKeyedServices<IJobItemHandler>(Topics.Collection).Single(h => h.Job == job);
         return await handler.RunAsync(new JobItem(Guid.CreateVersion7(), job, scheduledFor, clientId, accountId, 1, 1, input), TestContext.Current.CancellationToken);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using SnsOps.Api;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.JobItems;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SnsOps.Integration.Collection;
 using SnsOps.Integration.Fixtures;
-using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 
