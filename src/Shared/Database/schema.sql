@@ -5,6 +5,8 @@ create type account_state as enum ('active', 'needs_reconnect', 'disabled');
 
 create type attempt_state as enum ('armed', 'unknown');
 
+create type comment_act as enum ('hide', 'unhide', 'delete');
+
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
@@ -268,7 +270,7 @@ create table attempts (
     constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
     constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint attempts_number_check CHECK ((number > 0)),
-    constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text]))),
+    constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text, 'comment_action'::text]))),
     constraint only_unknown_is_looked_at CHECK (((looker IS NULL) OR (state = 'unknown'::attempt_state))),
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
@@ -303,6 +305,52 @@ create table clients (
 );
 
 create UNIQUE INDEX clients_name ON public.clients USING btree (lower(name));
+
+create table comment_actions (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    action comment_act not null,
+    ban_author boolean not null default false,
+    seen text,
+    state reply_state not null default 'due'::reply_state,
+    epoch integer not null default 0,
+    owner uuid,
+    next_attempt_at timestamp with time zone not null,
+    due_since timestamp with time zone default clock_timestamp(),
+    retry_count integer not null default 0,
+    published_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    error_code text,
+    error text,
+    read_backs integer not null default 0,
+    in_effect boolean,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint comment_actions_pkey PRIMARY KEY (id),
+    constraint comment_actions_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comment_actions_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_actions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint an_action_done_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL))),
+    constraint failed_action_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
+    constraint only_held_actions_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_unknown_actions_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
+    constraint only_what_is_done_is_in_effect CHECK (((in_effect IS NULL) OR (state = 'published'::reply_state))),
+    constraint only_youtube_bans_with_a_deletion CHECK (((NOT ban_author) OR ((platform = 'youtube'::platform) AND (action = 'delete'::comment_act))))
+);
+
+create INDEX comment_actions_held ON public.comment_actions USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state]));
+
+create INDEX comment_actions_of_comment ON public.comment_actions USING btree (comment_id, created_at);
+
+create INDEX comment_actions_to_read_back ON public.comment_actions USING btree (published_at) WHERE ((state = 'published'::reply_state) AND (read_backs = 0));
+
+create INDEX comment_actions_waiting ON public.comment_actions USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
+
+create UNIQUE INDEX one_action_under_way_per_comment ON public.comment_actions USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
 
 create table comment_progress (
     client_id uuid not null,
@@ -341,6 +389,9 @@ create table comment_replies (
     created_by uuid not null,
     created_at timestamp with time zone not null,
     updated_at timestamp with time zone not null default clock_timestamp(),
+    seen text,
+    read_backs integer not null default 0,
+    visible boolean,
     constraint comment_replies_pkey PRIMARY KEY (id),
     constraint comment_replies_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_replies_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
@@ -348,6 +399,7 @@ create table comment_replies (
     constraint comment_replies_text_check CHECK ((text <> ''::text)),
     constraint failed_reply_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
     constraint only_held_replies_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_published_reply_is_visible CHECK (((visible IS NULL) OR (state = 'published'::reply_state))),
     constraint only_unknown_replies_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
     constraint published_reply_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL)))
 );
@@ -359,6 +411,8 @@ create INDEX comment_replies_of_client ON public.comment_replies USING btree (cl
 create INDEX comment_replies_of_comment ON public.comment_replies USING btree (comment_id, created_at);
 
 create UNIQUE INDEX comment_replies_platform_id ON public.comment_replies USING btree (account_id, platform_reply_id) WHERE (platform_reply_id IS NOT NULL);
+
+create INDEX comment_replies_to_read_back ON public.comment_replies USING btree (published_at) WHERE ((state = 'published'::reply_state) AND (read_backs = 0) AND (platform_reply_id IS NOT NULL));
 
 create INDEX comment_replies_waiting ON public.comment_replies USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
 
@@ -426,6 +480,8 @@ create INDEX comments_by_sync ON public.comments_inbox USING btree (account_id, 
 create INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC);
 
 create INDEX comments_of_post ON public.comments_inbox USING btree (account_id, platform_post_id) WHERE (deleted_at IS NULL);
+
+create INDEX comments_of_thread ON public.comments_inbox USING btree (account_id, COALESCE(parent_comment_id, platform_comment_id));
 
 create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
 
@@ -968,7 +1024,7 @@ create table publishing_quotas (
 
 create table read_backs (
     client_id uuid not null,
-    publication_id uuid not null,
+    subject_id uuid not null,
     number integer not null,
     looks integer not null default 1,
     look_again_at timestamp with time zone not null,
@@ -976,10 +1032,11 @@ create table read_backs (
     verdict text,
     detail text,
     looked_at timestamp with time zone,
-    constraint read_backs_pkey PRIMARY KEY (publication_id, number),
-    constraint read_backs_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    subject_kind text not null,
+    constraint read_backs_pkey PRIMARY KEY (subject_kind, subject_id, number),
     constraint a_verdict_has_a_time CHECK (((verdict IS NULL) = (looked_at IS NULL))),
     constraint read_backs_number_check CHECK ((number = ANY (ARRAY[1, 2]))),
+    constraint read_backs_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text, 'comment_action'::text]))),
     constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
 );
 
