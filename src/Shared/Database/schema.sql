@@ -79,6 +79,13 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION snsops.uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN (encode(set_bit(set_bit(OVERLAY(uuid_send(gen_random_uuid()) PLACING SUBSTRING(int8send((floor((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric)))::bigint) FROM 3) FROM 1 FOR 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid
+;
+
 create table account_tokens (
     client_id uuid not null,
     account_id uuid not null,
@@ -275,11 +282,11 @@ create table attempts (
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
 
+create INDEX attempts_armed ON public.attempts USING btree (subject_kind, step, armed_at) WHERE (state = 'armed'::attempt_state);
+
 create INDEX attempts_looked_at ON public.attempts USING btree (looker) WHERE (looker IS NOT NULL);
 
 create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text) AND (step = 'post'::text));
-
-create INDEX attempts_owner ON public.attempts USING btree (owner) WHERE (state = 'armed'::attempt_state);
 
 create INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state);
 
@@ -742,7 +749,6 @@ create table live_events (
     user_id uuid,
     payload jsonb not null,
     constraint live_events_pkey PRIMARY KEY (id, created_at),
-    constraint live_events_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
     constraint live_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
     constraint live_events_type_check CHECK ((type = ANY (ARRAY['crisis_alert'::text, 'publish_result'::text, 'approval_request'::text, 'new_comment'::text, 'notification'::text, 'chat_stream'::text]))),
     constraint someone_is_meant CHECK (((client_id IS NOT NULL) OR (roles IS NOT NULL) OR (user_id IS NOT NULL)))
@@ -966,9 +972,9 @@ create table publications (
 
 create INDEX publications_asking ON public.publications USING btree (client_id, asked_at) WHERE (asked_at IS NOT NULL);
 
-create INDEX publications_failures ON public.publications USING btree (client_id, platform, error_code) WHERE (state = ANY (ARRAY['failed'::publication_state, 'missed'::publication_state]));
+create INDEX publications_claimed ON public.publications USING btree (updated_at) WHERE (state = 'claimed'::publication_state);
 
-create INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]));
+create INDEX publications_failures ON public.publications USING btree (client_id, platform, error_code) WHERE (state = ANY (ARRAY['failed'::publication_state, 'missed'::publication_state]));
 
 create INDEX publications_measured ON public.publications USING btree (account_id, published_at) WHERE (published_at IS NOT NULL);
 
@@ -980,7 +986,7 @@ create INDEX publications_to_prepare ON public.publications USING btree (prepare
 
 create INDEX publications_to_read_back ON public.publications USING btree (read_backs, published_at) WHERE ((state = 'published'::publication_state) AND (read_backs < 2) AND (platform_post_id IS NOT NULL));
 
-create INDEX publications_waiting ON public.publications USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]));
+create INDEX publications_waiting ON public.publications USING btree (due_since, next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]));
 
 create table publishing_logs (
     attempt_id uuid not null,
