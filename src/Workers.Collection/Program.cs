@@ -7,6 +7,7 @@ using SnsOps.Workers.Collection.CollectAnalytics;
 using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
+using SnsOps.Workers.Collection.WarnPostsAtRisk;
 
 namespace SnsOps.Workers.Collection;
 
@@ -25,6 +26,7 @@ internal static class Program
         builder.AddAnnounceComments();
         builder.AddCollectAnalytics();
         builder.AddRefreshExpiringTokens();
+        builder.AddWarnPostsAtRisk();
         builder.AddKeepPartitions();
         builder.AddJobItemLane(Topics.Collection, capacity: 16);
 

@@ -12,6 +12,7 @@ using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
+using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.YouTube;
 using SnsOps.Sandbox.YouTube.Limits;
@@ -49,6 +50,7 @@ public static class SandboxApp
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
+        app.MapSignIn(control);
         var youTube = app.Services.GetRequiredService<YouTubeServer>();
         foreach (var path in YouTubeRoutes.Paths)
             app.Map(path, youTube.HandleAsync);
@@ -73,6 +75,8 @@ public static class SandboxApp
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<RefreshWatch>();
         services.AddSingleton<FaultyAnswer>();
     }
 
@@ -94,6 +98,8 @@ public static class SandboxApp
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
+        services.AddSingleton<InstagramTokens>();
+        services.AddSingleton<PageTokens>();
         services.AddSingleton<GraphRoutes>();
         services.AddSingleton<GraphServer>();
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Connections;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.JobItems;
@@ -63,8 +64,18 @@ public sealed record NewAccount(
 
 /// <remarks>AccessToken: of YouTube the refresh token.</remarks>
 public sealed record NewToken([Required, MaxLength(4000)] string? AccessToken, DateTimeOffset? TokenExpiresAt);
+
+/// <remarks>
+/// ReconnectCause: such as expired, password, app_removed or checkpoint (the person must prove who they are at the platform). DataAccessEndsAt: Meta lets us read no longer than that
+/// unless the person signs in again. GrantedScopes: null where it is not known, as of a pasted token. GrantKind: meta_user, meta_page, instagram_login or google.
+/// </remarks>
 public sealed record AccountView(
-    Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Name, string State, DateTimeOffset? TokenExpiresAt, string? ReconnectReason, DateTimeOffset CreatedAt);
+    Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Name, string State, DateTimeOffset? TokenExpiresAt, string? ReconnectReason, DateTimeOffset CreatedAt,
+    string? ReconnectCause, DateTimeOffset? DataAccessEndsAt, string[]? GrantedScopes, string? GrantKind)
+{
+    /// <summary>Asked for and not given.</summary>
+    public IReadOnlyList<MissingScope> MissingScopes => [.. MissingScope.Of(GrantKind, Platform, GrantedScopes)];
+}
 
 /// <remarks>AlreadyRunning: True when a collection of the account was waiting or under way already.</remarks>
 public sealed record SyncRequested(bool AlreadyRunning);

@@ -19,7 +19,7 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         switch (answer)
         {
             case MetaAnswer.Refused { Error.TokenIsDead: true } refused:
-                await ReconnectAsync(account, $"플랫폼이 접근 토큰을 거절했습니다({refused.Error.Name}).");
+                await ReconnectAsync(account, GrantTrouble.Of(refused.Error));
                 return new JobItemOutcome.Failed(refused.Summary);
             case MetaAnswer.Refused { Error.IsRateLimit: true } refused:
                 return new JobItemOutcome.TryLater(refused.Summary, refused.RegainAccess ?? ThrottledWait);
@@ -37,12 +37,12 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
     }
 
     /// <summary>Sets the account aside and tells its people, once.</summary>
-    public async Task ReconnectAsync(ConnectedAccount account, string reasonKo)
+    public async Task ReconnectAsync(ConnectedAccount account, GrantTrouble trouble)
     {
         // The platform has spoken: this is written even while the process stops.
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        var transitioned = await AccountReconnect.RequestAsync(connection, transaction, account, reasonKo, CancellationToken.None);
+        var transitioned = await AccountReconnect.RequestAsync(connection, transaction, account, trouble, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         if (!transitioned)
             return;
@@ -50,7 +50,7 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         LogSetAside(account.Platform, account.Id, account.ClientId);
     }
 
-    /// <summary>Tells the account's people of a trouble, at most once a day per kind.</summary>
+    /// <summary>Tells the account's people of a trouble, once per kind until it is solved.</summary>
     public async Task WarnAsync(ConnectedAccount account, string kind, string titleKo, string messageKo)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);

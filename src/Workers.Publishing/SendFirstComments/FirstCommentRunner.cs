@@ -44,7 +44,7 @@ internal sealed partial class FirstCommentRunner(
         var state = await outcomes.WriteAsync(verdict);
         LogOutcome(comment.Id, comment.Platform, comment.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another");
         if (verdict.Outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
-            await deadTokens.SetAsideAsync(account, rejected.Reason);
+            await deadTokens.SetAsideAsync(account, rejected);
     }
 
     private async Task<AttemptVerdict> SendOnceAsync(OutgoingReply comment, ConnectedAccount account, Guid attemptId, long armedAt)

@@ -46,7 +46,7 @@ internal sealed partial class ReplyRunner(
         Failpoint.Hit("reply.outcome-committed");
         LogOutcome(reply.Id, reply.Platform, reply.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - reply.CreatedAt).TotalSeconds);
         if (verdict.Outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
-            await deadTokens.SetAsideAsync(account, rejected.Reason);
+            await deadTokens.SetAsideAsync(account, rejected);
     }
 
     private async Task<AttemptVerdict> SendOnceAsync(OutgoingReply reply, ConnectedAccount account, Guid attemptId, long armedAt)

@@ -12,7 +12,7 @@ internal static class Stage
     public static IReadOnlyList<Post> Set(Store store, World world, IReadOnlyCollection<string> accountIds)
     {
         var posts = new List<IReadOnlyList<Post>>();
-        foreach (var account in world.Accounts.Values.Where(a => accountIds.Count == 0 || accountIds.Contains(a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal))
+        foreach (var account in world.Accounts.Values.Where(a => a.Platform != Platform.Person && (accountIds.Count == 0 || accountIds.Contains(a.Id))).OrderBy(a => a.Id, StringComparer.Ordinal))
         {
             if (account.Posts.NewestVisible() is null)
                 Seed(store, world, account);

@@ -8,6 +8,9 @@ public sealed class GoogleOptions
     /// <summary>Scheme and host of the YouTube Data API; upload sessions elsewhere are not followed.</summary>
     [Required, Url] public string ApiBaseUrl { get; init; } = "https://www.googleapis.com";
 
+    /// <summary>Where people sign in.</summary>
+    [Required, Url] public string AuthorizeUrl { get; init; } = "https://accounts.google.com/o/oauth2/v2/auth";
+
     /// <summary>Where access tokens are minted.</summary>
     [Required, Url] public string TokenUrl { get; init; } = "https://oauth2.googleapis.com/token";
 
