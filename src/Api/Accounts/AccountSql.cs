@@ -37,7 +37,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<AccountView>(new CommandDefinition(
-            $"select {Columns} from platform_accounts a where a.id = any(@ids) order by a.platform, a.name, a.id", new { ids = ids.ToArray() }, cancellationToken: ct))).AsList();
+            $"select {Columns} from platform_accounts a where a.id = any(@ids) order by a.platform::text, a.name, a.id", new { ids = ids.ToArray() }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>The account with its first token, pasted by somebody; null when somebody has connected it before.</summary>

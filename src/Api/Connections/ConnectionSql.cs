@@ -11,7 +11,7 @@ internal sealed class ConnectionSql(NpgsqlDataSource database, TokenVault vault,
 {
     private const string Columns = """
         id, client_id, user_id, provider::text as provider, case when state in ('started', 'returned', 'granted') and expires_at <= snsops.now() then 'failed' else state::text end as state,
-        key_id, secret, browser_hash, choices::text as choices, granted_scopes,
+        key_id, secret, browser_hash, choices::text as choices, array_to_string(granted_scopes, ' ') as scopes,
         case when state in ('started', 'returned', 'granted') and expires_at <= snsops.now() then 'expired' else error_code end as error_code, expires_at
         """;
 
@@ -88,9 +88,12 @@ internal sealed class ConnectionSql(NpgsqlDataSource database, TokenVault vault,
 
 /// <summary>A connection as it is stored.</summary>
 internal sealed record ConnectionRow(
-    Guid Id, Guid ClientId, Guid UserId, string Provider, string State, string KeyId, byte[]? Secret, byte[] BrowserHash, string Choices, string[]? GrantedScopes, string? ErrorCode,
+    Guid Id, Guid ClientId, Guid UserId, string Provider, string State, string KeyId, byte[]? Secret, byte[] BrowserHash, string Choices, string? Scopes, string? ErrorCode,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>What the person allowed; null until then.</summary>
+    public string[]? GrantedScopes => Scopes?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>What can be connected.</summary>
     public IReadOnlyList<Choice> Chooseable => JsonSerializer.Deserialize<Choice[]>(Choices)!;
 

@@ -47,7 +47,7 @@ internal sealed class MetaConnect(MetaOptions options, MetaClient meta, TimeProv
                 accounts.AddRange(Of(item, user.Token, endsAt, dataEndsAt));
         }
 
-        return accounts.Count == 0 ? new GrantAnswer.Refused(ConnectFailure.NoAccounts, "no pages") : new GrantAnswer.Granted(accounts, ScopesOf(facts));
+        return accounts.Count == 0 ? new GrantAnswer.Refused(ConnectFailure.NoAccounts, "no pages") : new GrantAnswer.Granted([.. accounts.DistinctBy(a => (a.Platform, a.Id))], ScopesOf(facts));
     }
 
     /// <inheritdoc />

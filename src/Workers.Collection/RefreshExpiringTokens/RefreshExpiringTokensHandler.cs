@@ -78,6 +78,8 @@ internal sealed partial class RefreshExpiringTokensHandler(
     private async Task<JobItemOutcome> ProveAsync(ConnectedAccount account, ConnectedAccount renewed, Renewing renewing, Guid owner, bool endsWithinADay)
     {
         var answer = await ReadAsync(renewed, renewing);
+        if (renewing.Last is Renewal.LeaseLost)
+            return new JobItemOutcome.TryLater("the lease ended");
         if (Verdict(answer) == GrantVerdict.Reconnect)
         {
             await versions.RefuseAsync(renewed);

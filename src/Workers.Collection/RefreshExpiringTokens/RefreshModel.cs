@@ -22,27 +22,25 @@ internal sealed record RefreshModel(string GrantKind, TimeSpan Age, TimeSpan Lif
 
     /// <summary>The token for itself.</summary>
     private static async Task<Renewal> ExchangeAsync(MetaClient meta, Renewing renewing) =>
-        Read(await renewing.CallAsync(renewing.Account, "oauth.exchange", meta.ExchangeTokenAsync), refreshes: false);
+        Read(renewing, await renewing.CallAsync(renewing.Account, "oauth.exchange", meta.ExchangeTokenAsync), refreshes: false);
 
     private static async Task<Renewal> ExtendAsync(MetaClient meta, Renewing renewing) =>
-        Read(await renewing.CallAsync(renewing.Account, "oauth.refresh_instagram", meta.RefreshInstagramTokenAsync), refreshes: false);
+        Read(renewing, await renewing.CallAsync(renewing.Account, "oauth.refresh_instagram", meta.RefreshInstagramTokenAsync), refreshes: false);
 
     /// <summary>The user's token for itself, and with it the page's: that one has no end, but dies with the user's grant.</summary>
     private static async Task<Renewal> ExchangeForPageAsync(MetaClient meta, Renewing renewing)
     {
         var user = renewing.Account with { Token = renewing.RefreshToken! };
-        if (Read(await renewing.CallAsync(user, "oauth.exchange", meta.ExchangeTokenAsync), refreshes: true) is not Renewal.Renewed renewed)
+        if (Read(renewing, await renewing.CallAsync(user, "oauth.exchange", meta.ExchangeTokenAsync), refreshes: true) is not Renewal.Renewed renewed)
             return renewing.Last;
         user = user with { Token = renewed.RefreshToken! };
         var answer = await renewing.CallAsync(user, "fb.page_token", (call, ct) => meta.GetAsync(user.PlatformAccountId, call, [("fields", "access_token")], ct));
         return answer is MetaAnswer.Ok page && MetaClient.TokenOf(page.Body) is { } token ? renewed with { AccessToken = token.Token } : renewing.Last;
     }
 
-    private static Renewal Read(MetaAnswer answer, bool refreshes) => answer switch
-    {
-        MetaAnswer.Ok ok when MetaClient.TokenOf(ok.Body) is { } token => new Renewal.Renewed(token.Token, refreshes ? token.Token : null, token.Lifetime),
-        _ => Renewal.Of(answer),
-    };
+    private static Renewal Read(Renewing renewing, MetaAnswer answer, bool refreshes) => answer is MetaAnswer.Ok ok && MetaClient.TokenOf(ok.Body) is { } token
+        ? new Renewal.Renewed(token.Token, refreshes ? token.Token : null, token.Lifetime)
+        : renewing.Last;
 }
 
 /// <summary>What a renewal came to: a closed set.</summary>

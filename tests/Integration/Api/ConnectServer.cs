@@ -15,7 +15,7 @@ public sealed class ConnectServer : ApiServer
     protected override string[] More =>
     [
         .. ProcessSettings.For(Database, null, Sandbox).Where(s => s.StartsWith("--Meta:", StringComparison.Ordinal) || s.StartsWith("--Google:", StringComparison.Ordinal)),
-        "--Serilog:MinimumLevel:Default=Verbose", "--Serilog:MinimumLevel:Override:Npgsql=Information", "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Debug", "--Serilog:MinimumLevel:Override:System.Net.Http=Verbose", "--Serilog:WriteTo:File:Name=File", $"--Serilog:WriteTo:File:Args:path={_log}",
+        "--Serilog:MinimumLevel:Default=Verbose", "--Serilog:MinimumLevel:Override:Npgsql=Information", "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Debug", "--Serilog:MinimumLevel:Override:System.Net.Http=Verbose", "--Serilog:WriteTo:Console:Args:restrictedToMinimumLevel=Error", "--Serilog:WriteTo:File:Name=File", $"--Serilog:WriteTo:File:Args:path={_log}",
     ];
 
     /// <summary>All that the Api has logged, however talkative.</summary>

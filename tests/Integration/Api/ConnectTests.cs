@@ -227,7 +227,7 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
         var back = await browser.SignInAsync(authorize);
 
         var connection = (await team.Manager.GetAsync($"/v1/clients/{team.Client}/connections/{id}")).ToJsonString();
-        var stored = await api.Database.ScalarAsync<string>("select to_jsonb(c)::text || convert_from(c.secret, 'LATIN1') from connections c where id = @id", new { id });
+        var stored = await api.Database.ScalarAsync<string>("select to_jsonb(c)::text || encode(c.secret, 'escape') from connections c where id = @id", new { id });
         var accounts = (await ChooseAsync(team, id, ("facebook", pages[0]))).ToJsonString();
         foreach (var text in (string?[])[connection, accounts, stored])
             Assert.DoesNotContain("EAA", text, StringComparison.Ordinal);

@@ -49,21 +49,10 @@ public sealed class TokenLifeTests
     }
 
     [Theory]
-    [InlineData(190, 458, "needs_reconnect", "app_removed")]
     [InlineData(190, 459, "needs_reconnect", "checkpoint")]
-    [InlineData(190, 460, "needs_reconnect", "password")]
-    [InlineData(190, 463, "needs_reconnect", "expired")]
-    [InlineData(190, 464, "needs_reconnect", "checkpoint")]
-    [InlineData(190, 467, "needs_reconnect", "session")]
-    [InlineData(190, 0, "needs_reconnect", "refused")]
-    [InlineData(102, 0, "needs_reconnect", "session")]
     [InlineData(10, 0, "active", null)]
-    [InlineData(200, 0, "active", null)]
-    [InlineData(3, 0, "active", null)]
-    [InlineData(4, 0, "active", null)]
     [InlineData(17, 0, "active", null)]
     [InlineData(100, 33, "active", null)]
-    [InlineData(2, 0, "active", null)]
     [InlineData(99_999, 0, "active", null)]
     public async Task A_code_decides_whether_an_account_is_set_aside(int code, int subcode, string state, string? cause)
     {

@@ -28,7 +28,7 @@ public sealed class TokenStormTests
         await FaultAsync(fixture, "oauth.exchange", "server-error", 0.05);
         await FaultAsync(fixture, "oauth.refresh_instagram", "reset", 0.05);
         await FaultAsync(fixture, "account.read", "html-error-page", 0.05, "31000");
-        string[] settings = ["--Meta:CallsPerUserHour=100000", "--Meta:AccountCallsPerHour=100000", "--ExternalCalls:BreakerFailures=20"];
+        string[] settings = ["--Meta:CallsPerUserHour=100000", "--Meta:AccountCallsPerHour=100000", "--ExternalCalls:BreakerFailures=20", "--Serilog:MinimumLevel:Default=Error"];
         var workers = new[] { fixture.Build(settings), fixture.Build(settings) };
 
         for (var round = 0; round < 30 && accounts.Count > 0; round++)
