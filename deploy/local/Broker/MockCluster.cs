@@ -58,11 +58,15 @@ internal static partial class MockCluster
             return (nint)first;
     }
 
-    /// <summary>The library that `./snsops` built, where it built one; else the one that came with the package.</summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == "librdkafka" && Environment.GetEnvironmentVariable("SNSOPS_KAFKA_NATIVE") is { Length: > 0 } built && File.Exists(built)
-            ? NativeLibrary.Load(built)
-            : 0;
+    /// <summary>The library that `./snsops` built, where it built one; else one that came with the package: its first needs a SASL library that Debian has not got.</summary>
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != "librdkafka")
+            return 0;
+        if (Environment.GetEnvironmentVariable("SNSOPS_KAFKA_NATIVE") is { Length: > 0 } built && File.Exists(built))
+            return NativeLibrary.Load(built);
+        return NativeLibrary.TryLoad(name, assembly, path, out var library) || NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out library) ? library : 0;
+    }
 
     [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConfiguration();

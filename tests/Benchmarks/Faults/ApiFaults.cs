@@ -49,7 +49,7 @@ internal static class ApiFaults
                     round.Strike(publications);
             }
         });
-        await round.UntilAsync("select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", 60, ct);
+        await round.UntilSentAsync(60, ct);
     }
 
     /// <summary>A client that gets no answer, or is told that its call is still being answered, asks again with the same key.</summary>
@@ -78,8 +78,8 @@ internal static class ApiFaults
 
     private static async Task DieTellingAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct);
-        await round.UntilArmedAsync(round.Draw("armed", 20, 80), ct);
+        await round.ScheduleInHalvesAsync(ct);
+        await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
         await round.StrikeOpenAsync(ct);
         round.Fleet.Fleet.Kill("api");
         if (!await round.UntilAsync("""

@@ -66,7 +66,7 @@ internal static class BrokerFaults
             broker.GoAway();
             await Round.LastAsync(round.Draw("away", 1, 5), ct);
             broker.ComeBack();
-            await round.UntilAsync("select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", 40, ct);
+            await round.UntilSentAsync(40, ct);
         }
 
         fleet.StartMember("broker");

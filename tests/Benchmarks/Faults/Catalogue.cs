@@ -3,5 +3,5 @@ namespace SnsOps.Benchmarks.Faults;
 /// <summary>Every fault there is.</summary>
 internal static class Catalogue
 {
-    public static IReadOnlyList<FaultCase> All { get; } = [.. WorkerFaults.All, .. PlatformFaults.All, .. HouseFaults.All, .. BrokerFaults.All, .. NetworkFaults.All, .. ClockFaults.All, .. ApiFaults.All];
+    public static IReadOnlyList<FaultCase> All { get; } = [.. WorkerFaults.All, .. PlatformFaults.All, .. YouTubeFaults.All, .. HouseFaults.All, .. BrokerFaults.All, .. NetworkFaults.All, .. ClockFaults.All, .. ApiFaults.All];
 }

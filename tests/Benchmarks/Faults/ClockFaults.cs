@@ -11,10 +11,10 @@ internal static class ClockFaults
     private static FaultCase Wrong(string id, string what, string clock) => new(id, "a worker's clock is wrong: " + what, Formats.All, async (round, ct) =>
     {
         await round.ReplaceVictimAsync(new Dictionary<string, string?> { ["SNSOPS_CLOCK"] = clock }, ct);
+        var (victim, since) = (round.Victim, DateTimeOffset.UtcNow);
         await round.ScheduleAsync(ct);
-        await round.UntilClaimedAsync(ct);
-        await round.StrikeHeldAsync(FaultFleet.Victim, ct);
-        await round.UntilAsync("select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", 30, ct);
+        await round.UntilSentAsync(30, ct);
+        await round.StrikeWorkOfAsync(victim, since, ct);
         await round.HealAsync(ct);
     });
 }

@@ -32,15 +32,16 @@ internal sealed class FaultAgency
 
     public Guid Client { get; }
 
-    /// <summary>Half on Instagram, half on Facebook, or all of them there.</summary>
+    /// <summary>Of five, two are on Instagram, two on Facebook and one on YouTube; or all of them on Facebook.</summary>
     public IReadOnlyList<Account> Accounts { get; }
 
     /// <summary>Makes it, and its accounts on the platforms.</summary>
     public static async Task<FaultAgency> FoundAsync(FaultFleet fleet, int accounts, CancellationToken ct, bool onlyFacebook = false)
     {
         var client = Guid.CreateVersion7();
+        string[] platforms = onlyFacebook ? ["facebook"] : ["instagram", "facebook", "youtube", "instagram", "facebook"];
         Account[] all = [.. Enumerable.Range(0, accounts).Select(i => new Account(
-            Guid.CreateVersion7(), !onlyFacebook && i % 2 == 0 ? "instagram" : "facebook", (910_000_000_000_000 + i).ToString(CultureInfo.InvariantCulture), "T" + i.ToString(CultureInfo.InvariantCulture)))];
+            Guid.CreateVersion7(), platforms[i % platforms.Length], (910_000_000_000_000 + i).ToString(CultureInfo.InvariantCulture), "T" + i.ToString(CultureInfo.InvariantCulture)))];
         await using (var connection = await fleet.Database.OpenConnectionAsync(ct))
         {
             await connection.ExecuteAsync(new CommandDefinition("""
@@ -112,7 +113,8 @@ internal sealed class FaultAgency
             { IsStory: true } => new[] { own[w] },
             { Format: "facebook_text" } => [],
             { Format: "instagram_carousel" or "facebook_multi_photo" } => [_pool[Shape.Image][i % 6], _pool[Shape.Image][(i + 1) % 6]],
-            { Format: "instagram_reel" or "facebook_video" or "facebook_reel" } => [_pool[Shape.Video][i % 6]],
+            { Format: "youtube_video" } => [_pool[Shape.Video][i % 6], _pool[Shape.Image][i % 6]],
+            { Format: "instagram_reel" or "facebook_video" or "facebook_reel" or "youtube_short" } => [_pool[Shape.Video][i % 6]],
             _ => [_pool[Shape.Image][i % 6]],
         })];
     }

@@ -76,6 +76,7 @@ internal sealed class FaultFleet : IAsyncDisposable
                 await Task.WhenAll(Reserve.Select(fleet.StopMemberAsync));
             var made = new FaultFleet(fleet, options.Folders, lines);
             await Trace.InstallAsync(made.Database, ct);
+            await made.Sandbox.WidenYouTubeAsync(ct);
             return made;
         }
         catch
@@ -100,12 +101,15 @@ internal sealed class FaultFleet : IAsyncDisposable
     {
         ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"],
         // The protocol is tested, not what a platform allows in an hour.
-        ["Publishing__BrakeSends"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Meta__AccountCallsPerHour"] = "10000000", ["Meta__ContainersPerDay"] = "1000000",
+        ["Publishing__BrakeSends"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Google__UploadsPerDay"] = "1000000", ["Google__UnitsPerDay"] = "100000000",
+        ["Meta__AccountCallsPerHour"] = "10000000", ["Meta__ContainersPerDay"] = "1000000",
         ["Sandbox__PublishQuota"] = "1000000", ["Sandbox__ContainerQuota"] = "1000000",
         // A filter of duplicates would hide a post that was sent twice.
         ["Sandbox__DuplicateFilter"] = "false", ["Sandbox__ContainerMs"] = "200", ["Sandbox__VideoMs"] = "400",
         // Compressed: how long a platform may be silent and may still make a post visible, and how often it is asked.
-        ["Meta__TimeoutSeconds"] = "4", ["Meta__UploadTimeoutSeconds"] = "8", ["Publishing__DeadlineSeconds"] = "8", ["Publishing__PollMs"] = "250",
+        ["Meta__TimeoutSeconds"] = "4", ["Meta__UploadTimeoutSeconds"] = "8", ["Google__TimeoutSeconds"] = "4", ["Google__ChunkTimeoutSeconds"] = "8",
+        ["YouTube__ProcessingSeconds"] = "0.5", ["YouTube__RepeatSeconds"] = "0.5", ["YouTube__AbsenceSeconds"] = "2", ["YouTube__GoneSeconds"] = "10",
+        ["Publishing__DeadlineSeconds"] = "8", ["Publishing__PollMs"] = "250",
         ["Resolve__HorizonSeconds"] = "2", ["Resolve__AbsenceSeconds"] = "2", ["Resolve__LookSeconds"] = "1", ["Resolve__UnclearLooks"] = "8",
         ["ExternalCalls__BreakerSeconds"] = "2", ["ExternalCalls__ProbeSeconds"] = "8", ["ExternalCalls__ThrottledMinutes"] = "0.1", ["ExternalCalls__RetrySeconds"] = "0.2",
         ["Schedules__scan-scheduled-posts__Every"] = "00:00:02", ["Schedules__resolve-unknown-outcomes__Every"] = "00:00:05", ["Scheduling__CatchUpSeconds"] = "5",

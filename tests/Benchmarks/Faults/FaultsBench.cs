@@ -5,7 +5,7 @@ namespace SnsOps.Benchmarks.Faults;
 /// <summary><c>faults</c>: a seeded plan of faults over real processes until so many publications were hit.</summary>
 internal static class FaultsBench
 {
-    private const int Accounts = 160;
+    private const int Accounts = 200;
     private const int Size = 100;
 
     private static readonly Option<int> Seed = new("--seed") { Description = "draws the faults and their parameters", DefaultValueFactory = _ => 1 };

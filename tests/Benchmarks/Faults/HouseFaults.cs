@@ -67,7 +67,7 @@ internal static class HouseFaults
         await round.StrikeOpenAsync(ct);
         await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
         await round.KillAsync(FaultFleet.Reserve[0], ct);
-        await round.UntilAsync("select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", 30, ct);
+        await round.UntilSentAsync(30, ct);
         await Task.WhenAll(FaultFleet.Reserve.Select(fleet.StopMemberAsync));
         foreach (var twice in round.Fleet.Lines.DoneTwiceSince(mark, "scan-scheduled-posts"))
             round.Broken.Add($"the firing {twice} ran twice");
@@ -93,8 +93,8 @@ internal static class HouseFaults
     /// <summary>A batch, somewhere between its claim and the last of its sends.</summary>
     private static async Task UnderWayAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct);
-        if (round.Draw("armed", 0, 60) is > 0 and var armed)
+        await round.ScheduleInHalvesAsync(ct);
+        if (round.Draw("armed", 0, 50) is > 0 and var armed)
             await round.UntilArmedAsync(armed, ct);
         else
             await round.UntilClaimedAsync(ct);

@@ -32,8 +32,11 @@ internal sealed record Planned(Guid Id, Guid ContentId, Account Account, string 
 /// <summary>The formats, by what becomes of an unknown send.</summary>
 internal static class Formats
 {
+    /// <summary>Uploaded ahead where nobody sees them, and shown at their second.</summary>
+    public static readonly string[] YouTube = ["youtube_video", "youtube_short"];
+
     /// <summary>The platform's own state of a handle decides.</summary>
-    public static readonly string[] Handle = ["instagram_image", "instagram_carousel", "instagram_reel", "instagram_story", "facebook_video", "facebook_reel"];
+    public static readonly string[] Handle = ["instagram_image", "instagram_carousel", "instagram_reel", "instagram_story", "facebook_video", "facebook_reel", .. YouTube];
 
     /// <summary>A listing is read.</summary>
     public static readonly string[] Listing = ["facebook_text", "facebook_photo", "facebook_multi_photo"];
@@ -45,7 +48,10 @@ internal static class Formats
 
     public static readonly string[] WithContainer = ["instagram_image", "instagram_carousel", "instagram_reel", "instagram_story"];
 
-    public static readonly string[] WithUpload = ["facebook_multi_photo", "facebook_video", "facebook_reel", "facebook_story"];
+    public static readonly string[] WithUpload = ["facebook_multi_photo", "facebook_video", "facebook_reel", "facebook_story", .. YouTube];
+
+    /// <summary>Those of the Graph API.</summary>
+    public static readonly string[] Meta = [.. All.Where(format => !YouTube.Contains(format))];
 
     public static string PlatformOf(string format) => format[..format.IndexOf('_', StringComparison.Ordinal)];
 }

@@ -5,11 +5,13 @@ internal static class PlatformFaults
 {
     private static readonly string[] AfterTheWork = ["commit-then-5xx", "commit-then-reset", "commit-then-truncated", "commit-then-200-error", "commit-then-4-2207051"];
     private static readonly string[] InsteadOfTheWork = ["reset", "timeout-before-effect", "html-error-page", "server-error"];
+    private static readonly string[] ReadsFail = ["reset", "html-error-page", "server-error"];
+    private static readonly string[] WritesFail = [.. ReadsFail, "commit-then-reset", "commit-then-truncated"];
 
     public static IEnumerable<FaultCase> All { get; } =
     [
         new("F20", "the platform does the work and hangs", Formats.All, (r, ct) => SendAsync(r, ["commit-then-timeout"], ct, delayMs: 7000)),
-        .. AfterTheWork.Select((kind, i) => new FaultCase($"F21{(char)('a' + i)}", $"the platform does the work, then {kind[12..]}", Formats.All, (r, ct) => SendAsync(r, [kind], ct))),
+        .. AfterTheWork.Select((kind, i) => new FaultCase($"F21{(char)('a' + i)}", $"the platform does the work, then {kind[12..]}", kind == "commit-then-4-2207051" ? Formats.Meta : Formats.All, (r, ct) => SendAsync(r, [kind], ct))),
         new("F21x", "the platform fails without doing anything", Formats.All, (r, ct) => SendAsync(r, InsteadOfTheWork, ct)),
         new("F21p", "what prepares a post fails", [.. Formats.WithContainer, .. Formats.WithUpload], PrepareAsync) { VerdictSeconds = 120 },
         new("F21l", "a look-up fails too", Formats.All, LookAsync) { VerdictSeconds = 120 },
@@ -34,23 +36,31 @@ internal static class PlatformFaults
     private static async Task PrepareAsync(Round round, CancellationToken ct)
     {
         // Scripted before the scan can find them.
-        string[] kinds = ["reset", "html-error-page", "server-error", "commit-then-reset", "commit-then-truncated", "spurious-9004", "spurious-100-33"];
         await round.ScheduleAsync(ct, inSeconds: 9);
         foreach (var planned in round.Batch)
         {
-            var (endpoint, kind) = (planned.Format switch
+            var endpoint = Pick(planned.Format switch
             {
-                "facebook_multi_photo" or "facebook_story" => "fb.photos",
-                "facebook_video" => round.Random.Next(2) == 0 ? "fb.video_start" : "fb.video_transfer",
-                "facebook_reel" => round.Random.Next(2) == 0 ? "fb.reel_start" : "fb.rupload",
-                _ => round.Random.Next(2) == 0 ? "ig.create_container" : "ig.container_status",
-            }, kinds[round.Random.Next(kinds.Length)]);
-            var writes = endpoint != "ig.container_status";
-            await round.ScriptAsync([planned], _ => [endpoint],
-                kind is "spurious-9004" && endpoint != "ig.create_container" ? "reset" : kind.StartsWith("commit", StringComparison.Ordinal) && !writes ? "server-error" : kind is "spurious-100-33" && writes ? "html-error-page" : kind, ct);
+                "facebook_multi_photo" or "facebook_story" => ["fb.photos"],
+                "facebook_video" => ["fb.video_start", "fb.video_transfer"],
+                "facebook_reel" => ["fb.reel_start", "fb.rupload"],
+                "youtube_video" => ["yt.insert", "yt.upload", "yt.thumbnail", "yt.videos"],
+                "youtube_short" => ["yt.insert", "yt.upload", "yt.videos"],
+                _ => ["ig.create_container", "ig.container_status"],
+            });
+            await round.ScriptAsync([planned], _ => [endpoint], Pick(endpoint switch
+            {
+                "ig.container_status" => [.. ReadsFail, "spurious-100-33"],
+                "ig.create_container" => [.. WritesFail, "spurious-9004"],
+                "yt.videos" => [.. ReadsFail, "listing-lag"],
+                "yt.upload" => [.. WritesFail, "short-308", "reset-mid-body", "session-404"],
+                _ => WritesFail,
+            }), ct);
         }
 
         await round.CollectStruckAsync(ct, 30);
+
+        string Pick(string[] among) => among[round.Random.Next(among.Length)];
     }
 
     private static async Task LookAsync(Round round, CancellationToken ct)
@@ -59,7 +69,12 @@ internal static class PlatformFaults
         await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-reset", ct);
         // Facebook's videos and Instagram's containers are read ahead of the send as well: that is part of it.
         foreach (var some in round.Batch.GroupBy(_ => InsteadOfTheWork[round.Random.Next(InsteadOfTheWork.Length)]))
-            await round.ScriptAsync(some, Round.Looks, some.Key == "timeout-before-effect" ? "spurious-100-33" : some.Key, ct, times: round.Random.Next(1, 4));
+        {
+            var times = round.Random.Next(1, 4);
+            foreach (var onYouTube in some.GroupBy(p => p.Account.Platform == "youtube"))
+                await round.ScriptAsync(onYouTube, Round.Looks, some.Key != "timeout-before-effect" ? some.Key : onYouTube.Key ? "listing-lag" : "spurious-100-33", ct, times);
+        }
+
         await round.CollectStruckAsync(ct, 30);
     }
 
@@ -97,7 +112,7 @@ internal static class PlatformFaults
     {
         await round.ScheduleAsync(ct);
         foreach (var some in round.Batch.GroupBy(p => p.Account.Platform))
-            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, code: some.Key == "instagram" ? 80002 : 80001);
+            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, code: some.Key switch { "instagram" => 80002, "facebook" => 80001, _ => 429 });
         await round.CollectStruckAsync(ct);
         await round.TurnClockAsync(TimeSpan.FromMinutes(6), ct);
     }

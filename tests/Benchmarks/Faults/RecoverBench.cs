@@ -4,7 +4,7 @@ namespace SnsOps.Benchmarks.Faults;
 internal static class RecoverBench
 {
     private const int Kills = 20;
-    private const int Accounts = 300;
+    private const int Accounts = 400;
 
     private static readonly FaultCase Killed = new("B2", "one of two workers is killed under load", Formats.All, async (round, ct) =>
     {

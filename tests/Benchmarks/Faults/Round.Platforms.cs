@@ -13,6 +13,7 @@ internal sealed partial class Round
         "facebook_video" => ["fb.video_finish"],
         "facebook_reel" => ["fb.reel_finish"],
         "facebook_story" => ["fb.story_finish", "fb.photo_story"],
+        "youtube_video" or "youtube_short" => ["yt.update"],
         _ => ["ig.publish"],
     };
 
@@ -22,23 +23,24 @@ internal sealed partial class Round
         "facebook_text" or "facebook_photo" or "facebook_multi_photo" => ["fb.published_posts"],
         "facebook_video" or "facebook_reel" => ["fb.video_status"],
         "facebook_story" => ["fb.video_status", "fb.stories"],
+        "youtube_video" or "youtube_short" => ["yt.videos"],
         _ => ["ig.container_status"],
     };
 
     /// <summary>Lets calls of these endpoints go wrong for each of the publications, once or so many times, by its account.</summary>
-    public async Task ScriptAsync(IEnumerable<Planned> publications, Func<string, IReadOnlyList<string>> endpoints, string kind, CancellationToken ct, int times = 1, int? delayMs = null, int? code = null)
+    public async Task ScriptAsync(IEnumerable<Planned> publications, Func<string, IReadOnlyList<string>> endpoints, string kind, CancellationToken ct, int times = 1, int? delayMs = null, int? code = null, int after = 0)
     {
         foreach (var planned in publications)
         {
             foreach (var endpoint in endpoints(planned.Format))
-                _scripts[await Fleet.Sandbox.AddFaultAsync(new { endpoint, kind, times, match = planned.Account.Number, delay_ms = delayMs, code }, ct)] = planned.Id;
+                _scripts[await Fleet.Sandbox.AddFaultAsync(new { endpoint, kind, after, times, match = planned.Account.Number, delay_ms = delayMs, code }, ct)] = planned.Id;
         }
     }
 
     /// <summary>Waits until each of the batch was sent, or is not going to be, and notes whom the scripts have hit.</summary>
     public async Task CollectStruckAsync(CancellationToken ct, double seconds = 20)
     {
-        await UntilAsync("select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", seconds, ct);
+        await UntilSentAsync(seconds, ct);
         foreach (var (id, times) in await Fleet.Sandbox.StruckAsync(ct))
         {
             if (times > 0 && _scripts.TryGetValue(id, out var publication))

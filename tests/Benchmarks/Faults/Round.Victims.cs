@@ -11,6 +11,9 @@ internal sealed partial class Round
 
     private bool _doomed;
 
+    /// <summary>The victim's process.</summary>
+    public ProcessIdentity Victim => Fleet.Fleet.Member(FaultFleet.Victim).Process ?? throw new InvalidOperationException(FaultFleet.Victim + " does not run");
+
     /// <summary>Replaces the victim by one with settings for this life only, and waits until it has its share of the lane.</summary>
     public async Task ReplaceVictimAsync(IReadOnlyDictionary<string, string?> onlyOnce, CancellationToken ct)
     {
@@ -79,11 +82,20 @@ internal sealed partial class Round
             """, new { ids = Ids(), process.Pid }, cancellationToken: ct)));
     }
 
-    /// <summary>Hits what a member holds now, without harming it.</summary>
-    public async Task StrikeHeldAsync(string member, CancellationToken ct)
+    /// <summary>Waits until the victim holds some of the batch.</summary>
+    public Task<bool> UntilVictimHoldsAsync(ProcessIdentity victim, CancellationToken ct) => UntilAsync(
+        $"select exists (select from publications where id = any(@ids) and state in ('claimed', 'armed') and owner = ({WorkerOfProcess}))", 15, ct, new { ids = Ids(), victim.Pid });
+
+    /// <summary>Hits what a process held at an instant, and what it has claimed or armed since: each step of the trace names its owner.</summary>
+    public async Task StrikeWorkOfAsync(ProcessIdentity process, DateTimeOffset since, CancellationToken ct)
     {
-        if (Fleet.Fleet.Member(member).Process is { } process)
-            Strike((await HeldByAsync(process, ct)).Select(h => h.Id));
+        await using var connection = await Fleet.Database.OpenConnectionAsync(ct);
+        Strike(await connection.QueryAsync<Guid>(new CommandDefinition($"""
+            select distinct t.publication_id from trace t
+             where t.publication_id = any(@ids) and t.step in ('claimed', 'armed', 'arm') and t.owner = ({WorkerOfProcess})
+               and (t.at >= @since or not exists (
+                    select from trace after where after.publication_id = t.publication_id and after.at > t.at and after.at < @since and after.step not in ('claimed', 'armed', 'arm')))
+            """, new { ids = Ids(), process.Pid, since }, cancellationToken: ct)));
     }
 
     /// <summary>Leaves a victim without failpoints and proxies behind, and the fleet complete.</summary>

@@ -77,6 +77,13 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
         return planned;
     }
 
+    /// <summary>The same in two halves, the second due two seconds after the first: what strikes while the first is sent finds the second still to come.</summary>
+    public async Task ScheduleInHalvesAsync(CancellationToken ct)
+    {
+        await ScheduleAsync(ct, count: size / 2);
+        await ScheduleAsync(ct, inSeconds: lead + 2, count: size - (size / 2));
+    }
+
     /// <summary>Takes publications into the batch that were made through the Api.</summary>
     public async Task AdoptAsync(IReadOnlyDictionary<Guid, (Account Account, string Text)> contents, CancellationToken ct)
     {
@@ -131,6 +138,10 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     /// <summary>Waits until some of the batch are under way: claimed or beyond.</summary>
     public Task<bool> UntilClaimedAsync(CancellationToken ct, double share = 0.8) => UntilAsync(
         "select count(*) filter (where state not in ('scheduled', 'due')) >= @share * count(*) from publications where id = any(@ids)", 15, ct, new { ids = Ids(), share });
+
+    /// <summary>Waits until nothing of the batch is on its way to its send any more: sent, or given up, or waiting for another try.</summary>
+    public Task<bool> UntilSentAsync(double seconds, CancellationToken ct) => UntilAsync(
+        "select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))", seconds, ct);
 
     /// <summary>Waits until so many of a hundred of the batch, and at least one, have been armed, or beyond.</summary>
     public Task<bool> UntilArmedAsync(int percent, CancellationToken ct) => UntilAsync(

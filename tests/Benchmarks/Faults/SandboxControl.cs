@@ -27,14 +27,21 @@ internal sealed class SandboxControl(Uri sandbox) : IDisposable
 
     public Task TurnClockAsync(double seconds, CancellationToken ct) => PostAsync("clock", new { offset_seconds = seconds }, ct);
 
-    /// <summary>Every post that a call made visible, on both platforms.</summary>
+    /// <summary>YouTube's quota of a day is not what is tested.</summary>
+    public Task WidenYouTubeAsync(CancellationToken ct) => PostAsync("youtube/settings", new { uploads_per_day = 1_000_000, units_per_day = 100_000_000 }, ct);
+
+    /// <summary>Every post that a call made visible, on all platforms.</summary>
     public async Task<IReadOnlyList<Effect>> PostsAsync(CancellationToken ct)
     {
         var all = new List<Effect>();
-        foreach (var platform in (string[])["instagram", "facebook"])
+        foreach (var platform in (string[])["instagram", "facebook", "youtube"])
             all.AddRange((await GetAsync($"{platform}/effects", ct))["effects"].Deserialize<Effect[]>(Json)!);
         return [.. all.Where(effect => effect.Kind == "post")];
     }
+
+    /// <summary>The titles of all videos that are whole, seen by others or not.</summary>
+    public async Task<IReadOnlyList<string>> UploadedAsync(CancellationToken ct) =>
+        [.. (await GetAsync("youtube/uploads", ct))["uploads"]!.AsArray().Where(u => u!["video_id"] is not null).Select(u => (string)u!["title"]!)];
 
     /// <summary>A call of the Graph API with an account's token: somebody else who works for the page posts by hand.</summary>
     public async Task<string?> PostByHandAsync(string path, string token, CancellationToken ct, params (string Name, string Value)[] form)

@@ -93,7 +93,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                     return;
                 if (trouble.Blackhole)
                     continue;
-                if (up && trouble.CutsPost && buffer.AsSpan(0, read).StartsWith("POST"u8))
+                if (up && trouble.CutsWrites && IsWrite(buffer.AsSpan(0, read)))
                 {
                     await to.SendAsync(buffer.AsMemory(0, Math.Max(1, read - 20)), ct);
                     Break(CutInBody);
@@ -137,6 +137,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         signal?.TrySetResult();
     }
 
+    private static bool IsWrite(ReadOnlySpan<byte> request) => request.StartsWith("POST"u8) || request.StartsWith("PUT"u8);
+
     private bool Chance(double of)
     {
         lock (_random)
@@ -155,6 +157,6 @@ internal sealed class TcpProxy : IAsyncDisposable
 /// <param name="SliceBytes">In pieces of so many bytes; 0: as they come.</param>
 /// <param name="Blackhole">Nothing arrives any more.</param>
 /// <param name="Resets">What is broken off ends with RST, not FIN.</param>
-/// <param name="CutsPost">A POST is cut shortly before its end.</param>
+/// <param name="CutsWrites">A POST or PUT is cut shortly before its end.</param>
 /// <param name="ReplyLoss">The chance of a packet to the server to be the last: its reply is lost, the connection broken.</param>
-internal sealed record NetworkTrouble(int DelayMs = 0, int BytesPerSecond = 0, int SliceBytes = 0, bool Blackhole = false, bool Resets = false, bool CutsPost = false, double ReplyLoss = 0);
+internal sealed record NetworkTrouble(int DelayMs = 0, int BytesPerSecond = 0, int SliceBytes = 0, bool Blackhole = false, bool Resets = false, bool CutsWrites = false, double ReplyLoss = 0);

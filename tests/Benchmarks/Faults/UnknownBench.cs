@@ -15,7 +15,7 @@ internal static class UnknownBench
 
     private static readonly (string Id, string Name, string[] Formats, Way[] Ways)[] Classes =
     [
-        ("B12h", "handle: Instagram's formats, Facebook video and reel", Formats.Handle, [Way.There, Way.NotThere]),
+        ("B12h", "handle: Instagram's formats, Facebook video and reel, YouTube", Formats.Handle, [Way.There, Way.NotThere]),
         ("B12l", "listing: Facebook text and photos", Formats.Listing, [Way.There, Way.Lagging, Way.Omitted, Way.NotThere, Way.Twinned]),
         ("B12s", "stories of Facebook pages", Formats.Story, [Way.There, Way.NotThere]),
     ];
@@ -33,7 +33,7 @@ internal static class UnknownBench
     public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
         await using var fleet = await FaultFleet.StartAsync(ct, new Dictionary<string, string?> { ["ExternalCalls__BreakerFailures"] = "1000" }, reserve: false);     // each answer is lost: a breaker would only wait
-        var agency = await FaultAgency.FoundAsync(fleet, 2 * PerRound, ct);
+        var agency = await FaultAgency.FoundAsync(fleet, 3 * PerRound, ct);
         BenchReport.Progress($"compressed: send deadline 8 s, horizon 2 s, two looks 2 s apart (production: 90, 120, 60); the sandbox's listing lags by {LagMs / 1000.0} s where it lags");
         foreach (var (id, name, formats, ways) in Classes)
             await ClassAsync(report, fleet, agency, id, name, formats, ways, ct);

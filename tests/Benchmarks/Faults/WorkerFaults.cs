@@ -8,6 +8,8 @@ internal static class WorkerFaults
     private static readonly string[] Arrows =
         ["publish.claimed", "publish.handle-created", "publish.handle-stored", "publish.before-arm", "publish.armed", "publish.before-send", "publish.past-gate", "publish.answered", "publish.outcome-committed"];
 
+    private static readonly string[] UploadArrows = ["publish.handle-created", "publish.handle-stored", "upload.chunk-sent"];
+
     public static IEnumerable<FaultCase> All { get; } =
     [
         Scan("K2", "between the scan's update and its commit", "scan.selected"),
@@ -18,6 +20,8 @@ internal static class WorkerFaults
         Kill("K7", "between the lease of a budget and the arm", "publish.before-arm", Formats.All, 30),
         Kill("K8", "between an upload and its handle's commit", "publish.handle-created", Formats.WithUpload, 20),
         Kill("K9", "between a container and its handle's commit", "publish.handle-created", Formats.WithContainer, 20),
+        Kill("K8u", "between a video's last byte and its id's commit", "upload.chunk-sent", Formats.YouTube, 8),
+        Kill("K9u", "between an upload's session, or its video, and the commit of that", "publish.handle-created", Formats.YouTube, 12),
         Kill("K9s", "between a handle's commit and the next step", "publish.handle-stored", [.. Formats.WithContainer, .. Formats.WithUpload], 20),
         Kill("K10", "between arm and the first byte", "publish.armed", Formats.All, 30),
         Kill("K10s", "at the second, before the first byte", "publish.before-send", Formats.All, 30),
@@ -29,7 +33,8 @@ internal static class WorkerFaults
         Kill("K16", "between an offset and its commit", "lane.stored", Formats.All, 2),
         new("K18", "the worker dies between a look and its verdict", Formats.All, DieLookingAsync),
         new("K19", "a worker freezes past the gate, for longer than its lease and the look that follows, then goes on", Formats.All, FreezePastGateAsync) { VerdictSeconds = 90 },
-        new("F28", "a worker freezes at any arrow, for 1 to 25 s", Formats.All, FreezeAsync) { VerdictSeconds = 90 },
+        new("F28", "a worker freezes at any arrow, for 1 to 25 s", Formats.All, (r, ct) => FreezeAsync(r, Arrows, ct)) { VerdictSeconds = 90 },
+        new("F28u", "a worker freezes in an upload, for 1 to 25 s", Formats.YouTube, (r, ct) => FreezeAsync(r, UploadArrows, ct)) { VerdictSeconds = 90 },
         new("K25", "a worker is asked to stop while posts go out, and killed if it does not", Formats.All, StopAsync),
     ];
 
@@ -103,9 +108,9 @@ internal static class WorkerFaults
         round.Fleet.Fleet.Kill(FaultFleet.Victim, UnixSignal.Continue);
     }
 
-    private static async Task FreezeAsync(Round round, CancellationToken ct)
+    private static async Task FreezeAsync(Round round, string[] arrows, CancellationToken ct)
     {
-        await round.DoomAsync($"{round.Draw("at", Arrows)}:stop@{round.DrawHit(25)}", ct);
+        await round.DoomAsync($"{round.Draw("at", arrows)}:stop@{round.DrawHit(arrows == Arrows ? 25 : 8)}", ct);
         await round.ScheduleAsync(ct);
         if (await round.DeathAsync(ct, frozen: true) is not null)
             await Round.LastAsync(round.Draw("seconds", 1, 26), ct);
@@ -114,8 +119,8 @@ internal static class WorkerFaults
 
     private static async Task StopAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct);
-        await round.UntilArmedAsync(round.Draw("armed", 1, 60), ct);
+        await round.ScheduleInHalvesAsync(ct);
+        await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
         await round.StrikeOpenAsync(ct);
         await round.Fleet.Fleet.StopMemberAsync(FaultFleet.Victim);
         round.Fleet.Fleet.StartMember(FaultFleet.Victim);

@@ -19,9 +19,12 @@ internal sealed class Fault(int id, NewFault script)
 
     /// <summary>Something happened by the time it strikes, so there must be something to happen.</summary>
     public bool NeedsEffect => Kind is FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset
-        or FaultKind.CommitThenTruncated or FaultKind.CommitThenActionBlocked or FaultKind.CommitThenErrorBody or FaultKind.CommitThenDuplicate;
+        or FaultKind.CommitThenTruncated or FaultKind.CommitThenActionBlocked or FaultKind.CommitThenErrorBody or FaultKind.CommitThenDuplicate or FaultKind.CommitThenCommentFields;
 
-    private int DefaultDelayMs => Kind is FaultKind.Latency ? 1_000 : Kind is FaultKind.ListingLag ? 10_000 : 120_000;
+    /// <summary>By how much the platform's clock is wrong in this call.</summary>
+    public TimeSpan Skew => Kind == FaultKind.ClockSkew ? Delay : TimeSpan.Zero;
+
+    private int DefaultDelayMs => Kind switch { FaultKind.Latency => 1_000, FaultKind.ListingLag => 10_000, FaultKind.ClockSkew => 300_000, _ => 120_000 };
 
     public bool IsFor(string endpoint) => Script.Endpoint == endpoint || Script.Endpoint == "*"
         || (Script.Endpoint.EndsWith(".*", StringComparison.Ordinal) && endpoint.StartsWith(Script.Endpoint[..^1], StringComparison.Ordinal));

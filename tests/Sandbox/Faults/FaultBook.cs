@@ -44,7 +44,7 @@ internal sealed class FaultBook
         if (_faults.Length == 0)
             return null;
         lock (_gate)
-            return Array.Find(_faults, fault => fault.IsFor(endpoint.Name) && (endpoint.Writes || !fault.NeedsEffect) && matches(fault) && Strikes(fault));
+            return Array.Find(_faults, fault => fault.IsFor(endpoint.Name) && FaultRules.Fits(fault.Kind, endpoint) && matches(fault) && Strikes(fault));
     }
 
     /// <summary>The call was refused for a reason of its own, so there was no effect for the fault to follow.</summary>

@@ -50,12 +50,13 @@ public enum FaultKind
     /// <summary>A valid media URL is said not to be reachable.</summary>
     [JsonStringEnumMemberName("spurious-9004")] Spurious9004,
 
-    /// <summary>At creation: the container never finishes. At a status call: it says so this time.</summary>
+    /// <summary>At creation: the container never finishes. At a status call: it, or the video, says so this time.</summary>
     [JsonStringEnumMemberName("stuck-in-progress")] StuckInProgress,
 
     /// <summary>The container ends in ERROR with 2207082.</summary>
     [JsonStringEnumMemberName("processing-error")] ProcessingError,
 
+    /// <summary>Code 190 with subcode (463, 460, 458 …); Google's way at Google.</summary>
     [JsonStringEnumMemberName("token-expired")] TokenExpired,
 
     /// <summary>The upload session is gone from now on.</summary>
@@ -64,12 +65,36 @@ public enum FaultKind
     /// <summary>Less of a chunk is kept than was sent, and the answer says so.</summary>
     [JsonStringEnumMemberName("short-308")] Short308,
 
-    /// <summary>The connection is reset when half of a chunk has arrived; that half is kept.</summary>
+    /// <summary>The connection is reset when half of a file's piece has arrived; that half is kept.</summary>
     [JsonStringEnumMemberName("reset-mid-body")] ResetMidBody,
 
-    /// <summary>The project's quota is said to be used up.</summary>
+    /// <summary>The project's quota of the day, or the account's of posts, is said to be used up.</summary>
     [JsonStringEnumMemberName("quota-exhausted")] QuotaExhausted,
 
     /// <summary>Lists do not show yet what is younger than delay_ms.</summary>
     [JsonStringEnumMemberName("listing-lag")] ListingLag,
+
+    /// <summary>It happens, and the answer says that the fields of a new comment cannot be returned (20/1772107), as Instagram does.</summary>
+    [JsonStringEnumMemberName("commit-then-20-1772107")] CommitThenCommentFields,
+
+    /// <summary>This call's permission was taken back, though the token lives.</summary>
+    [JsonStringEnumMemberName("scope-revoked")] ScopeRevoked,
+
+    /// <summary>The first of the fields, or parts, asked for is said not to exist: the whole call fails.</summary>
+    [JsonStringEnumMemberName("field-rejected")] FieldRejected,
+
+    /// <summary>Another version answers than the one asked for: v{code}.0, or the next.</summary>
+    [JsonStringEnumMemberName("version-mismatch")] VersionMismatch,
+
+    /// <summary>The answer is right and says that it is text/html.</summary>
+    [JsonStringEnumMemberName("wrong-content-type")] WrongContentType,
+
+    /// <summary>The answer's id of the new post is missing, or has not come yet.</summary>
+    [JsonStringEnumMemberName("post-id-missing")] PostIdMissing,
+
+    /// <summary>The platform's clock is delay_ms ahead (behind, if negative): its Date header, and the times in what it shows.</summary>
+    [JsonStringEnumMemberName("clock-skew")] ClockSkew,
+
+    /// <summary>A list leaves out its newest entry.</summary>
+    [JsonStringEnumMemberName("listing-omits")] ListingOmits,
 }

@@ -3,7 +3,18 @@ namespace SnsOps.Sandbox.Faults;
 /// <summary>Which faults make sense where; a script that could never strike is refused instead of being ignored.</summary>
 internal static class FaultRules
 {
-    private static readonly string[] s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "ig.stories", "fb.stories"];
+    private static readonly HashSet<string> s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "fb.replies", "ig.stories", "fb.stories", "yt.playlist_items"];
+
+    /// <summary>Answers that name what has just been made, or what a video became.</summary>
+    private static readonly HashSet<string> s_namesPost = ["ig.publish", "fb.feed", "fb.photos", "fb.photo_story", "fb.video_status"];
+
+    private static readonly HashSet<string> s_comments = ["ig.comment", "ig.reply", "fb.comment", "fb.reply"];
+
+    /// <summary>What takes the bytes of files.</summary>
+    private static readonly HashSet<string> s_uploads = ["fb.video_transfer", "fb.rupload", "yt.upload"];
+
+    /// <summary>What says how far something is that the platform is at work on.</summary>
+    private static readonly HashSet<string> s_states = ["ig.container_status", "fb.video_status", "yt.videos"];
 
     /// <summary>What is wrong with a script, or null.</summary>
     public static string? Problem(NewFault script, IReadOnlyCollection<IFaultTarget> endpoints)
@@ -12,33 +23,31 @@ internal static class FaultRules
         var aimed = endpoints.Where(e => probe.IsFor(e.Name)).ToList();
         if (aimed.Count == 0)
             return $"No endpoint is called '{script.Endpoint}'. There are: {string.Join(", ", endpoints.Select(e => e.Name).Order())}.";
-        if (!aimed.Exists(e => Fits(script.Kind, e, probe)))
+        if (!aimed.Exists(e => Fits(script.Kind, e)))
             return $"'{script.Endpoint}' cannot fail that way.";
-        if (script.After < 0 || script.Times < 0 || script.DelayMs < 0 || script.Probability is < 0 or > 1)
+        if (script.After < 0 || script.Times < 0 || (script.DelayMs < 0 && script.Kind != FaultKind.ClockSkew) || script.Probability is < 0 or > 1)
             return "after, times and delay_ms must not be negative, probability must lie between 0 and 1.";
         return null;
     }
 
-    public static bool Fits(FaultKind kind, IFaultTarget endpoint, Fault probe) => kind switch
+    /// <summary>Whether an endpoint can fail in a way.</summary>
+    public static bool Fits(FaultKind kind, IFaultTarget endpoint) => kind switch
     {
-        _ when endpoint.IsGoogle => FitsGoogle(kind, endpoint),
-        _ when probe.NeedsEffect => endpoint.Writes,
-        FaultKind.Session404 or FaultKind.Short308 or FaultKind.ResetMidBody or FaultKind.QuotaExhausted => false,
-        FaultKind.StuckInProgress or FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" || (kind == FaultKind.ProcessingError && endpoint.Name.EndsWith("_finish", StringComparison.Ordinal)),
+        FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset or FaultKind.CommitThenTruncated or FaultKind.CommitThenErrorBody => endpoint.Writes,
+        FaultKind.CommitThenActionBlocked or FaultKind.CommitThenDuplicate => endpoint is { Writes: true, IsGoogle: false },
+        FaultKind.CommitThenCommentFields => s_comments.Contains(endpoint.Name),
+        FaultKind.ScopeRevoked => endpoint.Scope is not null,
+        FaultKind.FieldRejected => endpoint is { Writes: false, Scope: not null },
+        FaultKind.VersionMismatch or FaultKind.Spurious10033 => !endpoint.IsGoogle,
         FaultKind.Spurious9004 => endpoint.Name == "ig.create_container",
-        FaultKind.ListingLag => s_lists.Contains(endpoint.Name),
+        FaultKind.PostIdMissing => s_namesPost.Contains(endpoint.Name),
+        FaultKind.ListingLag => s_lists.Contains(endpoint.Name) || endpoint.Name == "yt.videos",
+        FaultKind.ListingOmits => s_lists.Contains(endpoint.Name) || endpoint.Name == "yt.videos",
+        FaultKind.StuckInProgress => s_states.Contains(endpoint.Name) || endpoint.Name == "ig.create_container",
+        FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" or "yt.upload" or "yt.simple_insert" || endpoint.Name.EndsWith("_finish", StringComparison.Ordinal),
+        FaultKind.ResetMidBody => s_uploads.Contains(endpoint.Name),
+        FaultKind.Session404 or FaultKind.Short308 => endpoint.Name == "yt.upload",
+        FaultKind.QuotaExhausted => endpoint.IsGoogle ? endpoint.Name is not ("google.token" or "yt.upload") : endpoint.Name is "ig.publish" or "ig.create_container",
         _ => true,
-    };
-
-    private static bool FitsGoogle(FaultKind kind, IFaultTarget endpoint) => kind switch
-    {
-        FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset or FaultKind.CommitThenTruncated => endpoint.Writes,
-        FaultKind.Latency or FaultKind.TimeoutBeforeEffect or FaultKind.ServerError or FaultKind.RateLimit or FaultKind.HtmlErrorPage or FaultKind.Reset or FaultKind.TokenExpired => true,
-        FaultKind.Session404 or FaultKind.Short308 or FaultKind.ResetMidBody => endpoint.Name == "yt.upload",
-        FaultKind.QuotaExhausted => endpoint.Name is not ("google.token" or "yt.upload"),
-        FaultKind.ProcessingError => endpoint.Name is "yt.upload" or "yt.simple_insert",
-        FaultKind.StuckInProgress => endpoint.Name == "yt.videos",
-        FaultKind.ListingLag => endpoint.Name == "yt.playlist_items",
-        _ => false,
     };
 }

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections.Features;
 using SnsOps.Sandbox.Graph;
+using SnsOps.Sandbox.Graph.OAuth;
 
 namespace SnsOps.Sandbox.Faults;
 
@@ -11,7 +13,7 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
         "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"u8.ToArray();
 
     /// <summary>What a fault answers instead of doing anything; null if the call is to go on.</summary>
-    public static GraphReply? Instead(Fault fault, GraphCall call) => fault.Kind switch
+    public static GraphReply? Instead(Fault fault, GraphCall call, GraphEndpoint endpoint) => fault.Kind switch
     {
         FaultKind.ServerError => (fault.Script.Code is { } code
             ? GraphErrors.UnknownServerError with { Code = code, Subcode = fault.Script.Subcode }
@@ -20,7 +22,10 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
         FaultKind.HtmlErrorPage => new GraphReply(StatusCodes.Status502BadGateway, "text/html; charset=utf-8", s_html),
         FaultKind.Spurious10033 => GraphErrors.NoObject(call.Method, call.Segments[0]).Reply(),
         FaultKind.Spurious9004 => GraphErrors.MediaNotFetched.Reply(),
-        FaultKind.TokenExpired => GraphErrors.TokenExpired(call.Now, call.Now).Reply(),
+        FaultKind.TokenExpired => (GraphErrors.TokenExpired(call.Now, call.Now) with { Subcode = fault.Script.Subcode ?? 463 }).Reply(),
+        FaultKind.ScopeRevoked => Tokens.NoPermission(call.Grant!.Account, endpoint.Scope!).Reply(),
+        FaultKind.FieldRejected => GraphErrors.UnknownField(call.Parameters["fields"]?.Split(',', '{', '.')[0] is { Length: > 0 } field ? field : "id", call.Node!.Kind.ToString()).Reply(),
+        FaultKind.QuotaExhausted => GraphErrors.QuotaReached.Reply(),
         _ => null,
     };
 
@@ -31,8 +36,21 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
         FaultKind.CommitThenErrorBody => GraphErrors.ServiceDown.Reply() with { Status = StatusCodes.Status200OK },
         FaultKind.CommitThenDuplicate => GraphErrors.Duplicate.Reply(),
         FaultKind.CommitThenActionBlocked => GraphErrors.ActionBlocked.Reply(),
+        FaultKind.CommitThenCommentFields => GraphErrors.CommentFields.Reply(),
+        FaultKind.WrongContentType => reply with { ContentType = "text/html; charset=UTF-8" },
+        FaultKind.PostIdMissing when reply.Succeeded => WithoutPost(reply),
         _ => reply,
     };
+
+    /// <summary>The same without the id of what was made: a video's own id stays.</summary>
+    private static GraphReply WithoutPost(GraphReply reply)
+    {
+        var body = JsonNode.Parse(reply.Body.Span)!.AsObject();
+        body.Remove("post_id");
+        if (!body.ContainsKey("status"))
+            body.Remove("id");
+        return reply with { Body = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()) };
+    }
 
     public static async Task SendAsync(HttpContext http, GraphReply reply, bool truncate)
     {
@@ -43,6 +61,9 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
         // A body shorter than announced makes the server close the connection after what was sent.
         await response.BodyWriter.WriteAsync(truncate ? reply.Body[..(reply.Body.Length / 2)] : reply.Body, CancellationToken.None);
     }
+
+    /// <summary>The instant at which a platform says that it answers.</summary>
+    public static void Date(HttpContext http, DateTimeOffset at) => http.Response.Headers.Date = at.UtcDateTime.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Says nothing until the caller gives up, or for as long as scripted, and then hangs up.</summary>
     public async Task HoldAsync(HttpContext http, TimeSpan time)

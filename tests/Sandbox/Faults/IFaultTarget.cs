@@ -9,6 +9,9 @@ internal interface IFaultTarget
     /// <summary>It can have an effect, so it can commit and then fail.</summary>
     bool Writes { get; }
 
+    /// <summary>The permission it needs, if any.</summary>
+    string? Scope { get; }
+
     /// <summary>Whose errors it gives: Google's, otherwise Meta's.</summary>
     bool IsGoogle { get; }
 }

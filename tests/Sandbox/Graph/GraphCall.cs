@@ -54,6 +54,9 @@ internal sealed class GraphCall
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
+    public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
     /// <summary>How the caller can recognise its request in the ledger.</summary>
     public string RequestId
     {

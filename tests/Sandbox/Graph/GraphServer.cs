@@ -103,8 +103,11 @@ internal sealed partial class GraphServer(
             case FaultKind.RateLimit when call.Grant is { } grant:
                 usage.AnnounceFull(grant.Account, fault.Script.Code ?? 4, call.Http.Response.Headers);
                 break;
+            case FaultKind.VersionMismatch:
+                call.Http.Response.Headers["facebook-api-version"] = fault.Script.Code is { } version ? GraphVersions.Name(version) : GraphVersions.After(call.Version!);
+                break;
         }
-        return FaultyAnswer.Instead(fault, call) ?? await endpoint.AnswerAsync(call);
+        return FaultyAnswer.Instead(fault, call, endpoint) ?? await endpoint.AnswerAsync(call);
     }
 
     /// <summary>Nobody is told anything that a kill could still undo. Artificial latency lies between the effect and the answer.</summary>
@@ -118,10 +121,12 @@ internal sealed partial class GraphServer(
         call?.Renewing?.Dispose();
         if (http.RequestAborted.IsCancellationRequested)
             return;
+        if (fault is { Kind: FaultKind.ClockSkew })
+            FaultyAnswer.Date(http, store.Clock.GetUtcNow() + fault.Skew);
         switch (fault?.Kind)
         {
             case FaultKind.CommitThenTimeout: await answers.HoldAsync(http, fault.Delay); break;
-            case FaultKind.CommitThenReset: FaultyAnswer.Reset(http); break;
+            case FaultKind.CommitThenReset or FaultKind.ResetMidBody: FaultyAnswer.Reset(http); break;
             default: await FaultyAnswer.SendAsync(http, FaultyAnswer.Spoil(fault, reply), truncate: fault?.Kind == FaultKind.CommitThenTruncated); break;
         }
     }

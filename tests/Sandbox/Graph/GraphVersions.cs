@@ -17,7 +17,7 @@ internal static class GraphVersions
         [23] = new(2027, 10, 8), [24] = new(2028, 2, 18), [25] = new(2028, 7, 29), [26] = DateOnly.MaxValue,
     }.ToFrozenDictionary();
 
-    private static readonly string[] s_names = [.. Enumerable.Range(0, Newest + 1).Select(v => string.Create(CultureInfo.InvariantCulture, $"v{v}.0"))];
+    private static readonly string[] s_names = [.. Enumerable.Range(0, Newest + 1).Select(Name)];
 
     public static bool LooksLikeVersion(string segment) =>
         segment.Length >= 4 && segment[0] == 'v' && char.IsAsciiDigit(segment[1]) && segment.Contains('.', StringComparison.Ordinal);
@@ -33,6 +33,12 @@ internal static class GraphVersions
             number = Math.Max(number + 1, FirstWithDate);
         return s_names[number];
     }
+
+    /// <summary>As it is written: v25.0.</summary>
+    public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}.0");
+
+    /// <summary>The one that follows.</summary>
+    public static string After(string version) => TryRead(version, out var number) ? Name(number + 1) : version;
 
     private static bool TryRead(string text, out int number) =>
         int.TryParse(text.AsSpan(1, text.IndexOf('.', StringComparison.Ordinal) - 1), NumberStyles.None, CultureInfo.InvariantCulture, out number);

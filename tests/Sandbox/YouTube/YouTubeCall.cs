@@ -27,6 +27,9 @@ internal sealed class YouTubeCall
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
+    public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
     public Account Channel => Grant!.Account;
 
     public string? RequestId => Http.Request.Headers.TraceParent is [{ Length: 55 } trace] ? trace.Substring(3, 32) : null;

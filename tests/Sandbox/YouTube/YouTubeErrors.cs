@@ -69,6 +69,8 @@ internal static class YouTubeErrors
     public static YouTubeError VideoNotFound(string id) =>
         new(404, "videoNotFound", string.Create(CultureInfo.InvariantCulture, $"The video that you are trying to update cannot be found: {id}."), "youtube.video") { Location = "body.id" };
 
+    public static YouTubeError UnknownPart { get; } = new(400, "unknownPart", "One or more of the specified parts is not supported.", "youtube.part") { Location = "part" };
+
     public static YouTubeError MissingParameter(string name) => new(400, "missingRequiredParameter", $"Missing required parameter: {name}", "global") { Location = name };
 
     public static YouTubeError BadParameter(string name, string message) => new(400, "invalidParameter", message, "youtube.parameter") { Location = name };

@@ -92,6 +92,8 @@ internal sealed partial class YouTubeServer(
         FaultKind.ServerError => YouTubeErrors.BackendError.Reply(),
         FaultKind.RateLimit => YouTubeErrors.RateLimited(fault.Script.Code).Reply(),
         FaultKind.QuotaExhausted => YouTubeErrors.QuotaExceeded.Reply(),
+        FaultKind.ScopeRevoked => YouTubeErrors.NoPermission.Reply(),
+        FaultKind.FieldRejected => YouTubeErrors.UnknownPart.Reply(),
         FaultKind.TokenExpired => endpoint.Name == "google.token" ? RefreshAccess.Refused("invalid_grant", "Token has been expired or revoked.") : YouTubeErrors.BadCredentials.Reply(),
         FaultKind.HtmlErrorPage => new YouTubeReply(StatusCodes.Status502BadGateway, s_html),
         _ => null,
@@ -106,15 +108,17 @@ internal sealed partial class YouTubeServer(
             await Task.Delay(latency, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (http.RequestAborted.IsCancellationRequested)
             return;
-        if (fault?.Kind == FaultKind.CommitThen5xx)
-            reply = YouTubeErrors.Unavailable.Reply();
+        if (fault?.Kind is FaultKind.CommitThen5xx or FaultKind.CommitThenErrorBody)
+            reply = YouTubeErrors.Unavailable.Reply() with { Status = fault.Kind == FaultKind.CommitThen5xx ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK };
+        if (fault is { Kind: FaultKind.ClockSkew })
+            FaultyAnswer.Date(http, store.Clock.GetUtcNow() + fault.Skew);
         foreach (var (name, value) in reply.Headers)
             http.Response.Headers[name] = value;
         switch (fault?.Kind)
         {
             case FaultKind.CommitThenTimeout: await answers.HoldAsync(http, fault.Delay); break;
             case FaultKind.CommitThenReset or FaultKind.ResetMidBody: FaultyAnswer.Reset(http); break;
-            case FaultKind.HtmlErrorPage: await FaultyAnswer.SendAsync(http, new GraphReply(reply.Status, "text/html; charset=UTF-8", reply.Body), truncate: false); break;
+            case FaultKind.HtmlErrorPage or FaultKind.WrongContentType: await FaultyAnswer.SendAsync(http, new GraphReply(reply.Status, "text/html; charset=UTF-8", reply.Body), truncate: false); break;
             default: await FaultyAnswer.SendAsync(http, reply.Wire, truncate: fault?.Kind == FaultKind.CommitThenTruncated); break;
         }
     }

@@ -91,7 +91,7 @@ internal sealed class PublishVideo
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
     }
 
-    private string StatusOf(Video video, GraphCall call) => video.StatusAt(call.Now, TimeSpan.FromMilliseconds(_options.VideoMs));
+    private string StatusOf(Video video, GraphCall call) => call.Fault?.Kind == FaultKind.StuckInProgress && video.Finished is not null ? "processing" : video.StatusAt(call.Now, TimeSpan.FromMilliseconds(_options.VideoMs));
 
     private void WriteIfReady(Utf8JsonWriter json, Video video, GraphCall call, string name, Func<Post, string> value)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.State;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,7 @@ internal sealed class ReceiveVideo(Store store, IOptions<SandboxOptions> options
             if (start != video.Received || start + file.Length > video.Bytes)
                 throw GraphErrors.WrongOffset(video.Received, ChunkEnd(options.Value, video, video.Received)).Thrown();
             await using (var chunk = file.OpenReadStream())
-                await AppendAsync(call, video, chunk);
+                await AppendAsync(call, video, chunk, file.Length);
         }
         finally
         {
@@ -51,7 +52,7 @@ internal sealed class ReceiveVideo(Store store, IOptions<SandboxOptions> options
             video.Bytes = size;
             if (offset != video.Received)
                 return Refused("OffsetInvalidError", $"Request starting offset is invalid, expected {video.Received}");
-            await AppendAsync(call, video, call.Http.Request.Body);
+            await AppendAsync(call, video, call.Http.Request.Body, call.Http.Request.ContentLength ?? size - offset);
             return video.Received > size ? Refused("ProcessingFailedError", "More bytes than file_size") : GraphReply.Success;
         }
         finally
@@ -69,8 +70,9 @@ internal sealed class ReceiveVideo(Store store, IOptions<SandboxOptions> options
         json.WriteEndObject();
     });
 
-    private async Task AppendAsync(GraphCall call, Video video, Stream bytes)
+    private async Task AppendAsync(GraphCall call, Video video, Stream bytes, long length)
     {
+        var most = video.Received + (call.Fault?.Kind == FaultKind.ResetMidBody ? length / 2 : long.MaxValue / 2);
         Directory.CreateDirectory(Path.Combine(store.DataFolder, "videos"));
         var total = video.Received;
         try
@@ -78,7 +80,7 @@ internal sealed class ReceiveVideo(Store store, IOptions<SandboxOptions> options
             await using var file = new FileStream(PathOf(store, video), FileMode.OpenOrCreate, FileAccess.Write);
             file.Position = total;
             var buffer = new byte[81920];
-            for (int read; (read = await bytes.ReadAsync(buffer, call.Aborted)) > 0; total += read)
+            for (int read; total < most && (read = await bytes.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - total)), call.Aborted)) > 0; total += read)
                 await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
         }
         finally

@@ -23,7 +23,7 @@ internal sealed class NodeType<T>(string name, string defaults)
     public NodeType<T> Flag(string field, Func<T, bool> value) => Write(field, (json, node, _) => json.WriteBoolean(field, value(node)));
 
     public NodeType<T> Time(string field, Func<T, DateTimeOffset> value) =>
-        Write(field, (json, node, _) => json.WriteString(field, GraphTime.Write(value(node))));
+        Write(field, (json, node, call) => json.WriteString(field, GraphTime.Write(call.Told(value(node)))));
 
     public NodeType<T> Write(string field, FieldWriter<T> write)
     {

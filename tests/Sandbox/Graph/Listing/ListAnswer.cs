@@ -18,6 +18,8 @@ internal static class ListAnswer
             edge.Limit(parameters["limit"]), edge.NewestFirst, Cursor.Read(parameters, "after"), Cursor.Read(parameters, "before"),
             GraphTime.Read(parameters, "since"), Earlier(GraphTime.Read(parameters, "until"), Lag(call)));
         var page = list?.Take(query) ?? new Page<T>([], false, false);
+        if (call.Fault?.Kind == Faults.FaultKind.ListingOmits && query.After is null && page.Items.Count > 0)
+            page = page with { Items = [.. edge.NewestFirst ? page.Items.Skip(1) : page.Items.SkipLast(1)] };
         return GraphReply.Json(json =>
         {
             json.WriteStartObject();

@@ -88,7 +88,7 @@ internal static class FacebookNodes
     public static readonly NodeType<Post> Story = new NodeType<Post>("PageStory", "post_id,status,creation_time,media_type,media_id,url")
         .Text("post_id", p => p.Id[(p.Id.LastIndexOf('_') + 1)..])
         .Text("status", _ => "PUBLISHED")
-        .Text("creation_time", p => p.CreatedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Write("creation_time", (json, p, call) => json.WriteString("creation_time", call.Told(p.CreatedAt).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))
         .Text("media_type", p => p.Created.IsVideo ? "video" : "photo")
         .Text("media_id", p => p.Created.VideoId ?? p.Created.PhotoIds?[0])
         .Text("url", p => $"https://www.facebook.com/stories/{p.Owner.Id}/{p.Id[(p.Id.LastIndexOf('_') + 1)..]}");

@@ -57,11 +57,14 @@ internal static class Tokens
             throw GraphErrors.NoObject(call.Method, call.Segments[0]).Thrown();
         if (endpoint.Scope is not { } scope || grant.Allows(scope))
             return;
-        throw (node.Owner.Platform == Platform.Instagram
-            ? new GraphError(10, "(#10) Application does not have permission for this action") { Status = StatusCodes.Status403Forbidden }
-            : new GraphError(200, $"(#200) If posting to a page, requires {scope} permission and page access token of a person with a role on the page")
-            {
-                Status = StatusCodes.Status403Forbidden,
-            }).Thrown();
+        throw NoPermission(node.Owner, scope).Thrown();
     }
+
+    /// <summary>What a call gets whose token lacks a permission.</summary>
+    public static GraphError NoPermission(Account account, string scope) => account.Platform == Platform.Instagram
+        ? new GraphError(10, "(#10) Application does not have permission for this action") { Status = StatusCodes.Status403Forbidden }
+        : new GraphError(200, $"(#200) If posting to a page, requires {scope} permission and page access token of a person with a role on the page")
+        {
+            Status = StatusCodes.Status403Forbidden,
+        };
 }

@@ -20,7 +20,8 @@ internal static class ListPlaylistItems
             : throw YouTubeErrors.BadParameter("pageToken", "The request specifies an invalid page token.").Thrown();
         DateTimeOffset? until = call.Fault?.Kind == FaultKind.ListingLag ? call.Now - call.Fault.Delay : null;
         var page = channel.Videos.Take(new PageQuery(size, NewestFirst: true, After: after, Until: until));
-        var items = page.Items.Where(v => channel == call.Channel || !v.Status.IsPrivate).ToList();
+        var omitted = call.Fault?.Kind == FaultKind.ListingOmits && after is null ? 1 : 0;
+        var items = page.Items.Skip(omitted).Where(v => channel == call.Channel || !v.Status.IsPrivate).ToList();
         return YouTubeReply.Json(json =>
         {
             json.WriteString("kind", "youtube#playlistItemListResponse");
@@ -28,7 +29,7 @@ internal static class ListPlaylistItems
                 json.WriteString("nextPageToken", page.Items[^1].Seq.ToString("x", CultureInfo.InvariantCulture));
             json.WriteStartArray("items");
             foreach (var video in items)
-                Write(json, video, playlist, parts);
+                Write(json, video, playlist, call, parts);
             json.WriteEndArray();
             json.WriteStartObject("pageInfo");
             json.WriteNumber("totalResults", channel.Videos.CountVisible());
@@ -37,7 +38,7 @@ internal static class ListPlaylistItems
         });
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, ChannelVideo video, string playlist, HashSet<string> parts)
+    private static void Write(System.Text.Json.Utf8JsonWriter json, ChannelVideo video, string playlist, YouTubeCall call, HashSet<string> parts)
     {
         json.WriteStartObject();
         json.WriteString("kind", "youtube#playlistItem");
@@ -45,7 +46,7 @@ internal static class ListPlaylistItems
         if (parts.Contains("snippet"))
         {
             json.WriteStartObject("snippet");
-            json.WriteString("publishedAt", VideoWriter.Time(video.CreatedAt));
+            json.WriteString("publishedAt", VideoWriter.Time(call.Told(video.CreatedAt)));
             json.WriteString("channelId", video.Owner.Id);
             json.WriteString("title", video.Snippet.Title);
             json.WriteString("description", video.Snippet.Description);
@@ -62,7 +63,7 @@ internal static class ListPlaylistItems
             json.WriteStartObject("contentDetails");
             json.WriteString("videoId", video.Id);
             if (video.ShownAt is { } shown)
-                json.WriteString("videoPublishedAt", VideoWriter.Time(shown));
+                json.WriteString("videoPublishedAt", VideoWriter.Time(call.Told(shown)));
             json.WriteEndObject();
         }
 

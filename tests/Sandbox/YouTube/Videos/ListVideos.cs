@@ -14,7 +14,7 @@ internal sealed class ListVideos(IOptions<SandboxOptions> options)
         var ids = (call["id"] ?? throw YouTubeErrors.MissingParameter("id").Thrown()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (ids.Length > 50)
             throw YouTubeErrors.BadParameter("id", "The request specifies more than 50 ids.").Thrown();
-        var videos = ids.Distinct().Select(id => call.World.Find(id) as ChannelVideo).OfType<ChannelVideo>().Where(v => v.Owner == call.Channel || !v.Status.IsPrivate).ToList();
+        var videos = ids.Distinct().Select(id => call.World.Find(id) as ChannelVideo).OfType<ChannelVideo>().Where(v => (v.Owner == call.Channel || !v.Status.IsPrivate) && !IsHidden(v, call)).ToList();
         var now = call.Fault?.Kind == FaultKind.StuckInProgress ? DateTimeOffset.MinValue : call.Now;
         return YouTubeReply.Json(json =>
         {
@@ -35,4 +35,12 @@ internal sealed class ListVideos(IOptions<SandboxOptions> options)
             json.WriteEndObject();
         });
     }
+
+    /// <summary>Not every server of the platform knows yet what is new.</summary>
+    private static bool IsHidden(ChannelVideo video, YouTubeCall call) => call.Fault switch
+    {
+        { Kind: FaultKind.ListingOmits } => true,
+        { Kind: FaultKind.ListingLag } fault => video.CreatedAt > call.Now - fault.Delay,
+        _ => false,
+    };
 }
