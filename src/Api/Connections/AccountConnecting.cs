@@ -78,6 +78,6 @@ internal sealed partial class AccountConnecting(
             $"Connected for another client already: {names}. Leave them out, or ask an admin to settle it first");
     }
 
-    [LoggerMessage(5043, LogLevel.Information, "{Accounts} accounts of client {ClientId} were connected by {UserId}: connection {ConnectionId}", EventName = "AccountsConnected")]
+    [LoggerMessage(5083, LogLevel.Information, "{Accounts} accounts of client {ClientId} were connected by {UserId}: connection {ConnectionId}", EventName = "AccountsConnected")]
     private partial void LogConnected(Guid clientId, Guid userId, int accounts, Guid connectionId);
 }

@@ -64,7 +64,7 @@ internal static partial class ConnectionEndpoints
         return TypedResults.Ok(new ConnectedAccounts(accounts));
     }
 
-    [LoggerMessage(5040, LogLevel.Information, "A {Provider} sign-in for client {ClientId} was begun by {UserId}: connection {ConnectionId}", EventName = "ConnectionStarted")]
+    [LoggerMessage(5080, LogLevel.Information, "A {Provider} sign-in for client {ClientId} was begun by {UserId}: connection {ConnectionId}", EventName = "ConnectionStarted")]
     private static partial void LogStarted(ILogger logger, string provider, Guid clientId, Guid userId, Guid connectionId);
 }
 

@@ -61,9 +61,9 @@ internal static partial class OAuthCallback
 
     private static string CookieOf(Guid connectionId) => $"snsops_connect_{connectionId:N}";
 
-    [LoggerMessage(5041, LogLevel.Information, "The {Provider} sign-in for client {ClientId}, begun by {UserId}, is good for {Accounts} accounts: connection {ConnectionId}", EventName = "ConnectionGranted")]
+    [LoggerMessage(5081, LogLevel.Information, "The {Provider} sign-in for client {ClientId}, begun by {UserId}, is good for {Accounts} accounts: connection {ConnectionId}", EventName = "ConnectionGranted")]
     private static partial void LogGranted(ILogger logger, string provider, Guid clientId, Guid userId, Guid connectionId, int accounts);
 
-    [LoggerMessage(5042, LogLevel.Warning, "The {Provider} sign-in for client {ClientId}, begun by {UserId}, came to nothing: {Failure} ({Detail}); connection {ConnectionId}", EventName = "ConnectionFailed")]
+    [LoggerMessage(5082, LogLevel.Warning, "The {Provider} sign-in for client {ClientId}, begun by {UserId}, came to nothing: {Failure} ({Detail}); connection {ConnectionId}", EventName = "ConnectionFailed")]
     private static partial void LogFailed(ILogger logger, string provider, Guid clientId, Guid userId, Guid connectionId, string failure, string detail);
 }
