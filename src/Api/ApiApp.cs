@@ -16,10 +16,13 @@ using SnsOps.Api.Live;
 using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
 using SnsOps.Api.Operations;
+using SnsOps.Api.Platforms;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Reports;
+using SnsOps.Api.Snapshots;
 using SnsOps.Api.Users;
+using SnsOps.Api.Webhooks;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
@@ -95,9 +98,11 @@ public static class ApiApp
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
-        services.AddSingleton<ReplySql>().AddSingleton<OutcomeWriter>();
-        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<IdempotencySql>();
+        services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
+        services.AddCheckedOptions<WebhookOptions>("Webhooks");
+        services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
         services.AddCheckedOptions<LiveOptions>("Live");
         services.AddSingleton<EventSql>().AddSingleton<EventSignal>().AddSingleton<LiveHub>().AddSingleton<LiveAdmission>();
         services.AddHosted<EventPump>();
@@ -137,10 +142,14 @@ public static class ApiApp
         app.MapHolds();
         app.MapComments();
         app.MapReplies();
+        app.MapActions();
+        app.MapMetaWebhooks();
         app.MapIncidents();
         app.MapNotifications();
         app.MapReports();
         app.MapOperations();
+        app.MapSnapshots();
+        app.MapPlatforms();
         app.MapLive();
     }
 }

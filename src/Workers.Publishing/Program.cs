@@ -3,9 +3,10 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Publishing.ModerateComments;
 using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
-using SnsOps.Workers.Publishing.ReadBackPublications;
+using SnsOps.Workers.Publishing.ReadBackEffects;
 using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
 using SnsOps.Workers.Publishing.SendFirstComments;
@@ -29,9 +30,10 @@ internal static class Program
         builder.AddPublishDuePublications();
         builder.AddSendReplies();
         builder.AddSendFirstComments();
+        builder.AddModerateComments();
         builder.AddScanScheduledPosts();
         builder.AddResolveUnknownOutcomes();
-        builder.AddReadBackPublications();
+        builder.AddReadBackEffects();
         builder.AddLane(Topics.Publishing);
 
         var app = builder.Build();

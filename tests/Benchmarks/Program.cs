@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
 using SnsOps.Benchmarks.Faults;
+using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
 using SnsOps.Benchmarks.Scan;
 
@@ -11,6 +12,9 @@ var latencies = new Option<int[]>("--latency") { Description = "of the sandbox i
 var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
 var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
+var accounts = new Option<int>("--accounts") { Description = "of each platform", DefaultValueFactory = _ => 60 };
+var hours = new Option<int>("--hours") { Description = "that pass; the clock is turned, nobody waits", DefaultValueFactory = _ => 4 };
+var views = new Option<int>("--views") { Description = "pages opened per account and hour", DefaultValueFactory = _ => 6 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
@@ -29,6 +33,8 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
     BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
+    BenchCommand.Create("outbound", "every account's figures once an hour and the pages people open in between, under faults: answers spared, success, time",
+        (report, parsed, ct) => OutboundBench.RunAsync(report, parsed.GetValue(accounts), parsed.GetValue(hours), parsed.GetValue(views), ct), accounts, hours, views),
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Control;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.Graph;
 using SnsOps.Sandbox.Graph.Discussion;
 using SnsOps.Sandbox.Graph.Facebook;
@@ -14,7 +15,9 @@ using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
 using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube;
+using SnsOps.Sandbox.YouTube.Discussion;
 using SnsOps.Sandbox.YouTube.Limits;
 using SnsOps.Sandbox.YouTube.OAuth;
 using SnsOps.Sandbox.YouTube.Uploads;
@@ -40,13 +43,17 @@ public static class SandboxApp
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
+        app.Services.GetRequiredService<Store>().Committed += app.Services.GetRequiredService<WebhookSender>().Observe;
         app.UseRouting();
         app.MapHealth();
         var control = app.MapGroup("/_sandbox");
         control.MapAccounts();
         control.MapFaults();
         control.MapComments();
+        control.MapAudience();
+        control.MapWebhooks();
         control.MapClock();
+        control.MapFigures();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
@@ -74,9 +81,12 @@ public static class SandboxApp
         services.AddHostedService(p => p.GetRequiredService<Store>());
         services.AddSingleton<CommentPlayer>();
         services.AddHostedService(p => p.GetRequiredService<CommentPlayer>());
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
         services.AddSingleton<SignInDesk>();
         services.AddSingleton<RefreshWatch>();
+        services.AddSingleton<FigureBook>();
         services.AddSingleton<FaultyAnswer>();
     }
 
@@ -95,6 +105,7 @@ public static class SandboxApp
         services.AddSingleton<ReceiveVideo>();
         services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
+        services.AddSingleton<HideComment>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
@@ -114,6 +125,8 @@ public static class SandboxApp
         services.AddSingleton<ListVideos>();
         services.AddSingleton<UpdateVideo>();
         services.AddSingleton<SetThumbnail>();
+        services.AddSingleton<WriteComments>();
+        services.AddSingleton<ModerateComments>();
         services.AddSingleton<YouTubeRoutes>();
         services.AddSingleton<YouTubeServer>();
     }

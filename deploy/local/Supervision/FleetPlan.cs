@@ -149,6 +149,7 @@ internal sealed class FleetPlan
             settings["Meta__InstagramAppSecret"] = _secrets.MetaAppSecret;
             settings["Google__AuthorizeUrl"] = sandbox + "/o/oauth2/v2/auth";
             settings["Google__ApiBaseUrl"] = sandbox;
+            settings["Google__AnalyticsBaseUrl"] = sandbox;
             settings["Google__TokenUrl"] = sandbox + "/token";
             settings["Google__ClientId"] = GoogleClientId;
             settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves all three

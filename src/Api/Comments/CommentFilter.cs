@@ -8,8 +8,9 @@ namespace SnsOps.Api.Comments;
 /// <param name="Folded">Folded search text, or null.</param>
 /// <param name="From">Posted at or after.</param>
 /// <param name="To">Posted before.</param>
+/// <param name="State">visible, hidden or deleted; null: all.</param>
 internal sealed record CommentFilter(
-    Guid[] Clients, Guid? AccountId, string? Platform, string? Sentiment, string? Folded, DateTimeOffset? From, DateTimeOffset? To)
+    Guid[] Clients, Guid? AccountId, string? Platform, string? Sentiment, string? Folded, DateTimeOffset? From, DateTimeOffset? To, string? State)
 {
     /// <summary>Those no model has read yet.</summary>
     public const string Unscored = "unscored";

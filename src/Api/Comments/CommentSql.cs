@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Paging;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Comments;
 
@@ -8,7 +9,7 @@ namespace SnsOps.Api.Comments;
 internal sealed class CommentSql(NpgsqlDataSource database)
 {
     private const string Columns = """
-        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at,
+        id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at, deleted_at, hidden_at, hidden_as,
         sentiment::text as sentiment, score, sentiment_model, scored_at, ai_reply_draft, ai_reply_engine
         """;
 
@@ -21,10 +22,13 @@ internal sealed class CommentSql(NpgsqlDataSource database)
     /// <summary>Blanks are ignored, as in the bigrams.</summary>
     private const string Matches = """translate(lower(message), E' \t\r\n\u00a0\u3000', '') like @pattern""";
 
-    /// <summary>How the newest answer to each comment stands.</summary>
+    /// <summary>How the newest answer to each comment stands, and what was done to it.</summary>
     private const string WithReply = """
-        select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at
+        select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at,
+               m.action::text as action, m.state::text as action_state
           from page p
+          left join lateral (
+                select action, state from comment_actions where comment_id = p.id order by created_at desc limit 1) m on true
           left join lateral (
                 select state, published_at, created_at from comment_replies where comment_id = p.id order by created_at desc limit 1) r on true
          order by p.posted_at desc, p.id desc
@@ -45,7 +49,8 @@ internal sealed class CommentSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<CommentView>(new CommandDefinition($"""
-            with page as (select {Columns} from comments_inbox where id = @id and client_id = any(@clients))
+            with page as (
+                select {Columns}, {Threads.Version("c")} as thread_version from comments_inbox c where id = @id and client_id = any(@clients))
             {WithReply}
             """, new { id, clients }, cancellationToken: ct));
     }
@@ -61,6 +66,12 @@ internal sealed class CommentSql(NpgsqlDataSource database)
             null => "",
             CommentFilter.Unscored => " and scored_at is null",
             _ => " and sentiment = @Sentiment::sentiment",
+        } + filter.State switch
+        {
+            "visible" => " and deleted_at is null and hidden_at is null",
+            "hidden" => " and deleted_at is null and hidden_at is not null",
+            "deleted" => " and deleted_at is not null",
+            _ => "",
         };
         return filter.Folded is { Length: >= 2 }
             ? $"""

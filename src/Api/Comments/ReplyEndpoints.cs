@@ -34,8 +34,9 @@ internal static partial class ReplyEndpoints
             return ProblemKinds.CommentNotFound.Plain().ToProblem();
         if (Refuse(comment, text, body.FromDraft) is { } refused)
             return refused.ToProblem();
-        if (await replies.InsertAsync(comment, text, body.FromDraft, caller, ct) is not { } reply)
-            return ProblemKinds.ReplyUnderWay.Plain().ToProblem();
+        if (await replies.InsertAsync(comment, body, text, caller, ct) is { } outOfPlace)
+            return outOfPlace.ToProblem();
+        var reply = await replies.GetAsync(caller.RowId, ct);
         LogWritten(logger, reply.Id, id, caller.UserId, reply.DraftEngine ?? "none");
         producer.Send(Topics.Publishing, Kinds.ReplyDue, reply.AccountId, reply.Id);
         return TypedResults.Created($"/v1/comments/{id}/replies", reply);
@@ -62,8 +63,7 @@ internal static partial class ReplyEndpoints
             return ProblemKinds.AccountNotActive.Plain();
         if (fromDraft && comment.DraftEngine is null)
             return ProblemKinds.ReplyWithoutDraft.Plain();
-        if (ReplyRules.MostCharacters(comment.Platform) is not { } most)
-            return ProblemKinds.ReplyUnsupported.Because($"{comment.Platform} 댓글에는 아직 답글을 쓸 수 없습니다", $"Answering on {comment.Platform} is not supported yet");
+        var most = ReplyRules.MostCharacters(comment.Platform);
         return text.EnumerateRunes().Count() is var length && length > most
             ? ProblemKinds.ReplyTooLong.Because($"{comment.Platform} 답글은 {most}자까지입니다 (지금 {length}자)", $"A reply on {comment.Platform} has up to {most} characters, this has {length}")
             : null;
@@ -76,15 +76,21 @@ internal static partial class ReplyEndpoints
     private static partial void LogResolved(ILogger logger, Guid replyId, bool posted, Guid userId);
 }
 
-/// <remarks>Text: what is sent, without the blanks around it. FromDraft: it began as the comment's draft, whose engine is then named with it.</remarks>
-public sealed record NewReply([Required] string? Text, bool FromDraft = false);
+/// <remarks>
+/// Text: what is sent, without the blanks around it. FromDraft: it began as the comment's draft, whose engine is then named with it.
+/// SeenVersion: the comment's thread_version as its writer saw it; when the thread is another one by now, or before it is sent, it is not sent.
+/// </remarks>
+public sealed record NewReply([Required] string? Text, bool FromDraft = false, string? SeenVersion = null);
 
 /// <remarks>Posted: the reply is there on the platform.</remarks>
 public sealed record ReplySighting([Required] bool? Posted);
 
 public sealed record ReplyList(IReadOnlyList<ReplyView> Items);
 
-/// <remarks>DraftEngine: whose draft it began as; null: a person's own words. Asked: nobody but a person can tell whether it is there.</remarks>
+/// <remarks>
+/// DraftEngine: whose draft it began as; null: a person's own words. Asked: nobody but a person can tell whether it is there.
+/// Visible: whether it was there when it was looked at, two minutes after it was sent; null: nobody has looked yet.
+/// </remarks>
 public sealed record ReplyView(
     Guid Id, Guid CommentId, Guid ClientId, Guid AccountId, string Platform, string Text, string? DraftEngine, string State, string? PlatformReplyId,
-    string? Error, string? ErrorCode, Guid CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, int RetryCount, bool Asked);
+    string? Error, string? ErrorCode, Guid CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, int RetryCount, bool Asked, bool? Visible);

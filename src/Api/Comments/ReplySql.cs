@@ -1,6 +1,8 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Database;
+using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Comments;
 
@@ -9,7 +11,7 @@ internal sealed class ReplySql(NpgsqlDataSource database)
 {
     private const string View = """
         select r.id, r.comment_id, r.client_id, r.account_id, r.platform::text as platform, r.text, r.draft_engine, r.state::text as state, r.platform_reply_id,
-               r.error, r.error_code, r.created_by, u.name as created_by_name, r.created_at, r.published_at, r.retry_count, r.asked_at is not null as asked
+               r.error, r.error_code, r.created_by, u.name as created_by_name, r.created_at, r.published_at, r.retry_count, r.asked_at is not null as asked, r.visible
           from comment_replies r join users u on u.id = r.created_by
         """;
 
@@ -37,22 +39,30 @@ internal sealed class ReplySql(NpgsqlDataSource database)
             """, new { commentId, clients }, cancellationToken: ct));
     }
 
-    /// <summary>A reply that is due at once; null while another one to the same comment is under way.</summary>
-    public async Task<ReplyView?> InsertAsync(AnsweredComment comment, string text, bool fromDraft, Caller caller, CancellationToken ct)
+    /// <summary>Writes a reply that is due at once, if the thread is still as its writer saw it and nobody else is answering.</summary>
+    public Task<Refusal?> InsertAsync(AnsweredComment comment, NewReply reply, string text, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
-            with written as (
-                insert into comment_replies (id, client_id, comment_id, account_id, platform, text, draft_engine, next_attempt_at, created_by, created_at)
-                select @RowId, c.client_id, c.id, c.account_id, c.platform, @text, @draftEngine, (select snsops.now()), @UserId, (select snsops.now())
-                  from comments_inbox c where c.id = @commentId and not exists (select from comment_replies r where r.id = @RowId)
-                on conflict (comment_id) where state not in ('published', 'failed', 'cancelled') do nothing
-                returning id)
-            select id from written union all select id from comment_replies where id = @RowId
+        if (SeenVersion.Read(reply.SeenVersion, out var seen) is { } malformed)
+            return malformed;
+        var place = await ThreadSql.LockAsync(connection, transaction, comment.Id, caller.RowId, ct);
+        if (place.IsWritten)
+            return null;
+        if (place.IsAnswered)
+            return ProblemKinds.ReplyUnderWay.Plain();
+        if (place.IsDeleted || place.IsHidden)
+            return (place.IsDeleted ? ProblemKinds.CommentDeleted : ProblemKinds.CommentHidden).Plain();
+        if (place.IsBeingTakenAway)
+            return ProblemKinds.ActionUnderWay.Plain();
+        if (seen is { } then && reply.SeenVersion != place.Version)
+            return await ThreadSql.MovedAsync(connection, transaction, comment.Id, then, ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, draft_engine, seen, next_attempt_at, created_by, created_at)
+            select @RowId, c.client_id, c.id, c.account_id, c.platform, @text, @draftEngine, @SeenVersion, (select snsops.now()), @UserId, (select snsops.now())
+              from comments_inbox c where c.id = @commentId
             """,
-            new { caller.RowId, commentId = comment.Id, text, draftEngine = fromDraft ? comment.DraftEngine : null, caller.UserId }, cancellationToken: ct));
-        return id is { } written ? await GetAsync(connection, written, ct) : null;
-    }
+            new { caller.RowId, commentId = comment.Id, text, draftEngine = reply.FromDraft ? comment.DraftEngine : null, reply.SeenVersion, caller.UserId }, transaction, cancellationToken: ct));
+        return null;
+    }, ct);
 
     /// <summary>The attempt a person is asked about; null when the reply is unknown or of no client among <paramref name="clients"/>.</summary>
     public async Task<AskedReply?> FindAskedAsync(Guid id, Guid[] clients, CancellationToken ct)
@@ -70,11 +80,8 @@ internal sealed class ReplySql(NpgsqlDataSource database)
     public async Task<ReplyView> GetAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await GetAsync(connection, id, ct);
+        return await connection.QuerySingleAsync<ReplyView>(new CommandDefinition($"{View} where r.id = @id", new { id }, cancellationToken: ct));
     }
-
-    private static Task<ReplyView> GetAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
-        connection.QuerySingleAsync<ReplyView>(new CommandDefinition($"{View} where r.id = @id", new { id }, cancellationToken: ct));
 }
 
 /// <summary>What answering a comment depends on.</summary>

@@ -10,7 +10,7 @@ internal static class FormatRules
 {
     private const long Megabyte = 1024 * 1024;
     private const int InstagramCaption = 2200, InstagramHashtags = 30, InstagramMentions = 20, FacebookText = 63_206, FacebookComment = 8000;
-    private const int YouTubeTitle = 100, YouTubeBytes = 5000, YouTubeTags = 500;
+    private const int YouTubeTitle = 100, YouTubeBytes = 5000, YouTubeTags = 500, YouTubeComment = 10_000;
     private const double Upright = 9.0 / 16;
 
     private static readonly string[] Jpeg = ["image/jpeg"], Images = ["image/jpeg", "image/png"], Videos = ["video/mp4", "video/quicktime"];
@@ -52,7 +52,7 @@ internal static class FormatRules
         new(format, "instagram") { MostText = InstagramCaption, MostComment = InstagramCaption, MostHashtags = InstagramHashtags, MostMentions = InstagramMentions };
 
     private static FormatRule YouTube(string format) =>
-        new(format, "youtube") { Least = 1, OneVideo = true, MostText = YouTubeBytes, MostTextBytes = YouTubeBytes, MostTitle = YouTubeTitle, MostTags = YouTubeTags, IsSlow = true };
+        new(format, "youtube") { MostComment = YouTubeComment, Least = 1, OneVideo = true, MostText = YouTubeBytes, MostTextBytes = YouTubeBytes, MostTitle = YouTubeTitle, MostTags = YouTubeTags, IsSlow = true };
 }
 
 /// <summary>What one format takes.</summary>

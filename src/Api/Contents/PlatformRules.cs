@@ -107,9 +107,7 @@ internal static partial class PlatformRules
 
     private static IEnumerable<string> Comment(FormatRule rule, string? text)
     {
-        if (text is not null && rule.Platform == "youtube")
-            yield return "유튜브에는 첫 댓글을 달 수 없습니다. 이 플랫폼의 첫 댓글을 비워 주세요 | first comments are not supported on YouTube: leave this platform's empty";
-        else if (text is not null && rule.MostComment == 0)
+        if (text is not null && rule.MostComment == 0)
             yield return "스토리에는 첫 댓글을 달 수 없습니다. 이 플랫폼의 첫 댓글을 비워 주세요 | a story takes no first comment: leave this platform's empty";
         else if (text is not null && text.EnumerateRunes().Count() is var length && length > rule.MostComment)
             yield return $"첫 댓글은 {rule.MostComment}자까지입니다 (지금 {length}자) | a first comment has up to {rule.MostComment} characters, this has {length}";

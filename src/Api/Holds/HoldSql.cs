@@ -82,12 +82,21 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                       from lifted l
                      where r.client_id = l.client_id and r.state = 'retrying' and r.error_code = 'held'
                        and l.content_id is null and (l.account_id is null or l.account_id = r.account_id)
-                    returning r.id, r.account_id)
+                    returning r.id, r.account_id),
+                actions as (
+                    update comment_actions m
+                       set next_attempt_at = (select snsops.now()), due_since = clock_timestamp(), error_code = null, error = null, updated_at = clock_timestamp()
+                      from lifted l
+                     where m.client_id = l.client_id and m.state = 'retrying' and m.error_code = 'held'
+                       and l.content_id is null and (l.account_id is null or l.account_id = m.account_id)
+                    returning m.id, m.account_id)
                 select '' as kind, @id as id, @id as account_id from lifted
                 union all
                 select '{Kinds.PublicationDue}', id, account_id from posts
                 union all
                 select '{Kinds.ReplyDue}', id, account_id from replies
+                union all
+                select '{Kinds.CommentActionDue}', id, account_id from actions
                 """, new { id, caller.UserId, caller.ClientIds }, transaction, cancellationToken: ct))).AsList();
             // The first part of the union says that it was lifted, even where nothing waited.
             freed = rows.Count == 0 ? null : [.. rows.Where(row => row.Kind.Length > 0)];

@@ -10,7 +10,9 @@ internal sealed class ExternalCallViews(NpgsqlDataSource database)
     private const int Most = 500;
 
     /// <summary>Those used within their window, the fullest first.</summary>
-    public async Task<IReadOnlyList<BudgetView>> BudgetsAsync(CancellationToken ct)
+    /// <param name="accounts">Those of these accounts and of none; null: all.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<IReadOnlyList<BudgetView>> BudgetsAsync(Guid[]? accounts, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<BudgetRow>(new CommandDefinition("""
@@ -20,8 +22,9 @@ internal sealed class ExternalCallViews(NpgsqlDataSource database)
               from api_budgets b
               left join platform_accounts a on a.id = b.account_id
               left join lateral (select sum(spent) as spent, sum(amount - spent) filter (where expires_at > clock_timestamp()) as lent from api_budget_leases l where l.scope = b.scope) l on true
-             where b.newest_at > (select snsops.now()) - 2 * b.window_length or b.closed_until > (select snsops.now()) or l.lent > 0
-            """, cancellationToken: ct));
+             where (b.newest_at > (select snsops.now()) - 2 * b.window_length or b.closed_until > (select snsops.now()) or l.lent > 0)
+               and (@accounts::uuid[] is null or b.account_id is null or b.account_id = any(@accounts))
+            """, new { accounts }, cancellationToken: ct));
         return [.. rows.Select(r => r.View()).OrderByDescending(v => (double)v.Used / v.Limit).ThenBy(v => v.Scope, StringComparer.Ordinal).Take(Most)];
     }
 
@@ -45,10 +48,17 @@ internal sealed class ExternalCallViews(NpgsqlDataSource database)
     }
 }
 
-/// <remarks>ResetsIn: begins anew at midnight of this zone; null: any stretch of WindowSeconds counts. Lent: in the hands of processes, not spent yet. ClosedUntil: the platform asked for patience. ReportedPercent: as its headers last said.</remarks>
+/// <remarks>ResetsIn: begins anew at midnight of this zone; null: any stretch of WindowSeconds counts. Lent: in the hands of processes, not spent yet. ClosedUntil: the platform asked for patience. Left: neither spent nor lent. Alarm: four fifths are used. ReportedPercent: as its headers last said.</remarks>
 public sealed record BudgetView(
     string Scope, string Name, Guid? ClientId, Guid? AccountId, string? AccountName, int WindowSeconds, string? ResetsIn, int Limit, int Used, int Lent,
-    DateTimeOffset? ClosedUntil, int? ReportedPercent, DateTimeOffset? ReportedAt, DateTimeOffset? AlarmedAt);
+    DateTimeOffset? ClosedUntil, int? ReportedPercent, DateTimeOffset? ReportedAt, DateTimeOffset? AlarmedAt)
+{
+    /// <summary>Neither spent nor lent.</summary>
+    public int Left => Math.Max(0, Limit - Used - Lent);
+
+    /// <summary>Four fifths are used.</summary>
+    public bool Alarm => Used >= 0.8 * Limit;
+}
 
 /// <remarks>State: closed, open, probing or waiting_for_probe. Failures: in a row, of all processes.</remarks>
 public sealed record BreakerStateView(string Scope, string State, int Failures, DateTimeOffset? OpenedAt, DateTimeOffset? OpenUntil, string? LastError, DateTimeOffset UpdatedAt);

@@ -46,7 +46,7 @@ internal static class OperationEndpoints
     private static async Task<Ok<Page<WorkerView>>> WorkersAsync(OperationSql operations, CancellationToken ct) =>
         TypedResults.Ok(new Page<WorkerView>([.. (await operations.WorkersAsync(ct)).Select(w => w.View())], null));
 
-    private static async Task<Ok<Page<BudgetView>>> BudgetsAsync(ExternalCallViews limits, CancellationToken ct) => TypedResults.Ok(new Page<BudgetView>(await limits.BudgetsAsync(ct), null));
+    private static async Task<Ok<Page<BudgetView>>> BudgetsAsync(ExternalCallViews limits, CancellationToken ct) => TypedResults.Ok(new Page<BudgetView>(await limits.BudgetsAsync(null, ct), null));
 
     private static async Task<Ok<Page<BreakerStateView>>> BreakersAsync(ExternalCallViews limits, CancellationToken ct) => TypedResults.Ok(new Page<BreakerStateView>(await limits.BreakersAsync(ct), null));
 }

@@ -42,6 +42,8 @@ public static class ProblemKinds
     public static readonly ProblemKind ConnectionNotSetUp = new("connection.not_set_up", 409, "이 플랫폼의 앱이 설정되지 않았습니다", "The platform's app is not configured here");
     public static readonly ProblemKind ConnectionChoiceUnknown = new("connection.choice_unknown", 422, "이 로그인으로 연결할 수 있는 계정이 아닙니다", "The sign-in is not good for that account");
     public static readonly ProblemKind ConnectionAccountRefused = new("connection.account_refused", 422, "플랫폼이 새 토큰을 받아들이지 않습니다", "The platform does not accept the new token");
+    public static readonly ProblemKind WebhookNotVerified = new("webhook.not_verified", 403, "확인 토큰이 맞지 않습니다", "The verify token is not ours");
+    public static readonly ProblemKind WebhookNotSigned = new("webhook.not_signed", 401, "서명이 없거나 맞지 않습니다", "The signature is missing or wrong");
 
     public static readonly ProblemKind MediaNotFound = new("media.not_found", 404, "미디어를 찾을 수 없습니다", "No such media");
     public static readonly ProblemKind MediaLinkInvalid = new("media.link_invalid", 403, "미디어 링크의 서명이 틀렸거나 만료되었습니다", "The media link's signature is wrong, or it has expired");
@@ -71,16 +73,26 @@ public static class ProblemKinds
     public static readonly ProblemKind NotAsked = new("publication.not_asked", 409, "확인을 기다리는 게시가 아닙니다", "Nobody is asked about this publication");
     public static readonly ProblemKind FirstCommentNotAsked = new("first_comment.not_asked", 409, "확인을 기다리는 첫 댓글이 아닙니다", "Nobody is asked about this first comment");
     public static readonly ProblemKind LinkElsewhere = new("publication.link_elsewhere", 422, "이 플랫폼의 게시물 주소가 아닙니다", "The link does not lead to the platform");
+    public static readonly ProblemKind UploadKnown = new("publication.upload_known", 409, "업로드한 영상이 어느 것인지 묻고 있지 않습니다", "Nobody asks which video this upload has become");
+    public static readonly ProblemKind VideoTaken = new("publication.video_taken", 409, "다른 게시의 영상입니다", "The video is another publication's");
     public static readonly ProblemKind HoldNotFound = new("hold.not_found", 404, "보류를 찾을 수 없습니다", "No such hold");
     public static readonly ProblemKind HoldInForce = new("hold.in_force", 409, "이미 보류 중입니다", "It is on hold already");
 
     public static readonly ProblemKind CommentNotFound = new("comment.not_found", 404, "댓글을 찾을 수 없습니다", "No such comment");
+    public static readonly ProblemKind CommentDeleted = new("comment.deleted", 409, "삭제된 댓글입니다", "The comment is deleted");
+    public static readonly ProblemKind CommentHidden = new("comment.hidden", 409, "숨긴 댓글입니다. 먼저 숨김을 해제하세요", "The comment is hidden: show it again first");
+    public static readonly ProblemKind CommentOwn = new("comment.own", 422, "우리 댓글은 숨길 수 없고 삭제할 수만 있습니다", "An account's own comment cannot be hidden, only deleted");
+    public static readonly ProblemKind BanUnsupported = new("comment.ban_unsupported", 422, "작성자 차단은 유튜브 댓글을 삭제할 때만 할 수 있습니다", "An author is banned only with the deletion of a comment on YouTube");
+    public static readonly ProblemKind ThreadMoved = new("comment.thread_moved", 409, "그사이 대화가 바뀌었습니다. 새 내용을 보고 다시 하세요", "The thread has moved since: look at it, then try again");
+    public static readonly ProblemKind ActionUnderWay = new("comment.action_under_way", 409, "이 댓글을 숨기거나 삭제하는 중입니다", "Something is being done to this comment");
+    public static readonly ProblemKind ActionNotFound = new("comment_action.not_found", 404, "댓글에 한 일을 찾을 수 없습니다", "No such action on a comment");
+    public static readonly ProblemKind ActionAlreadySent = new("comment_action.already_sent", 409, "이미 보냈거나 끝난 일입니다", "It was sent already, or has ended");
+    public static readonly ProblemKind ActionNotAsked = new("comment_action.not_asked", 409, "확인을 기다리는 일이 아닙니다", "Nobody is asked about this action");
     public static readonly ProblemKind ReplyNotFound = new("reply.not_found", 404, "답글을 찾을 수 없습니다", "No such reply");
     public static readonly ProblemKind ReplyUnderWay = new("reply.under_way", 409, "이 댓글에는 보내는 중이거나 확인 중인 답글이 있습니다", "Another reply to this comment is being sent or looked for");
     public static readonly ProblemKind ReplyNotAsked = new("reply.not_asked", 409, "확인을 기다리는 답글이 아닙니다", "Nobody is asked about this reply");
     public static readonly ProblemKind ReplyTooLong = new("reply.too_long", 422, "답글이 너무 깁니다", "The reply is too long");
     public static readonly ProblemKind ReplyWithoutDraft = new("reply.no_draft", 422, "이 댓글에는 답글 초안이 없습니다", "The comment has no draft of a reply");
-    public static readonly ProblemKind ReplyUnsupported = new("reply.platform_unsupported", 422, "이 플랫폼에는 아직 답글을 쓸 수 없습니다", "Replies on this platform are not supported yet");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind ReportHasNoPage = new("report.no_page", 404, "이 리포트에는 페이지가 없습니다", "This report has no page");
 

@@ -18,6 +18,7 @@ internal static class PublicationEndpoints
         publications.MapResolve();
         publications.MapRetries();
         publications.MapAtRisk();
+        publications.MapUploads();
         publications.MapPost("/{id:guid}/cancel", CancelAsync).RequireAuthorization(Roles.Staff).ProducesProblem(409).WithName("cancelPublication").WithSummary("게시 하나 취소 | Call one off");
     }
 

@@ -14,7 +14,12 @@ internal sealed class RetrySql(NpgsqlDataSource database)
 
     /// <summary>Makes it due now (never before its second), or sets it for <paramref name="at"/>; its grace and its tries count anew, its attempts stay in its story.</summary>
     /// <returns>With an account when it is due at once and wants a nudge.</returns>
-    public async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct)
+    public Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct) => RetryAsync(id, at, null, caller, ct);
+
+    /// <summary>The same now, for an upload that was lost among several videos: with the one a person knows it by, or uploaded anew.</summary>
+    public Task<(Refusal? Refused, Guid? DueOn)> RetryWithAsync(Guid id, UploadFound found, Caller caller, CancellationToken ct) => RetryAsync(id, null, found, caller, ct);
+
+    private async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, UploadFound? found, Caller caller, CancellationToken ct)
     {
         Guid? dueOn = null;
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
@@ -34,6 +39,8 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                 """, new { id }, transaction, cancellationToken: ct));
             if (Refuse(id, row, at) is { } refusal)
                 return refusal;
+            if (found is not null && (row.ErrorCode != "upload_ambiguous" ? ProblemKinds.UploadKnown.Plain() : await SettleAsync(connection, transaction, id, found, ct)) is { } unsettled)
+                return unsettled;
             dueOn = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition($"""
                 with moved as (
                     update publications p
@@ -47,9 +54,9 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                              where q.id = @id) d
                      where p.id = d.id and p.state in ('failed', 'missed')
                     returning p.client_id, p.id, p.account_id, p.state, p.resend_at as sends_at),
-                {PublicationActs.Noted("retried", "moved")}
+                {PublicationActs.Noted("retried", "moved", "@note")}
                 select account_id from moved where state = 'due'
-                """, new { id, at = at?.ToUniversalTime(), ScheduleSql.ScanReach, userId = caller.UserId }, transaction, cancellationToken: ct));
+                """, new { id, at = at?.ToUniversalTime(), ScheduleSql.ScanReach, userId = caller.UserId, note = found?.Note }, transaction, cancellationToken: ct));
             return null;
         }, ct);
         return (refused, refused is null ? dueOn : null);
@@ -65,6 +72,23 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                and (@platform::platform is null or platform = @platform::platform)
              order by scheduled_at, id limit @limit
             """, new { clients, errorCode, platform, limit }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The file's part is from now on the video a person pointed at, or nothing.</summary>
+    private static async Task<Refusal?> SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, UploadFound found, CancellationToken ct)
+    {
+        var taken = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+            select exists (
+                select from publications p left join publication_parts t on t.publication_id = p.id
+                 where p.id <> @id and p.account_id = (select account_id from publications where id = @id) and @VideoId in (p.platform_post_id, p.handle, t.handle))
+            """, new { id, found.VideoId }, transaction, cancellationToken: ct));
+        if (taken)
+            return ProblemKinds.VideoTaken.Plain();
+        await connection.ExecuteAsync(new CommandDefinition($"""
+            {(found.VideoId is null ? "delete from publication_parts t" : "update publication_parts t set handle = @VideoId")}
+             where t.publication_id = @id and exists (select from media_assets m where m.client_id = t.client_id and m.sha256 = t.media_sha256 and m.type like 'video/%')
+            """, new { id, found.VideoId }, transaction, cancellationToken: ct));
+        return null;
     }
 
     private static Refusal? Refuse(Guid id, Row row, DateTimeOffset? at)
@@ -87,4 +111,11 @@ internal sealed class RetrySql(NpgsqlDataSource database)
     }
 
     private sealed record Row(string State, string? ErrorCode, string AccountState, DateTimeOffset Now, bool AsApproved, bool AttemptOpen);
+}
+
+/// <summary>Which of the videos of a channel a lost upload has become; none of them: it is uploaded anew.</summary>
+internal sealed record UploadFound(string? VideoId)
+{
+    /// <summary>For the story.</summary>
+    public string Note => VideoId is null ? "새로 업로드" : "고른 영상: " + VideoId;
 }

@@ -38,7 +38,7 @@ internal sealed class StorySql(NpgsqlDataSource database)
             select lifted_at, 0, 'hold_lifted', null, lifted_by, reason, null, null, null, null from over_it where lifted_at is not null
             union all
             select r.looked_at, 6, 'read_back', r.verdict, null, r.detail, null, null, r.number, null
-              from read_backs r join p on p.id = r.publication_id where r.verdict is not null)
+              from read_backs r join p on p.id = r.subject_id and r.subject_kind = 'publication' where r.verdict is not null)
         select l.at, l.kind, l.status, u.name as by, l.text, l.code, l.attempt_id, l.number, l.sends_at
           from lines l left join users u on u.id = l.user_id
          order by l.at, l.rank

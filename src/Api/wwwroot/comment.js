@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { ReplyBox } from './reply-box.js';
 import { SentimentChip, isOurs } from './sentiment.js';
-import { PLATFORMS, REPLY_LIMITS } from './words.js';
+import { HIDDEN, PLATFORMS, REPLY_LIMITS } from './words.js';
 import { moment } from './time.js';
 
 /** One comment: what was written, its tone, our answers, and a box to write one. */
@@ -13,6 +14,7 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
   const box = `reply-to-${comment.id}`;
   const author = comment.author || '이름 없음';
   const ours = isOurs(comment);
+  const fate = comment.deleted_at ? '삭제됨' : HIDDEN[comment.hidden_as];
 
   useEffect(() => () => onReplying(comment.id, false), [comment.id]);
 
@@ -28,16 +30,18 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
   }
 
   return html`
-    <li class="comment" data-testid="comment-row" data-comment-id=${comment.id}>
+    <li class=${`comment ${fate ? 'unseen' : ''}`} data-testid="comment-row" data-comment-id=${comment.id}>
       <p class="said">${comment.message}</p>
       <div class="about">
         <${SentimentChip} comment=${comment} />
+        ${fate && html`<span class="fate" data-testid="comment-fate">${fate}</span>`}
         <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${[nameOf(comment.client_id), author].filter(Boolean).join(' · ')} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
-        ${mayReply && !ours && REPLY_LIMITS[comment.platform] && html`
+        ${mayReply && !ours && !fate && REPLY_LIMITS[comment.platform] && html`
           <button ref=${opener} type="button" class="small" aria-expanded=${String(writing)} aria-controls=${box} onClick=${() => write(!writing)} data-testid="reply-open">
             답글<span class="visually-hidden">: ${author}</span>
           </button>`}
       </div>
+      <${Moderation} comment=${comment} live=${live} mayModerate=${mayReply} onChanged=${() => onChanged(comment.id)} />
       ${comment.reply_state && html`<${Replies} comment=${comment} live=${live} mayReply=${mayReply} onAgain=${again} />`}
       ${writing && html`<${ReplyBox} id=${box} comment=${comment} drafts=${drafts} onClose=${() => write(false)} onSent=${() => onChanged(comment.id)} />`}
     </li>`;

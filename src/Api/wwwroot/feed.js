@@ -14,7 +14,7 @@ export function Feed({ items, titleOf }) {
             <span class="dot" aria-hidden="true"></span>
             <div>
               <p>${sentence(event, titleOf)}</p>
-              <span class="muted">${event.reply_id ? '답글' : EVENTS[event.type] ?? event.type} · <time>${clock(at)}</time>
+              <span class="muted">${event.reply_id ? '답글' : event.action_id ? '댓글 관리' : EVENTS[event.type] ?? event.type} · <time>${clock(at)}</time>
                 ${safe(event.post_url) && html` · <a href=${event.post_url} target="_blank" rel="noreferrer">게시물 보기</a>`}</span>
             </div>
           </li>`)}

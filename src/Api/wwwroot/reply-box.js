@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { newKey, postOnce } from './api.js';
+import { get, newKey, postOnce } from './api.js';
 import { PLATFORMS, REPLY_LIMITS, draftedBy } from './words.js';
 
 /**
@@ -24,7 +24,13 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
     drafts.set(comment.id, after);
     return after;
   });
-  useEffect(() => { area.current.focus(); }, []);
+  // What the thread was when the writer began: the Api refuses an answer to one that has moved since.
+  const look = async () => (await get(`/v1/comments/${comment.id}`)).thread_version;
+  useEffect(() => {
+    area.current.focus();
+    // Without it now, it is asked for when the answer is sent.
+    if (!draft.seen) look().then((seen) => change({ seen }), () => {});
+  }, []);
 
   function fillIn() {
     change({ text: comment.ai_reply_draft, fromDraft: true });
@@ -39,7 +45,9 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
     setBusy(true);
     setError('');
     try {
-      await postOnce(`/v1/comments/${comment.id}/replies`, { text, from_draft: draft.fromDraft }, draft.key);
+      const seen = draft.seen ?? await look();
+      change({ seen });
+      await postOnce(`/v1/comments/${comment.id}/replies`, { text, from_draft: draft.fromDraft, seen_version: seen }, draft.key);
       drafts.delete(comment.id);
       onSent();
       onClose();
@@ -51,7 +59,9 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
       setError(problem.code === 'idempotency.key_reused' ? '앞서 보낸 답글이 이미 접수되었습니다. 아래에서 확인하세요.' : problem.message);
       // A plain refusal is final for this key; what may still be under way keeps its own.
       if (problem.status >= 400 && problem.status < 500 && problem.code !== 'idempotency.in_flight') {
-        change({ key: newKey() });
+        // Having read what is new, the writer may send it all the same.
+        const seen = problem.code === 'comment.thread_moved' ? await look().catch(() => draft.seen) : draft.seen;
+        change({ key: newKey(), seen });
         onSent();
       }
     }

@@ -155,6 +155,7 @@ create table api_breakers (
     probe_until timestamp with time zone,
     last_error text,
     updated_at timestamp with time zone not null default clock_timestamp(),
+    told_open boolean not null default false,
     constraint api_breakers_pkey PRIMARY KEY (scope),
     constraint a_probe_is_whole CHECK ((num_nonnulls(probe, probe_owner, probe_until) = ANY (ARRAY[0, 3]))),
     constraint api_breakers_scope_check CHECK ((scope <> ''::text)),
@@ -297,6 +298,7 @@ create table comment_progress (
     read_until timestamp with time zone,
     comment_count bigint,
     full_at timestamp with time zone not null,
+    listed bigint,
     constraint comment_progress_pkey PRIMARY KEY (account_id, platform_post_id),
     constraint comment_progress_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_progress_platform_post_id_check CHECK ((platform_post_id <> ''::text))
@@ -349,6 +351,19 @@ create INDEX comment_replies_waiting ON public.comment_replies USING btree (next
 
 create UNIQUE INDEX one_reply_under_way_per_comment ON public.comment_replies USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
 
+create table comment_webhooks (
+    account_id uuid not null,
+    client_id uuid not null,
+    state text not null,
+    last_event_at timestamp with time zone not null,
+    silent_since timestamp with time zone,
+    missed integer not null default 0,
+    constraint comment_webhooks_pkey PRIMARY KEY (account_id),
+    constraint comment_webhooks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comment_webhooks_state_check CHECK ((state = ANY (ARRAY['alive'::text, 'silent'::text]))),
+    constraint silent_says_since_when CHECK (((state = 'silent'::text) = (silent_since IS NOT NULL)))
+);
+
 create table comments_inbox (
     id uuid not null,
     client_id uuid not null,
@@ -371,6 +386,11 @@ create table comments_inbox (
     announced_at timestamp with time zone,
     ai_reply_draft text,
     ai_reply_engine text,
+    deleted_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    hidden_as text,
+    arrived_by text not null default 'sync'::text,
+    version_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
     constraint comment_of_client UNIQUE (client_id, id),
     constraint comment_once_per_account UNIQUE (account_id, platform_comment_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
@@ -378,15 +398,21 @@ create table comments_inbox (
     constraint a_draft_says_who_wrote_it CHECK (((ai_reply_draft IS NULL) = (ai_reply_engine IS NULL))),
     constraint a_sentiment_is_whole CHECK ((num_nonnulls(sentiment, score, sentiment_model) = ANY (ARRAY[0, 3]))),
     constraint a_sentiment_was_scored CHECK (((sentiment IS NULL) OR (scored_at IS NOT NULL))),
+    constraint comments_inbox_arrived_by_check CHECK ((arrived_by = ANY (ARRAY['sync'::text, 'webhook'::text]))),
     constraint comments_inbox_platform_comment_id_check CHECK ((platform_comment_id <> ''::text)),
-    constraint comments_inbox_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
+    constraint comments_inbox_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+    constraint hidden_says_how CHECK ((((hidden_at IS NULL) = (hidden_as IS NULL)) AND ((hidden_as IS NULL) OR (hidden_as = ANY (ARRAY['hidden'::text, 'held'::text, 'spam'::text])))))
 );
 
 create INDEX comments_bigrams ON public.comments_inbox USING gin (bigrams) WITH (gin_pending_list_limit='256');
 
 create INDEX comments_by_sentiment ON public.comments_inbox USING btree (client_id, sentiment, posted_at DESC, id DESC) WHERE (sentiment IS NOT NULL);
 
+create INDEX comments_by_sync ON public.comments_inbox USING btree (account_id, posted_at) WHERE (arrived_by = 'sync'::text);
+
 create INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC);
+
+create INDEX comments_of_post ON public.comments_inbox USING btree (account_id, platform_post_id) WHERE (deleted_at IS NULL);
 
 create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
 
@@ -1022,6 +1048,26 @@ create table users (
 );
 
 create UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+create table webhook_deliveries (
+    id uuid not null,
+    received_at timestamp with time zone not null,
+    platform text not null,
+    body bytea not null,
+    state text not null default 'received'::text,
+    tries integer not null default 0,
+    next_at timestamp with time zone not null,
+    done_at timestamp with time zone,
+    detail jsonb,
+    error text,
+    constraint webhook_deliveries_pkey PRIMARY KEY (id, received_at),
+    constraint failed_delivery_says_why CHECK (((state <> 'failed'::text) OR (error IS NOT NULL))),
+    constraint handled_at_some_time CHECK (((state = 'received'::text) = (done_at IS NULL))),
+    constraint webhook_deliveries_platform_check CHECK ((platform = 'meta'::text)),
+    constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'failed'::text])))
+) partition by RANGE (received_at);
+
+create INDEX webhook_deliveries_waiting ON ONLY public.webhook_deliveries USING btree (next_at, id) WHERE (state = 'received'::text);
 
 create table workers (
     id uuid not null,

@@ -30,6 +30,9 @@ public enum ArmResult
     /// <summary>A hold is in force: give it back, it waits until the hold is lifted or its time has passed.</summary>
     Held,
 
+    /// <summary>What it was meant for is not as its writer saw it: give it back to them.</summary>
+    OutOfPlace,
+
     /// <summary>Cancelled, edited, or taken over: do not send.</summary>
     Lost,
 }

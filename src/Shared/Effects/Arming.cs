@@ -36,7 +36,7 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
         var armed = (await connection.QueryAsync<Guid>(arm, parameters)).ToHashSet();
         if (armed.Count == batch.Count)
             return [.. batch.Select(_ => ArmResult.Armed)];
-        var others = (await connection.QueryAsync<Waiting>(waiting, parameters)).ToDictionary(w => w.Id, w => w.Held ? ArmResult.Held : ArmResult.Busy);
+        var others = (await connection.QueryAsync<Waiting>(waiting, parameters)).ToDictionary(w => w.Id, w => w.OutOfPlace ? ArmResult.OutOfPlace : w.Held ? ArmResult.Held : ArmResult.Busy);
         return [.. batch.Select(r => armed.Contains(r.AttemptId) ? ArmResult.Armed : others.GetValueOrDefault(r.SubjectId, ArmResult.Lost))];
     }
 
@@ -62,13 +62,13 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
         returning a.id
         """;
 
-    /// <summary>What is still ours and was not armed because a hold is in force, or another send of its account is.</summary>
+    /// <summary>What is still ours and was not armed because it is out of place by now, a hold is in force, or another send of its account is.</summary>
     private static string WaitingSql(EffectSubject subject) => $"""
-        select s.id, exists (select {subject.Held}) as held from unnest(@subjectIds, @epochs) as w (id, epoch)
+        select s.id, {subject.OutOfPlace} is not null as out_of_place, exists (select {subject.Held}) as held from unnest(@subjectIds, @epochs) as w (id, epoch)
           join {subject.Table} s on s.id = w.id and s.epoch = w.epoch
          where s.state = 'claimed' and s.owner = @owner
            and exists (select from workers o where o.id = @owner and o.lease_until > clock_timestamp())
-           and (exists (select {subject.Held}) {(subject.OneSendPerAccount ? $"or {AnotherArmed(subject)}" : "")})
+           and ({subject.OutOfPlace} is not null or exists (select {subject.Held}) {(subject.OneSendPerAccount ? $"or {AnotherArmed(subject)}" : "")})
         """;
 
     private static string AnotherArmed(EffectSubject subject) =>
@@ -88,5 +88,5 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
         deadlines = batch.Select(r => r.DeadlineSeconds).ToArray(),
     };
 
-    private sealed record Waiting(Guid Id, bool Held);
+    private sealed record Waiting(Guid Id, bool OutOfPlace, bool Held);
 }

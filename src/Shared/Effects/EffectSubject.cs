@@ -5,47 +5,62 @@ namespace SnsOps.Shared.Effects;
 public sealed class EffectSubject
 {
     /// <summary>A content on an account. Serial per account; sent only as it was approved.</summary>
-    public static readonly EffectSubject Publication = new("publication", "post", "publications", oneSendPerAccount: true,
-        Holds.OfPublication("s"), "and s.content_version = w.version and s.seal = w.seal", PublicationOutcome.Sql);
+    public static readonly EffectSubject Publication = new(
+        "publication", "post", "publications", new EffectNews(PublicationNews.Told, PublicationNews.Sql), PublicationOutcome.Sql, Holds.OfPublication("s"))
+    {
+        OneSendPerAccount = true, Approved = "and s.content_version = w.version and s.seal = w.seal",
+    };
 
-    /// <summary>What staff answer to a comment.</summary>
-    public static readonly EffectSubject Reply = new("reply", "reply", "comment_replies", oneSendPerAccount: false, Holds.OfReply("s"), "", ReplyOutcome.OfReply);
+    /// <summary>What staff answer to a comment, if the thread is still as they saw it.</summary>
+    public static readonly EffectSubject Reply = BelowPosts("reply", "reply", "comment_replies", ReplyNews.News, "platform_reply_id", Threads.AnswerOutOfPlace);
 
     /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
-    public static readonly EffectSubject FirstComment = new("publication", "first_comment", "first_comments", oneSendPerAccount: false,
-        Holds.OfReply("s"), "", ReplyOutcome.OfFirstComment);
+    public static readonly EffectSubject FirstComment = BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", null);
 
-    private EffectSubject(string kind, string step, string table, bool oneSendPerAccount, string held, string alsoToArm, string outcome) =>
-        (Kind, Step, Table, OneSendPerAccount, Held, AlsoToArm, Outcome) =
-        (kind, step, table, oneSendPerAccount, held, $"and not exists (select {held}) {alsoToArm}", outcome);
+    /// <summary>What is done to a comment: hidden, shown again, deleted.</summary>
+    public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace, ActionOutcome.Applied);
+
+    private EffectSubject(string kind, string step, string table, EffectNews news, string outcome, string held) =>
+        (Kind, Step, Table, News, Outcome, Held) = (kind, step, table, news, outcome, held);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply, FirstComment];
+    public static IReadOnlyList<EffectSubject> All { get; } = [Publication, Reply, FirstComment, Action];
 
     /// <summary><c>attempts.subject_kind</c>.</summary>
     public string Kind { get; }
 
     /// <summary><c>attempts.step</c>.</summary>
-    internal string Step { get; }
+    public string Step { get; }
 
     /// <summary>Where its rows are.</summary>
-    internal string Table { get; }
+    public string Table { get; }
 
-    /// <summary>The database refuses a second armed attempt of the same account.</summary>
-    internal bool OneSendPerAccount { get; }
+    /// <summary>What people are told when its rows move.</summary>
+    public EffectNews News { get; }
 
     /// <summary>The holds in force over a row <c>s</c>: <c>from … where …</c>.</summary>
-    internal string Held { get; }
+    public string Held { get; }
+
+    /// <summary>Why a row <c>s</c> is not to be sent any more, as the code of a refusal; null while nothing speaks against it.</summary>
+    public string OutOfPlace { get; private init; } = "null::text";
+
+    /// <summary>The database refuses a second armed attempt of the same account.</summary>
+    internal bool OneSendPerAccount { get; private init; }
 
     /// <summary>What must be true of a row <c>s</c>, beside its claim, for a wish <c>w</c> to be armed.</summary>
-    internal string AlsoToArm { get; }
+    internal string AlsoToArm => $"and not exists (select {Held}) and {OutOfPlace} is null {Approved}";
 
     /// <summary>The CTEs from <c>verdicts</c> to <c>moved</c>, and what people are told of it.</summary>
     internal string Outcome { get; }
+
+    private string Approved { get; init; } = "";
 
     /// <summary>By <see cref="Kind"/> and step.</summary>
     public static EffectSubject Of(string kind, string step) => All.Single(s => s.Kind == kind && s.Step == step);
 
     /// <inheritdoc />
     public override string ToString() => $"{Kind} {Step}";
+
+    private static EffectSubject BelowPosts(string kind, string step, string table, EffectNews news, string? platformId, string? outOfPlace, string applied = "") =>
+        new(kind, step, table, news, ReplyOutcome.Sql(table, news, platformId, applied), Holds.OfReply("s")) { OutOfPlace = outOfPlace ?? "null::text" };
 }

@@ -6,10 +6,10 @@ namespace SnsOps.Shared.Effects;
 public static class FirstCommentNews
 {
     /// <summary>
-    /// Follows a CTE <c>moved (id, client_id, state, error, asked_at)</c>: a notification to the author and the client's managers for what
+    /// A notification to the author and the client's managers for what
     /// needs a person. No publish_result: that tells of the post, which is out.
     /// </summary>
-    public const string Sql = $$"""
+    public static EffectNews News { get; } = new("s.id, s.client_id, s.state, s.error, s.asked_at", $$"""
         told as (
             insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
             select gen_random_uuid(), u.id, m.client_id, 'first_comment.' || m.state,
@@ -24,5 +24,5 @@ public static class FirstCommentNews
              where m.state = 'failed' or m.asked_at is not null
             returning id, user_id, title, message, priority, reference),
         {{Notice.ToldLive}}
-        """;
+        """);
 }

@@ -5,9 +5,11 @@ namespace SnsOps.Shared.Effects;
 /// <summary>What people are told when publications move, as common table expressions of the statement that moves them.</summary>
 public static class PublicationNews
 {
+    /// <summary>What the telling needs of a row <c>s</c> that moved.</summary>
+    public const string Told = "s.id, s.client_id, s.content_id, s.platform, s.state, s.post_url, s.error, s.asked_at";
+
     /// <summary>
-    /// Follows a CTE <c>moved (id, client_id, content_id, platform, state, post_url, error, asked_at)</c>: one publish_result per row that
-    /// is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
+    /// Follows a CTE <c>moved</c> of these columns: one publish_result per row that is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
     /// </summary>
     public const string Sql = $$"""
         news as (

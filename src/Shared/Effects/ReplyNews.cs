@@ -6,10 +6,9 @@ namespace SnsOps.Shared.Effects;
 public static class ReplyNews
 {
     /// <summary>
-    /// Follows a CTE <c>moved (id, client_id, comment_id, platform, state, error, asked_at, created_by)</c>: one publish_result per row that
-    /// is published, failed or asked about; and a notification to who wrote it and the client's managers for what needs a person.
+    /// One publish_result per row that is published, failed or asked about; and a notification to who wrote it and the client's managers for what needs a person.
     /// </summary>
-    public const string Sql = $$"""
+    public static EffectNews News { get; } = new("s.id, s.client_id, s.comment_id, s.platform, s.state, s.error, s.asked_at, s.created_by", $$"""
         news as (
             insert into live_events (id, type, client_id, payload)
             select gen_random_uuid(), 'publish_result', m.client_id,
@@ -31,5 +30,5 @@ public static class ReplyNews
              where m.state = 'failed' or m.asked_at is not null
             returning id, user_id, title, message, priority, reference),
         {{Notice.ToldLive}}
-        """;
+        """);
 }

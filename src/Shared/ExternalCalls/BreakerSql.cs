@@ -1,15 +1,16 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Live;
 
 namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>The rows of the breakers. Leases measure how long, so they use the wall clock.</summary>
-public sealed class BreakerSql(NpgsqlDataSource database, WorkerIdentity identity)
+public sealed class BreakerSql(NpgsqlDataSource database, WorkerIdentity identity, LiveEvents live)
 {
     private const string View = """
         scope, failures, open_until is not null as is_open, greatest(0, coalesce(extract(epoch from open_until - clock_timestamp()), 0))::double precision as seconds_left,
-        probe, last_error, updated_at
+        probe, last_error, told_open, updated_at
         """;
 
     /// <summary>A breaker; one nobody has written yet is closed.</summary>
@@ -62,9 +63,17 @@ public sealed class BreakerSql(NpgsqlDataSource database, WorkerIdentity identit
         select * from ended union all select {View} from api_breakers where scope = @scope and not exists (select from ended)
         """, new { scope, probe, seconds, error, answered = verdict == CallVerdict.Answered, failed = verdict == CallVerdict.Failed }, default);
 
+    /// <summary>Tells people that it has opened or closed, unless another process has.</summary>
+    public async Task TellAsync(string scope, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await BreakerNews.Of(scope).TellAsync(connection, ct) > 0)
+            live.Announce();
+    }
+
     private async Task<BreakerView> OneAsync(string scope, string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<BreakerView>(new CommandDefinition(sql, parameters, cancellationToken: ct)) ?? new BreakerView(scope, 0, false, 0, null, null, DateTimeOffset.MinValue);
+        return await connection.QuerySingleOrDefaultAsync<BreakerView>(new CommandDefinition(sql, parameters, cancellationToken: ct)) ?? new BreakerView(scope, 0, false, 0, null, null, false, DateTimeOffset.MinValue);
     }
 }

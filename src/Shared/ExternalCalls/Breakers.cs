@@ -38,13 +38,17 @@ public sealed partial class Breakers(BreakerSql sql, ExternalCallOptions options
     /// <summary>A call that let nothing be learnt; a probe is free for somebody else.</summary>
     public ValueTask AbandonAsync(BreakerPass pass) => pass.Probe is null ? default : new ValueTask(WriteAsync(pass, CallVerdict.Throttled, null));
 
-    /// <summary>Reads the rows anew.</summary>
+    /// <summary>Reads the rows anew, and tells people of what has opened or closed since they were told last.</summary>
     internal async Task SyncAsync(CancellationToken ct)
     {
         if (_views.IsEmpty)
             return;
         foreach (var view in await sql.ReadAllAsync([.. _views.Keys], ct))
+        {
             Remember(view);
+            if (view.IsOpen != view.ToldOpen)
+                await sql.TellAsync(view.Scope, ct);
+        }
     }
 
     private async Task WriteAsync(BreakerPass pass, CallVerdict verdict, string? error)
@@ -102,7 +106,7 @@ public sealed partial class Breakers(BreakerSql sql, ExternalCallOptions options
 public readonly record struct BreakerPass(string Scope, Guid? Probe, HeldBack? HeldBack);
 
 /// <summary>A breaker as its row was when it was read.</summary>
-public sealed record BreakerView(string Scope, int Failures, bool IsOpen, double SecondsLeft, Guid? Probe, string? LastError, DateTimeOffset UpdatedAt)
+public sealed record BreakerView(string Scope, int Failures, bool IsOpen, double SecondsLeft, Guid? Probe, string? LastError, bool ToldOpen, DateTimeOffset UpdatedAt)
 {
     private readonly long _readAt = TimeProvider.System.GetTimestamp();
 

@@ -37,4 +37,10 @@ public sealed class ExternalCallOptions
 
     /// <summary>Calls waiting to be written to the log; what comes above is dropped and counted.</summary>
     [Range(10, 1_000_000)] public int LogCapacity { get; init; } = 20_000;
+
+    /// <summary>Answers kept for all processes; above that the oldest go.</summary>
+    [Range(100, 10_000_000)] public int CacheEntries { get; init; } = 200_000;
+
+    /// <summary>A longer answer is not kept.</summary>
+    [Range(1, 16_384)] public int CacheEntryKilobytes { get; init; } = 256;
 }

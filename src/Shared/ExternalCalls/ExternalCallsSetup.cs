@@ -20,6 +20,9 @@ public static class ExternalCallsSetup
         services.AddHosted<CallLog>();
         services.AddHosted<LimitKeeper>();
         services.AddSingleton<ExternalCallChain>();
+        services.AddSingleton<ResponseCacheSql>();
+        services.AddSingleton<ResponseCache>();
+        services.AddHosted<CacheKeeper>();
         return builder;
     }
 }

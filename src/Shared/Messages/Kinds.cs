@@ -12,8 +12,14 @@ public static class Kinds
     /// <summary>Rows of <c>comment_replies</c> that are to be sent.</summary>
     public const string ReplyDue = "reply.due";
 
+    /// <summary>Rows of <c>comment_actions</c> that are to be carried out.</summary>
+    public const string CommentActionDue = "comment-action.due";
+
     /// <summary>Rows of <c>clients</c> with comments that nobody has scored yet.</summary>
     public const string CommentsUnscored = "comments.unscored";
+
+    /// <summary>Rows of <c>webhook_deliveries</c> that are to be taken in.</summary>
+    public const string WebhookReceived = "webhook.received";
 
     /// <summary>Rows of <c>job_items</c> that are ready.</summary>
     public const string JobItemReady = "job-item.ready";

@@ -33,18 +33,19 @@ public static class AccountReconnect
     /// <param name="kind">Notification kind, such as "account.refresh_failed".</param>
     /// <param name="titleKo">Korean; the account's name is put before it.</param>
     /// <param name="messageKo">Korean: what, why, what to do.</param>
+    /// <param name="again">Where nobody says when the trouble is over: told once more after that time.</param>
     /// <param name="ct">Stops the statements.</param>
     /// <returns>False: told already.</returns>
     public static async Task<bool> WarnAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectedAccount account, string kind, string titleKo, string messageKo, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, ConnectedAccount account, string kind, string titleKo, string messageKo, TimeSpan? again, CancellationToken ct)
     {
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
             with opened as (
                 insert into account_troubles (id, client_id, account_id, kind) select gen_random_uuid(), client_id, id, @kind from platform_accounts where id = @Id
-                on conflict (account_id, kind) where solved_at is null do nothing
+                on conflict (account_id, kind) where solved_at is null do update set since = excluded.since where account_troubles.since < clock_timestamp() - @again::interval
                 returning account_id)
             select a.client_id, a.name, a.platform::text as platform from platform_accounts a join opened o on o.account_id = a.id
-            """, new { account.Id, kind }, transaction, cancellationToken: ct));
+            """, new { account.Id, kind, again }, transaction, cancellationToken: ct));
         if (row is null)
             return false;
         await TellAsync(connection, transaction, row, account.Id, kind, titleKo, messageKo, "high", ct);

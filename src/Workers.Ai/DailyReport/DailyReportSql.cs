@@ -82,7 +82,7 @@ internal sealed class DailyReportSql(NpgsqlDataSource database)
               from platform_accounts a
               left join lateral (
                     select account_id, value, null_reason, observed_at from analytics_snapshots
-                     where account_id = a.id and metric = 'followers' and for_date <= @date::date
+                     where account_id = a.id and platform_post_id = '' and metric = 'followers' and for_date <= @date::date
                      order by for_date desc, observed_at desc limit 1) s on true
              where a.client_id = @clientId and a.state <> 'disabled'
              order by a.name, a.id

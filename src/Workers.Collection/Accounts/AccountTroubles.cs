@@ -24,8 +24,7 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
             case MetaAnswer.Refused { Error.IsRateLimit: true } refused:
                 return new JobItemOutcome.TryLater(refused.Summary, refused.RegainAccess ?? ThrottledWait);
             case MetaAnswer.Refused { Error.NeedsReconnect: true } refused:
-                await WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
-                    $"{workKo}에 필요한 권한이 없습니다({refused.Error.Name}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
+                await PermissionMissingAsync(account, refused.Error.Name, workKo);
                 return new JobItemOutcome.Failed(refused.Summary);
             case MetaAnswer.Refused refused:
                 return new JobItemOutcome.Failed(refused.Summary);
@@ -35,6 +34,10 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
                 return new JobItemOutcome.TryLater(answer.Summary);
         }
     }
+
+    /// <summary>Tells the account's people that a permission lacks, once until the account is connected again.</summary>
+    public Task PermissionMissingAsync(ConnectedAccount account, string reason, string workKo) => WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
+        $"{workKo}에 필요한 권한이 없습니다({reason}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
 
     /// <summary>Sets the account aside and tells its people, once.</summary>
     public async Task ReconnectAsync(ConnectedAccount account, GrantTrouble trouble)
@@ -50,12 +53,12 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         LogSetAside(account.Platform, account.Id, account.ClientId);
     }
 
-    /// <summary>Tells the account's people of a trouble, once per kind until it is solved.</summary>
-    public async Task WarnAsync(ConnectedAccount account, string kind, string titleKo, string messageKo)
+    /// <summary>Tells the account's people of a trouble, once per kind until it is solved; where <paramref name="again"/> is given, once more after that time.</summary>
+    public async Task WarnAsync(ConnectedAccount account, string kind, string titleKo, string messageKo, TimeSpan? again = null)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        var told = await AccountReconnect.WarnAsync(connection, transaction, account, kind, titleKo, messageKo, CancellationToken.None);
+        var told = await AccountReconnect.WarnAsync(connection, transaction, account, kind, titleKo, messageKo, again, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         if (told)
             live.Announce();

@@ -11,7 +11,7 @@ internal sealed class CollectAnalyticsSchedule(JobDefinition definition, JobItem
     /// <summary>Name of the job and of its items.</summary>
     public const string Name = "collect-analytics";
 
-    private static readonly string[] Platforms = ["instagram", "facebook"];
+    private static readonly string[] Platforms = ["instagram", "facebook", "youtube"];
 
     /// <summary>Figures can only be observed now, so missed firings become one.</summary>
     public static JobDefinition Default { get; } = new(Name, Grid.Every(TimeSpan.FromHours(1)), MissedFirings.Coalesce);

@@ -4,13 +4,14 @@ using SnsOps.Shared.Scheduling;
 
 namespace SnsOps.Workers.Collection.CollectAnalytics;
 
-/// <summary>Wires the collection of account figures.</summary>
+/// <summary>Wires the collection of figures.</summary>
 internal static class CollectAnalyticsSetup
 {
     /// <summary>Adds the schedule and the handler of its items.</summary>
     public static WebApplicationBuilder AddCollectAnalytics(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CollectAnalyticsSql>();
+        builder.Services.AddSingleton<MetricRefusalSql>();
         builder.AddJobItems<CollectAnalyticsHandler>(Topics.Collection);
         return builder.AddSchedule<CollectAnalyticsSchedule>(CollectAnalyticsSchedule.Default);
     }

@@ -2,7 +2,8 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Accounts;
+using SnsOps.Workers.Collection.Inbox;
 
 namespace SnsOps.Workers.Collection.SyncComments;
 
@@ -11,49 +12,51 @@ namespace SnsOps.Workers.Collection.SyncComments;
 /// Comments that arrive while pages are turned stand before the first page and are found by the next pass: cursors hang on comments,
 /// not on positions. A pass may stop at the comments of the last complete pass only if this one saw them in order, newest first, and found
 /// as many new ones as the platform counts; and "complete" moves only when a pass came to its end, so one that was cut short is not believed.
+/// Only what a pass to the last page was not shown is taken for deleted.
 /// </remarks>
-internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, NudgeProducer nudges, SyncCommentsOptions options)
+internal sealed class CommentPass(CommentStore inbox, SyncCommentsSql comments, NudgeProducer nudges, SyncCommentsOptions options)
 {
     /// <summary>Reads one post.</summary>
-    /// <returns>The answer that ended the pass early, or null when it came to its end.</returns>
-    public async Task<MetaAnswer?> ReadAsync(PassOf pass, PlatformPost post, PostProgress? known, CancellationToken ct)
+    /// <returns>What ended the pass early, or null when it came to its end.</returns>
+    public async Task<ReadTrouble?> ReadAsync(PassOf pass, PlatformPost post, PostProgress? known, CancellationToken ct)
     {
-        MetaAnswer? failure = null;
-        for (var set = pass.FieldSet; set < pass.Platform.FieldSets.Count; set++)
+        ReadTrouble? trouble = null;
+        for (var set = pass.FieldSet; set < pass.Platform.CommentFields.Count; set++)
         {
-            failure = await ReadAsync(pass, post, known, pass.Platform.FieldSets[set], ct);
-            if (failure is null && set != pass.FieldSet)
-                (pass.FieldSet, pass.Figures.Lacks) = (set, pass.Platform.FieldSets[set].Lacks);
-            if (failure is null || !IsAboutFields(failure))
+            trouble = await ReadAsync(pass, post, known, pass.Platform.CommentFields[set], ct);
+            if (trouble is null && set != pass.FieldSet)
+                (pass.FieldSet, pass.Figures.Lacks) = (set, pass.Platform.CommentFields[set].Lacks);
+            if (trouble is not { IsAboutFields: true })
                 break;
         }
 
-        return failure;
+        return trouble;
     }
 
-    /// <summary>The answer is about what was asked for, not about who asks or how often: a field unknown or not permitted, or too much at once.</summary>
-    private static bool IsAboutFields(MetaAnswer answer) => answer switch
+    private async Task<ReadTrouble?> ReadAsync(PassOf pass, PlatformPost post, PostProgress? known, FieldSet fields, CancellationToken ct)
     {
-        MetaAnswer.Refused r => r.Error.IsBadParameter || (r.Error.NeedsReconnect && !r.Error.TokenIsDead),
-        MetaAnswer.Unclear u => u.Reason.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
-
-    private async Task<MetaAnswer?> ReadAsync(PassOf pass, PlatformPost post, PostProgress? known, FieldSet fields, CancellationToken ct)
-    {
-        var end = new PassEnd(known, post, pass.Now, options);
-        var list = pass.Platform.Comments(post.Id, fields);
-        await foreach (var answer in meta.PagesAsync(list.Path, MetaCall.Collection(pass.Account, list.Name), list.Query, ct))
+        var end = new PassEnd(known, post, pass.Now, pass.Platform.FullPass, TimeSpan.FromSeconds(options.LookbackSeconds));
+        var (asked, stopped) = (pass.Time, false);
+        await foreach (var read in pass.Platform.CommentsAsync(pass.Account, post, fields, ct))
         {
-            if (answer is not MetaAnswer.Ok ok)
-                return answer;
+            if (read.Value is not { } page)
+                return read.Trouble;
             Failpoint.Hit("comments.page-read");
-            var page = pass.Platform.ReadPage(ok.Body, post.Id, null);
-            end.Note(page, await StoreAsync(pass, page, ct));
-            if (await ReadRepliesAsync(pass, post, page, end, ct) is { } failure)
-                return failure;
-            if (end.IsReached)
+            await StoreAsync(pass, page, asked, ct);
+            end.Note(page);
+            if (await ReadRepliesAsync(pass, post, page, end, ct) is { } trouble)
+                return trouble;
+            stopped = end.MayStop && (end.Counted is null || end.Expected == await comments.HeldAsync(pass.Account.Id, post.Id, ct));
+            if (stopped)
                 break;
+            asked = pass.Time;
+        }
+
+        if (!stopped && fields.ListsAll)
+        {
+            end.Complete();
+            if (await TakeOutAsync(pass, post, end, ct) is { } trouble)
+                return trouble;
         }
 
         if (end.Progress != known)
@@ -61,35 +64,49 @@ internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, Nud
         return null;
     }
 
-    private async Task<MetaAnswer?> ReadRepliesAsync(PassOf pass, PlatformPost post, CommentPage page, PassEnd end, CancellationToken ct)
+    private async Task<ReadTrouble?> ReadRepliesAsync(PassOf pass, PlatformPost post, CommentPage page, PassEnd end, CancellationToken ct)
     {
-        foreach (var (parentId, link) in page.MoreReplies)
+        foreach (var more in page.MoreReplies)
         {
-            await foreach (var answer in meta.FollowAsync(link, MetaCall.Collection(pass.Account, pass.Platform.RepliesName), ct))
+            var asked = pass.Time;
+            await foreach (var read in pass.Platform.RepliesAsync(pass.Account, post, more, ct))
             {
-                if (answer is not MetaAnswer.Ok ok)
-                    return answer;
+                if (read.Value is not { } replies)
+                    return read.Trouble;
                 Failpoint.Hit("comments.page-read");
-                end.NoteReplies(await StoreAsync(pass, pass.Platform.ReadPage(ok.Body, post.Id, parentId), ct));
+                await StoreAsync(pass, replies, asked, ct);
+                end.NoteReplies(replies);
+                asked = pass.Time;
             }
         }
 
         return null;
     }
 
-    private async Task<StoredComments> StoreAsync(PassOf pass, CommentPage page, CancellationToken ct)
+    /// <summary>What is not listed any more is gone, unless a look at it says otherwise.</summary>
+    private async Task<ReadTrouble?> TakeOutAsync(PassOf pass, PlatformPost post, PassEnd end, CancellationToken ct)
     {
-        var stored = await comments.StoreAsync(pass.Account, page.Comments, ct);
+        var missing = await inbox.MissingAsync(pass.Inbox, post.Id, end.Listed, pass.Now - TimeSpan.FromSeconds(options.LookbackSeconds), ct);
+        if (missing.Count == 0)
+            return null;
+        var asked = pass.Time;
+        var looked = await pass.Platform.LookAsync(pass.Account, post, missing, ct);
+        if (looked.Value is not { } still)
+            return looked.Trouble;
+        Failpoint.Hit("comments.missing-found");
+        var there = still.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        await StoreAsync(pass, new CommentPage([.. still, .. missing.Where(id => !there.Contains(id)).Select(id => CommentStore.Gone(id, post.Id))], [], [], 0), asked, ct);
+        return null;
+    }
+
+    private async Task StoreAsync(PassOf pass, CommentPage page, DateTimeOffset asked, CancellationToken ct)
+    {
+        var stored = await inbox.StoreAsync(pass.Inbox, page.Comments, Arrival.BySync(asked), ct);
         Failpoint.Hit("comments.page-stored");
         if (stored.New + stored.Edited > 0)
             nudges.Send(Topics.Ai, Kinds.CommentsUnscored, pass.Account.ClientId, pass.Account.ClientId);
-        pass.Figures.Pages++;
-        pass.Figures.Seen += page.Comments.Count;
-        pass.Figures.New += stored.New;
-        pass.Figures.Edited += stored.Edited;
-        pass.Figures.Unreadable += page.Unreadable;
+        pass.Figures.Add(page, stored);
         await pass.ShowAsync();
-        return stored;
     }
 }
 
@@ -101,6 +118,14 @@ internal sealed class CommentPass(MetaClient meta, SyncCommentsSql comments, Nud
 /// <param name="ShowAsync">Shows the figures to people.</param>
 internal sealed record PassOf(ConnectedAccount Account, ICommentPlatform Platform, DateTimeOffset Now, PassFigures Figures, Func<Task> ShowAsync)
 {
+    private readonly long _began = TimeProvider.System.GetTimestamp();
+
+    /// <summary>The platform's time by now: a page asked for then shows nothing older.</summary>
+    public DateTimeOffset Time => Now + TimeProvider.System.GetElapsedTime(_began);
+
     /// <summary>Which of the platform's field sets is accepted: found out once, not for every post.</summary>
     public int FieldSet { get; set; }
+
+    /// <summary>Where they are stored.</summary>
+    public InboxAccount Inbox { get; } = new(Account.Id, Account.ClientId, Account.Platform);
 }

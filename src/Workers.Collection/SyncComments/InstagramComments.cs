@@ -1,13 +1,16 @@
 using System.Text.Json;
+using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Collection.Inbox;
 
 namespace SnsOps.Workers.Collection.SyncComments;
 
 /// <summary>Instagram: comments newest first, replies nested in the comment they answer.</summary>
 /// <remarks>https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments</remarks>
-internal sealed class InstagramComments : ICommentPlatform
+internal sealed class InstagramComments(MetaClient meta, SyncCommentsOptions options) : ICommentPlatform
 {
     private const string Plain = "id,text,timestamp,username,parent_id";
+    private const string Hidden = ",hidden";
     private const string From = ",from{id,username}";
     private const string PageSize = "50";       // the documented maximum
 
@@ -15,34 +18,48 @@ internal sealed class InstagramComments : ICommentPlatform
     public string Platform => "instagram";
 
     /// <inheritdoc />
-    public IReadOnlyList<FieldSet> FieldSets { get; } =
+    public TimeSpan FullPass => TimeSpan.FromMinutes(options.FullPassMinutes);
+
+    /// <inheritdoc />
+    public bool SkipsUnchanged => false;
+
+    /// <inheritdoc />
+    public IReadOnlyList<FieldSet> PostFields { get; } = [new("id,timestamp,comments_count", ""), new("id,timestamp", "comments_count"), new("id", "comments_count,timestamp")];
+
+    /// <inheritdoc />
+    public IReadOnlyList<FieldSet> CommentFields { get; } =
     [
-        new(Plain + From + Replies(Plain + From), ""),
-        new(Plain + Replies(Plain), "from"),            // `from` is withheld in some permission combinations
-        new(Plain + From, "replies"),
-        new(Plain, "replies,from"),
-        new("id,text,timestamp", "replies,from,username,parent_id"),
+        new(Plain + Hidden + From + Replies(Plain + Hidden + From), ""),
+        new(Plain + From + Replies(Plain + From), "hidden"),
+        new(Plain + Hidden + Replies(Plain + Hidden), "from"),          // `from` is withheld in some permission combinations
+        new(Plain + Hidden + From, "replies"),
+        new(Plain, "replies,from,hidden"),
+        new("id,text,timestamp", "replies,from,hidden,username,parent_id"),
     ];
 
     /// <inheritdoc />
-    public GraphList Posts(string platformAccountId) => new("ig.media_list", $"{platformAccountId}/media", [("fields", "id,timestamp,comments_count"), ("limit", "50")]);
+    public IAsyncEnumerable<Read<IReadOnlyList<PlatformPost>>> PostsAsync(ConnectedAccount account, FieldSet fields, CancellationToken ct) =>
+        meta.PagesAsync($"{account.PlatformAccountId}/media", MetaReading.Call(account, "ig.media_list"), [("fields", fields.Fields), ("limit", "50")], ct).ReadAsync<IReadOnlyList<PlatformPost>>(
+            page => [.. MetaPages.Items(page).Where(item => MetaJson.Text(item, "id") is { Length: > 0 })
+                .Select(item => new PlatformPost(MetaJson.Text(item, "id")!, MetaJson.Time(item, "timestamp"), MetaJson.Number(item, "comments_count")))], ct);
 
     /// <inheritdoc />
-    public GraphList Comments(string postId, FieldSet fields) => new("ig.comments", $"{postId}/comments", [("fields", fields.Fields), ("limit", PageSize)]);
+    public IAsyncEnumerable<Read<CommentPage>> CommentsAsync(ConnectedAccount account, PlatformPost post, FieldSet fields, CancellationToken ct) =>
+        meta.PagesAsync($"{post.Id}/comments", MetaReading.Call(account, "ig.comments"), [("fields", fields.Fields), ("limit", PageSize)], ct).ReadAsync(page => ReadPage(page, post.Id, null), ct);
 
     /// <inheritdoc />
-    public string RepliesName => "ig.replies";
+    public IAsyncEnumerable<Read<CommentPage>> RepliesAsync(ConnectedAccount account, PlatformPost post, MoreReplies more, CancellationToken ct) =>
+        meta.FollowAsync(more.Next!, MetaReading.Call(account, "ig.replies"), ct).ReadAsync(page => ReadPage(page, post.Id, more.ParentId), ct);
 
     /// <inheritdoc />
-    public PlatformPost? ReadPost(JsonElement item) =>
-        MetaJson.Text(item, "id") is { Length: > 0 } id ? new PlatformPost(id, MetaJson.Time(item, "timestamp"), MetaJson.Number(item, "comments_count")) : null;
+    public Task<Read<IReadOnlyList<InboxComment>>> LookAsync(ConnectedAccount account, PlatformPost post, IReadOnlyList<string> ids, CancellationToken ct) =>
+        Task.FromResult(Read<IReadOnlyList<InboxComment>>.Of([]));
 
-    /// <inheritdoc />
-    public CommentPage ReadPage(JsonElement page, string postId, string? parentId)
+    private static CommentPage ReadPage(JsonElement page, string postId, string? parentId)
     {
-        var comments = new List<PlatformComment>();
+        var comments = new List<InboxComment>();
         var times = new List<DateTimeOffset>();
-        var more = new List<(string, string)>();
+        var more = new List<MoreReplies>();
         var unreadable = 0;
         foreach (var item in MetaPages.Items(page))
         {
@@ -58,10 +75,10 @@ internal sealed class InstagramComments : ICommentPlatform
             if (!item.TryGetProperty("replies", out var replies))
                 continue;
             var nested = MetaPages.Items(replies).Select(reply => Read(reply, postId, comment.Id)).ToList();
-            comments.AddRange(nested.OfType<PlatformComment>());
+            comments.AddRange(nested.OfType<InboxComment>());
             unreadable += nested.Count(reply => reply is null);
             if (MetaPages.Next(replies) is { } link)
-                more.Add((comment.Id, link));
+                more.Add(new MoreReplies(comment.Id, link));
         }
 
         return new CommentPage(comments, times, more, unreadable);
@@ -69,10 +86,13 @@ internal sealed class InstagramComments : ICommentPlatform
 
     private static string Replies(string fields) => $",replies.limit(50){{{fields}}}";
 
-    private static PlatformComment? Read(JsonElement item, string postId, string? parentId) => MetaJson.Text(item, "id") is { Length: > 0 } id
-        ? new PlatformComment(
+    private static InboxComment? Read(JsonElement item, string postId, string? parentId) => MetaJson.Text(item, "id") is { Length: > 0 } id
+        ? new InboxComment(
             id, postId, MetaJson.Text(item, "parent_id") ?? parentId,
             MetaJson.Text(item, "username") ?? MetaJson.Text(item, "from", "username") ?? "", MetaJson.Text(item, "from", "id"),
             MetaJson.Text(item, "text") ?? "", MetaJson.Time(item, "timestamp"))
+        {
+            SeenAs = MetaJson.Flag(item, "hidden") switch { true => Sight.Hidden, false => Sight.Shown, _ => null },
+        }
         : null;
 }

@@ -1,14 +1,14 @@
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Collection.Accounts;
+using SnsOps.Workers.Collection.Inbox;
 
 namespace SnsOps.Workers.Collection.SyncComments;
 
 /// <summary>Collects the comments of one account's recent posts.</summary>
 internal sealed partial class SyncCommentsHandler(
-    AccountTokens tokens, MetaClient meta, IEnumerable<ICommentPlatform> platforms, CommentPass pass, SyncCommentsSql comments,
-    AccountTroubles troubles, SyncCommentsOptions options, ILogger<SyncCommentsHandler> logger) : IJobItemHandler
+    AccountTokens tokens, IEnumerable<ICommentPlatform> platforms, CommentPass pass, SyncCommentsSql comments,
+    WebhookWatch webhooks, AccountTroubles troubles, SyncCommentsOptions options, ILogger<SyncCommentsHandler> logger) : IJobItemHandler
 {
     private const string WorkKo = "댓글 수집";
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(2);
@@ -30,23 +30,29 @@ internal sealed partial class SyncCommentsHandler(
 
         var (posts, failure) = await PostsAsync(of, ct);
         if (failure is not null)
-            return await troubles.OutcomeAsync(account, failure, WorkKo);
+            return await failure.OutcomeAsync(troubles, account, WorkKo);
         var known = await comments.ProgressAsync(account.Id, ct);
         foreach (var post in posts)
         {
-            var ended = await pass.ReadAsync(of, post, known.GetValueOrDefault(post.Id), ct);
-            if (ended is MetaAnswer.Refused { Error: { NeedsReconnect: false, IsRateLimit: false } } refused)
-                Refuse(figures, post, refused);
+            var before = known.GetValueOrDefault(post.Id);
+            var isUnchanged = platform.SkipsUnchanged && before is not null && before.CommentCount == post.CommentCount && of.Now - before.FullAt < platform.FullPass;
+            var ended = isUnchanged ? null : await pass.ReadAsync(of, post, before, ct);
+            if (ended is { IsAboutThisOne: true })
+                Refuse(figures, post, ended);
             else if (ended is not null)
-                return await troubles.OutcomeAsync(account, ended, WorkKo);
+                return await ended.OutcomeAsync(troubles, account, WorkKo);
+            else if (isUnchanged)
+                figures.Unchanged++;
             else
                 figures.Posts++;
         }
 
+        await webhooks.LookAsync(account, ct);
+
         if (figures.New > 0 && options.FollowUpSeconds > 0)
             await comments.FollowUpAsync(item, options.FollowUpSeconds, ct);
         LogRead(account.Platform, account.Id, account.ClientId, figures.Posts, figures.Pages, figures.Seen, figures.New, figures.Edited);
-        return posts.Count > 0 && figures.Posts == 0
+        return posts.Count > 0 && figures.Posts + figures.Unchanged == 0
             ? new JobItemOutcome.Failed($"no post could be read: {figures.RefusedPosts!.Values.First()}")
             : new JobItemOutcome.Done(figures);
 
@@ -59,16 +65,30 @@ internal sealed partial class SyncCommentsHandler(
         }
     }
 
-    private async Task<(IReadOnlyList<PlatformPost> Posts, MetaAnswer? Failure)> PostsAsync(PassOf of, CancellationToken ct)
+    private async Task<(IReadOnlyList<PlatformPost> Posts, ReadTrouble? Failure)> PostsAsync(PassOf of, CancellationToken ct)
     {
-        var list = of.Platform.Posts(of.Account.PlatformAccountId);
+        ReadTrouble? failure = null;
+        foreach (var fields in of.Platform.PostFields)
+        {
+            (var posts, failure) = await PostsAsync(of, fields, ct);
+            if (failure is null && fields.Lacks.Length > 0)
+                of.Figures.PostsLack = fields.Lacks;
+            if (failure is not { IsAboutFields: true })
+                return (posts, failure);
+        }
+
+        return ([], failure);
+    }
+
+    private async Task<(IReadOnlyList<PlatformPost> Posts, ReadTrouble? Failure)> PostsAsync(PassOf of, FieldSet fields, CancellationToken ct)
+    {
         var oldest = of.Now - TimeSpan.FromDays(options.PostDays);
         var posts = new List<PlatformPost>();
-        await foreach (var answer in meta.PagesAsync(list.Path, MetaCall.Collection(of.Account, list.Name), list.Query, ct))
+        await foreach (var read in of.Platform.PostsAsync(of.Account, fields, ct))
         {
-            if (answer is not MetaAnswer.Ok ok)
-                return (posts, answer);
-            foreach (var post in MetaPages.Items(ok.Body).Select(of.Platform.ReadPost).OfType<PlatformPost>())
+            if (read.Value is not { } page)
+                return (posts, read.Trouble);
+            foreach (var post in page)
             {
                 if (posts.Count >= options.MaxPosts || (posts.Count >= options.MinPosts && post.PostedAt < oldest))
                     return (posts, null);
@@ -80,7 +100,7 @@ internal sealed partial class SyncCommentsHandler(
     }
 
     /// <summary>A post that was deleted meanwhile, or that the platform hides, must not keep the others from being read.</summary>
-    private void Refuse(PassFigures figures, PlatformPost post, MetaAnswer.Refused refused)
+    private void Refuse(PassFigures figures, PlatformPost post, ReadTrouble refused)
     {
         LogPostRefused(post.Id, refused.Summary);
         figures.RefusedPosts ??= [];

@@ -37,7 +37,13 @@ internal static class PublisherSetup
         builder.Services.AddSingleton<IPublisher, YouTubePublisher>();
         builder.Services.AddSingleton<PublisherRegistry>();
         builder.Services.AddSingleton<KnownReplies>();
-        builder.Services.AddSingleton<MetaReplies>();
+        builder.Services.AddSingleton<ICommentWriter, MetaComments>();
+        builder.Services.AddSingleton<ICommentWriter, YouTubeComments>();
+        builder.Services.AddSingleton<CommentWriters>();
+        builder.Services.AddSingleton<ICommentModerator, MetaModerator>();
+        builder.Services.AddSingleton<ICommentModerator, YouTubeModerator>();
+        builder.Services.AddSingleton<CommentModerators>();
+        builder.Services.AddSingleton<CommentTargets>();
         builder.Services.AddSingleton<DeadTokens>();
     }
 }

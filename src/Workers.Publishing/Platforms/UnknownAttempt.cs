@@ -4,11 +4,11 @@ namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>An attempt whose outcome is unknown, claimed for one look.</summary>
 /// <param name="Id">Attempt.</param>
-/// <param name="SubjectKind">publication or reply.</param>
-/// <param name="Step">post, reply or first_comment.</param>
+/// <param name="SubjectKind">publication, reply or comment_action.</param>
+/// <param name="Step">post, reply, first_comment or action.</param>
 /// <param name="SubjectId">The row that was sent.</param>
 /// <param name="AccountId">Where it went.</param>
-/// <param name="Platform">instagram or facebook.</param>
+/// <param name="Platform">instagram, facebook or youtube.</param>
 /// <param name="Format">A publication's.</param>
 /// <param name="Thread">Of a reply, the platform's id of the comment it hangs on; of a first comment, of the post.</param>
 /// <param name="Parts">What the platform gave for a publication's files ahead of time, by position, with commas.</param>

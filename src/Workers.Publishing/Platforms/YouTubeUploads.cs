@@ -90,7 +90,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
             [] => null,
             [var id] => new Preparation.Made(id, NewPart.Of(file, id)),
             var several => new Preparation.Failed(new Outcome.Rejected("upload_ambiguous",
-                $"업로드가 끊긴 뒤 채널에서 같은 제목의 영상 {several.Count}개를 찾았습니다. 유튜브 스튜디오에서 남는 영상을 지우고 다시 보내 주세요.")),
+                $"업로드가 끊긴 뒤 채널에서 같은 제목의 영상 {several.Count}개를 찾았습니다. 어느 영상인지 알려 주시거나, 유튜브 스튜디오에서 남는 영상을 지우고 다시 보내 주세요.")),
         };
 
     /// <summary>What did not show itself in two complete looks some time apart is not there: it is uploaded anew.</summary>

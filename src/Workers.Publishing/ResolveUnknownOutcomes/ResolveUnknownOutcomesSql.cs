@@ -9,13 +9,13 @@ namespace SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 /// <summary>The life of an unknown attempt: looked up, again and again, until the platform or a person decides.</summary>
 internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    private const string Take = $"""
+    private static readonly string Take = $"""
         , looked as (
             update attempts a set looker = @owner, lookups = a.lookups + 1
               from picked k where a.id = k.id
             returning a.*)
-        select a.id, a.subject_kind, a.step, a.subject_id, a.account_id, coalesce(p.platform, r.platform)::text as platform, p.format::text as format,
-               case when a.step = 'first_comment' then p.platform_post_id else {OutgoingReply.ThreadOfComment} end as thread,
+        select a.id, a.subject_kind, a.step, a.subject_id, a.account_id, coalesce(p.platform, r.platform, m.platform)::text as platform, p.format::text as format,
+               case when a.step = 'first_comment' then p.platform_post_id else {Threads.Of("c")} end as thread,
                (select string_agg(t.handle, ',' order by t.position) from publication_parts t where t.publication_id = p.id) as parts,
                exists (select from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = p.content_id and m.type like 'video/%') as has_video,
                a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
@@ -24,6 +24,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
           left join publications p on a.subject_kind = 'publication' and p.id = a.subject_id
           left join comment_replies r on a.subject_kind = 'reply' and r.id = a.subject_id
           left join comments_inbox c on c.id = r.comment_id
+          left join comment_actions m on a.subject_kind = 'comment_action' and m.id = a.subject_id
         """;
 
     /// <summary>Attempts a look is due for, without taking them.</summary>
@@ -76,25 +77,17 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
     /// <summary>Asks people, once; the platform is still looked at now and then, as a positive answer counts at any time.</summary>
     /// <returns>The rows they were asked about: none when they were asked before.</returns>
     public Task<int> AskAsync(UnknownAttempt attempt, string reason, CancellationToken ct) =>
-        CountAsync(attempt.OnPost ? AskAboutFirstComment : attempt.Subject == EffectSubject.Reply ? AskAboutReply : AskAboutPublication, new { attempt.Id, reason, owner = identity.Id }, ct);
-
-    private static readonly string AskAboutPublication = AskAbout("publications", "s.id, s.client_id, s.content_id, s.platform, s.state, s.post_url, s.error, s.asked_at", PublicationNews.Sql);
-
-    private static readonly string AskAboutReply = AskAbout("comment_replies", "s.id, s.client_id, s.comment_id, s.platform, s.state, s.error, s.asked_at, s.created_by", ReplyNews.Sql);
-
-    private static readonly string AskAboutFirstComment = AskAbout("first_comments", "s.id, s.client_id, s.state, s.error, s.asked_at", FirstCommentNews.Sql);
-
-    private static string AskAbout(string table, string moved, string news) => $"""
-        with later as (
-            update attempts set looker = null, next_lookup_at = (select snsops.now()) + interval '15 minutes'
-             where id = @Id and state = 'unknown' and looker = @owner returning subject_id),
-        moved as (
-            update {table} s set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
-              from later l where s.id = l.subject_id and s.state = 'unknown' and s.asked_at is null
-            returning {moved}),
-        {news}
-        select count(*)::int from moved
-        """;
+        CountAsync($"""
+            with later as (
+                update attempts set looker = null, next_lookup_at = (select snsops.now()) + interval '15 minutes'
+                 where id = @Id and state = 'unknown' and looker = @owner returning subject_id),
+            moved as (
+                update {attempt.Subject.Table} s set asked_at = (select snsops.now()), error_code = 'ask_a_person', error = @reason, updated_at = clock_timestamp()
+                  from later l where s.id = l.subject_id and s.state = 'unknown' and s.asked_at is null
+                returning {attempt.Subject.News.Told}),
+            {attempt.Subject.News.Sql}
+            select count(*)::int from moved
+            """, new { attempt.Id, reason, owner = identity.Id }, ct);
 
     private async Task<int> CountAsync(string sql, object parameters, CancellationToken ct)
     {

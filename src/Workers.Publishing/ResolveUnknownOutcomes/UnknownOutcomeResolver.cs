@@ -12,7 +12,7 @@ namespace SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 /// looks a minute apart. Where the same handle can be committed again it is; elsewhere a person is asked. Nothing is sent from here.
 /// </remarks>
 internal sealed partial class UnknownOutcomeResolver(
-    ResolveUnknownOutcomesSql attempts, PublisherRegistry publishers, MetaReplies replies, AccountTokens tokens, OutcomeWriter outcomes, LiveEvents live,
+    ResolveUnknownOutcomesSql attempts, PublisherRegistry publishers, CommentWriters writers, CommentModerators moderators, CommentTargets targets, AccountTokens tokens, OutcomeWriter outcomes, LiveEvents live,
     ResolveOptions options, ILogger<UnknownOutcomeResolver> logger)
 {
     public async Task LookAsync(UnknownAttempt attempt, CancellationToken ct)
@@ -24,9 +24,7 @@ internal sealed partial class UnknownOutcomeResolver(
             return;
         }
 
-        var sighting = attempt.Subject == EffectSubject.Publication
-            ? await publishers[attempt.Format!].LookUpAsync(attempt, account, ct)
-            : await replies.LookUpAsync(attempt, account, ct);
+        var sighting = await LookUpAsync(attempt, account, ct);
         Failpoint.Hit("resolve.looked");
         LogLooked(attempt.SubjectKind, attempt.SubjectId, attempt.Platform, attempt.Lookups, sighting.GetType().Name);
         switch (sighting)
@@ -39,7 +37,7 @@ internal sealed partial class UnknownOutcomeResolver(
                 break;
             case Sighting.Absent absent when Counts(attempt) && absent.MayRecommit:
                 await outcomes.WriteAsync(Verdict(attempt,
-                    new Outcome.TryLater("not_there", "게시되지 않은 것이 확인되어 준비해 둔 그대로 다시 게시합니다.", TimeSpan.FromSeconds(1), Burns: true)) with { NotThere = true });
+                    new Outcome.TryLater("not_there", questions.Again, TimeSpan.FromSeconds(1), Burns: true)) with { NotThere = true });
                 break;
             case Sighting.Absent when Counts(attempt):
                 await AskAsync(attempt, questions.NotListed, ct);
@@ -66,6 +64,16 @@ internal sealed partial class UnknownOutcomeResolver(
                 await attempts.LookAgainAsync(attempt.Id, Wait(attempt), absent: false, ct);
                 break;
         }
+    }
+
+    private async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
+    {
+        if (attempt.Subject == EffectSubject.Publication)
+            return await publishers[attempt.Format!].LookUpAsync(attempt, account, ct);
+        if (attempt.Subject != EffectSubject.Action)
+            return await writers.Of(attempt.Platform).LookUpAsync(attempt, account, ct);
+        var (action, comment) = await targets.OfActionAsync(attempt.SubjectId, ct);
+        return await moderators.Of(attempt.Platform).LookAsync(action, comment, account, TimeSpan.FromSeconds(options.LookSeconds), ct);
     }
 
     private static AttemptVerdict Verdict(UnknownAttempt attempt, Outcome outcome) =>

@@ -1,5 +1,6 @@
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
+using SnsOps.Workers.Publishing.Sending;
 
 namespace SnsOps.Workers.Publishing.SendFirstComments;
 
@@ -8,8 +9,7 @@ internal static class SendFirstCommentsSetup
     public static void AddSendFirstComments(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<FirstCommentOptions>("FirstComments");
-        builder.Services.AddSingleton<SendFirstCommentsSql>();
-        builder.Services.AddSingleton<FirstCommentRunner>();
+        builder.AddSending<OutgoingFirstComment, FirstCommentJob>();
         builder.Services.AddSingleton<ISweep, SendFirstCommentsSweep>();
     }
 }

@@ -1,22 +1,6 @@
-using System.ComponentModel.DataAnnotations;
+using SnsOps.Workers.Publishing.Sending;
 
 namespace SnsOps.Workers.Publishing.SendReplies;
 
 /// <summary>How replies are sent. Section "Replies".</summary>
-internal sealed class ReplyOptions
-{
-    /// <summary>Replies under way at once in this process.</summary>
-    [Range(1, 10_000)] public int Capacity { get; init; } = 64;
-
-    /// <summary>A reply that could not be sent this many minutes after it was written is given up and its writer told.</summary>
-    [Range(1, 10_080)] public double GraceMinutes { get; init; } = 60;
-
-    /// <summary>What is on hold is looked at again after so many seconds, should the word that the hold was lifted be lost.</summary>
-    [Range(0.1, 3600)] public double HeldSeconds { get; init; } = 60;
-
-    /// <summary>A send that would start later than this after arming is abandoned, in seconds.</summary>
-    [Range(1, 30)] public double GateSeconds { get; init; } = 5;
-
-    /// <summary>A send is cancelled this long after arming, in seconds; longer than the client's own time-out.</summary>
-    [Range(1, 900)] public double DeadlineSeconds { get; init; } = 90;
-}
+internal sealed class ReplyOptions : SendingOptions;

@@ -1,5 +1,7 @@
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
+using SnsOps.Workers.Publishing.Platforms;
+using SnsOps.Workers.Publishing.Sending;
 
 namespace SnsOps.Workers.Publishing.SendReplies;
 
@@ -8,8 +10,7 @@ internal static class SendRepliesSetup
     public static void AddSendReplies(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<ReplyOptions>("Replies");
-        builder.Services.AddSingleton<SendRepliesSql>();
-        builder.Services.AddSingleton<ReplyRunner>();
+        builder.AddSending<OutgoingReply, ReplyJob>();
         builder.Services.AddSingleton<INudgeHandler, SendRepliesHandler>();
     }
 }

@@ -89,7 +89,7 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
     private async Task SettleAsync(Round round, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Max(100, round.Batch.Count / 10)));     // many rows are looked at seldom
         while ((await _checker.OpenAsync(round.Ids(), ct)).Count > 0 && TimeProvider.System.GetElapsedTime(started).TotalSeconds < round.Fault.VerdictSeconds)
             await tick.WaitForNextTickAsync(ct);
     }

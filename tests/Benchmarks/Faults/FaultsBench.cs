@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace SnsOps.Benchmarks.Faults;
 
@@ -43,15 +44,17 @@ internal static class FaultsBench
         Verdicts(report, findings);
         Recovery(report, run);
         Spread(report, "time to verdict, quiet period compressed", run.Recoveries.Verdicts, null);
-        foreach (var violation in findings.Violations)
-            report.Broken($"{violation.Kind}: seed {seed}, round {violation.Round.Number} {violation.Round.Fault.Id}: {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
     }
 
-    /// <summary>How often each rule was broken.</summary>
+    /// <summary>How often each rule was broken, and each time as what must never be.</summary>
     public static void Verdicts(BenchReport report, Findings findings)
     {
+        report.Ceiling("cores", Environment.ProcessorCount, "");
+        report.Ceiling("load average of its last five minutes", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[1], CultureInfo.InvariantCulture), "");
         foreach (var kind in (string[])["doubled", "lost", "wrong", "failed", "early", "stuck", "history", "unarmed", "broken"])
             report.Figure(kind, findings.Violations.Count(v => v.Kind == kind), "", "0");
+        foreach (var violation in findings.Violations)
+            report.Broken($"{violation.Kind}: round {violation.Round.Number} {violation.Round.Fault.Id}: {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
     }
 
     /// <summary>How long what the dead held had to wait.</summary>

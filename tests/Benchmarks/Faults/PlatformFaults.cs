@@ -15,9 +15,12 @@ internal static class PlatformFaults
         new("F21x", "the platform fails without doing anything", Formats.All, (r, ct) => SendAsync(r, InsteadOfTheWork, ct)),
         new("F21p", "what prepares a post fails", [.. Formats.WithContainer, .. Formats.WithUpload], PrepareAsync) { VerdictSeconds = 120 },
         new("F21l", "a look-up fails too", Formats.All, LookAsync) { VerdictSeconds = 120 },
+        new("F21m", "the answer lacks the post's id, or says that it is a page", [.. Formats.WithContainer, .. Formats.Listing], (r, ct) => SendAsync(r, ["post-id-missing", "wrong-content-type"], ct)),
+        new("F21n", "a look-up is refused, or answered by another version", Formats.Listing, RefuseLookAsync),
         new("F22", "the platform accepts and closes the kept-alive connection", Formats.All, (r, ct) => SendAsync(r, ["commit-then-timeout"], ct, delayMs: 0)),
         new("F23a", "the listing lags", Formats.Listing, (r, ct) => ListingAsync(r, r.Draw("lag", 1500, 6000), ct)),
         new("F23b", "the listing omits the post", Formats.Listing, (r, ct) => ListingAsync(r, 600_000, ct)),
+        new("F23e", "the platform's clock is wrong", Formats.Listing, SkewAsync),
         new("F23c", "somebody else posts the same text on the same page", ["facebook_text"], TwinAsync),
         new("F23d", "the same text stands on another account", ["facebook_text"], OtherAccountAsync),
         new("F24", "the platform says the post is there already", Formats.Listing, (r, ct) => SendAsync(r, ["commit-then-506"], ct)),
@@ -86,6 +89,25 @@ internal static class PlatformFaults
             await round.Fleet.Sandbox.AddFaultAsync(new { endpoint = "fb.published_posts", kind = "listing-lag", times = 0, match = planned.Account.Number, delay_ms = lagMs }, ct);
         await round.CollectStruckAsync(ct);
         // The listing stays as it is until everyone has a verdict or was asked.
+        await round.UntilAsync("select bool_and(state in ('published', 'failed') or asked_at is not null) from publications where id = any(@ids)", 50, ct);
+    }
+
+    private static async Task RefuseLookAsync(Round round, CancellationToken ct)
+    {
+        await round.ScheduleAsync(ct);
+        await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-reset", ct);
+        foreach (var some in round.Batch.GroupBy(_ => round.Random.Next(4)))
+            await round.ScriptAsync(some, Round.Looks, some.Key switch { 0 => "field-rejected", 1 => "scope-revoked", 2 => "version-mismatch", _ => "wrong-content-type" }, ct, times: 2);
+        await round.CollectStruckAsync(ct);
+    }
+
+    /// <summary>By up to three minutes, ahead or behind: what seems to be older than the send is not taken for it.</summary>
+    private static async Task SkewAsync(Round round, CancellationToken ct)
+    {
+        await round.ScheduleAsync(ct);
+        await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-reset", ct);
+        await round.ScriptAsync(round.Batch, _ => ["fb.published_posts"], "clock-skew", ct, times: 0, delayMs: 1000 * round.Draw("skew", -180, 180));
+        await round.CollectStruckAsync(ct);
         await round.UntilAsync("select bool_and(state in ('published', 'failed') or asked_at is not null) from publications where id = any(@ids)", 50, ct);
     }
 

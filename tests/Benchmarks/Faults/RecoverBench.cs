@@ -18,10 +18,11 @@ internal static class RecoverBench
     {
         await using var fleet = await FaultFleet.StartAsync(ct, reserve: false);
         var run = new FaultRun(fleet, await FaultAgency.FoundAsync(fleet, Accounts, ct), seed: 1, size: 0, BenchReport.Progress);
-        for (var kill = 0; kill < Kills; kill++)
+        // One that has just come back may hold nothing when its turn has come: that kill does not count.
+        while (run.Rounds.Count(r => r.Struck.Count > 0) < Kills && run.Rounds.Count < 2 * Kills)
             await run.RunAsync(Killed, ct);
         var findings = await run.CloseAsync(ct);
-        report.Figure("workers killed (SIGKILL) of two, each with 200 posts of all formats over five seconds", Kills, "");
+        report.Figure("workers killed (SIGKILL) of two while they held posts, 200 of all formats over five seconds each time", run.Rounds.Count(r => r.Struck.Count > 0), "", "20");
         FaultsBench.Verdicts(report, findings);
         FaultsBench.Recovery(report, run);
         var held = run.Rounds.SelectMany(r => r.Struck).ToHashSet();

@@ -13,10 +13,22 @@ public sealed class DoomedFleet() : FleetFixture("doomed", replicas: 1)
         settings["Lanes__OverdueSeconds"] = "1";
         settings["Publishing__DeadlineSeconds"] = "2";
         settings["Replies__DeadlineSeconds"] = "3";
+        settings["Moderation__DeadlineSeconds"] = "3";
         settings["Meta__TimeoutSeconds"] = "2";
         settings["Schedules__refresh-expiring-tokens__Every"] = "00:00:03";
         settings["Tokens__LeaseSeconds"] = "5";
         return settings;
+    }
+
+    /// <summary>A comment of the audience below the page's newest post, collected: ours, and the platform's.</summary>
+    internal async Task<(Guid Comment, string Id)> CommentAsync(string text)
+    {
+        var account = Agency.Facebook;
+        var id = "7" + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
+        await Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows = new[] { new { id, text } } });
+        await Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
+        await Database.UntilAsync("the comment is collected", "select exists (select from comments_inbox where platform_comment_id = @id)", new { id });
+        return (await Database.ScalarAsync<Guid>("select id from comments_inbox where platform_comment_id = @id", new { id }), id);
     }
 }
 

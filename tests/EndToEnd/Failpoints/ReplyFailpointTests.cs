@@ -17,7 +17,7 @@ public sealed class ReplyFailpointTests(DoomedFleet fixture)
     public async Task An_answer_whose_worker_dies_on_the_way_is_there_once_or_a_person_is_asked(string point, string end, int there)
     {
         var words = $"{point}에서 멈춰도 답은 한 번만 갑니다";
-        var comment = await CommentAsync(point);
+        var (comment, _) = await fixture.CommentAsync($"{point}도 견디나요?");
         await fixture.Fleet.StopMemberAsync("publishing");
         var worker = fixture.Fleet.Member("publishing");
         var restarts = worker.Restarts;
@@ -32,17 +32,6 @@ public sealed class ReplyFailpointTests(DoomedFleet fixture)
               from comment_replies r where r.comment_id = @comment
             """, new { comment, end });
         Assert.Equal(there, (await EffectsAsync()).Count(text => text == words));
-    }
-
-    /// <summary>A comment of the audience, collected.</summary>
-    private async Task<Guid> CommentAsync(string point)
-    {
-        var account = fixture.Agency.Facebook;
-        var id = "7" + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
-        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows = new[] { new { id, text = $"{point}도 견디나요?" } } });
-        await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
-        await fixture.Database.UntilAsync("the comment is collected", "select exists (select from comments_inbox where platform_comment_id = @id)", new { id });
-        return await fixture.Database.ScalarAsync<Guid>("select id from comments_inbox where platform_comment_id = @id", new { id });
     }
 
     private async Task<IReadOnlyList<string>> EffectsAsync() =>

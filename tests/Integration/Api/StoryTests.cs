@@ -17,7 +17,7 @@ public sealed class StoryTests(ApiServer api) : IClassFixture<ApiServer>
         await CloseAttemptAsync(publication, 2, "published", "listing");
         await api.Database.ExecuteAsync("""
             update publications set state = 'published', published_at = snsops.now(), platform_post_id = '1_2', visible = true where id = @publication;
-            insert into read_backs (client_id, publication_id, number, look_again_at, verdict, looked_at) select client_id, id, 1, snsops.now(), 'seen', snsops.now() from publications where id = @publication
+            insert into read_backs (client_id, subject_kind, subject_id, number, look_again_at, verdict, looked_at) select client_id, 'publication', id, 1, snsops.now(), 'seen', snsops.now() from publications where id = @publication
             """, new { publication });
         await team.Operator.PostAsync("/v1/holds", new { client_id = team.Client, reason = "게시된 뒤의 보류는 이 이야기에 없습니다" }, 201);
 

@@ -7,7 +7,7 @@ using SnsOps.Shared.Messages;
 namespace SnsOps.Integration.Collection;
 
 /// <summary>A database, a small agency, and the collection process: built, so that its handlers can be called, and started if a test wants that.</summary>
-public sealed class CollectionFixture : IAsyncDisposable
+public sealed partial class CollectionFixture : IAsyncDisposable
 {
     private readonly List<WebApplication> _processes = [];
 
@@ -64,9 +64,14 @@ public sealed class CollectionFixture : IAsyncDisposable
     /// <summary>Lets a handler do one item of an account.</summary>
     public async Task<JobItemOutcome> RunAsync(WebApplication app, string job, Guid clientId, Guid accountId, string input = "{}")
     {
+        return await RunAtAsync(app, job, clientId, accountId, await Database.ScalarAsync<DateTimeOffset>("select snsops.now()"), input);
+    }
+
+    /// <summary>The same for the firing of a certain moment.</summary>
+    public async Task<JobItemOutcome> RunAtAsync(WebApplication app, string job, Guid clientId, Guid accountId, DateTimeOffset scheduledFor, string input = "{}")
+    {
         var handler = app.Services.GetKeyedServices<IJobItemHandler>(Topics.Collection).Single(h => h.Job == job);
-        var now = await Database.ScalarAsync<DateTimeOffset>("select snsops.now()");
-        return await handler.RunAsync(new JobItem(Guid.CreateVersion7(), job, now, clientId, accountId, 1, 1, input), TestContext.Current.CancellationToken);
+        return await handler.RunAsync(new JobItem(Guid.CreateVersion7(), job, scheduledFor, clientId, accountId, 1, 1, input), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

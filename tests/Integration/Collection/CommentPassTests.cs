@@ -34,16 +34,6 @@ public sealed class CommentPassTests
     }
 
     [Fact]
-    public async Task A_platform_whose_comments_are_not_collected_yet_is_skipped_and_says_so()
-    {
-        await using var fixture = await CollectionFixture.WithFakeGraphAsync();
-        var (client, account, _) = await fixture.AccountAsync("youtube");
-        var skipped = Detail(await fixture.RunAsync(fixture.Build(), Job, client, account));
-        Assert.Equal("comments on youtube are not collected yet", skipped.GetProperty("skipped").GetString());
-        Assert.Empty(fixture.Graph.Calls);
-    }
-
-    [Fact]
     public async Task A_pass_that_was_cut_short_is_not_believed_by_the_next()
     {
         await using var fixture = await CollectionFixture.WithFakeGraphAsync();

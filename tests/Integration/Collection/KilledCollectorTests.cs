@@ -46,6 +46,34 @@ public sealed class KilledCollectorTests
         Assert.Equal(exchanges, (await fixture.Sandbox.RenewalsAsync()).Values.Single().Renewed);
     }
 
+    [Theory]
+    [InlineData("analytics.batch-written:kill@1")]
+    [InlineData("analytics.stored:kill@1")]
+    public async Task Figures_of_a_reading_that_was_killed_are_there_once_and_add_up(string failpoint)
+    {
+        const int Posts = 90;
+        await using var fixture = await CollectionFixture.WithSandboxAsync();
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        for (var i = 0; i < Posts; i++)
+        {
+            var post = await fixture.PagePostAsync(page, $"{i}번째 글");
+            await fixture.PublishedAsync(client, account, "facebook_text", post);
+            await fixture.SetFigureAsync(post, "post_media_view", 1_000 + i);
+        }
+
+        string[] settings = ["--Schedules:collect-analytics:Every=00:00:01", "--Meta:AccountCallsPerHour=1000000", "--Meta:CallsPerUserHour=1000000"];
+        await RunUntilKilledAsync(fixture, failpoint, settings);
+        var killed = await fixture.Database.ScalarAsync<DateTimeOffset>("select scheduled_for from job_items where job = 'collect-analytics' and state = 'claimed'");
+        await fixture.StartAsync(settings);
+
+        await fixture.Database.UntilAsync("the killed reading is done by another", "select exists (select from job_items where job = 'collect-analytics' and scheduled_for = @killed and state = 'done' and epoch > 1)", new { killed });
+        Assert.Equal(Posts * 6, await fixture.Database.ScalarAsync<int>("select count(*)::int from analytics_snapshots where run_for = @killed and platform_post_id <> ''", new { killed }));
+        Assert.Equal(Enumerable.Range(0, Posts).Sum(i => 1_000 + i), await fixture.Database.ScalarAsync<int>("select sum(value)::int from analytics_snapshots where run_for = @killed and metric = 'views' and platform_post_id <> ''", new { killed }));
+        Assert.False(await fixture.Database.ScalarAsync<bool>("""
+            select exists (select from analytics_snapshots where run_for is not null group by account_id, platform_post_id, metric, breakdown, for_date, run_for having count(*) > 1)
+            """));
+    }
+
     /// <summary>Runs the real executable, which lies beside the tests' own output, until it kills itself.</summary>
     private static async Task RunUntilKilledAsync(CollectionFixture fixture, string failpoint, params string[] settings)
     {

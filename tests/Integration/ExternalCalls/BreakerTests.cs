@@ -93,6 +93,45 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task People_are_told_once_that_it_opened_and_once_that_it_closed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Chains.StartAsync(database, new ExternalCallOptions { BreakerFailures = 1 })));
+        await database.ExecuteAsync("""
+            with client as (insert into clients (id, name) values (gen_random_uuid(), '온기카페'), (gen_random_uuid(), '맑은의원') returning id, name),
+            account as (
+                insert into platform_accounts (id, client_id, platform, platform_account_id, name)
+                select gen_random_uuid(), id, case name when '온기카페' then 'facebook' else 'youtube' end::platform, '1', name from client),
+            person as (
+                insert into users (id, email, name, role, password_hash)
+                select gen_random_uuid(), who || '@example', who, role::user_role, 'x'
+                  from (values ('admin', 'admin'), ('온기카페', 'manager'), ('맑은의원', 'manager'), ('작성자', 'operator')) as p (who, role)
+                returning id, name, role)
+            insert into client_members (client_id, user_id) select c.id, p.id from client c join person p on p.name = c.name or p.role = 'operator'
+            """);
+        foreach (var process in processes)
+            await EnterAsync(process);
+        await ReportAsync(processes[0], CallVerdict.Failed);
+        await TellAsync();
+        Assert.Equal("admin platform.silent, 온기카페 platform.silent", await ToldAsync());
+
+        await OpenTimeIsOverAsync(database, processes);
+        var probe = await EnterAsync(processes[0]);
+        await processes[0].Breakers.ReportAsync(probe, CallVerdict.Failed, "reset");
+        await TellAsync();
+        Assert.Equal("admin platform.silent, 온기카페 platform.silent", await ToldAsync());
+
+        await OpenTimeIsOverAsync(database, processes);
+        await processes[1].Breakers.ReportAsync(await EnterAsync(processes[1]), CallVerdict.Answered, null);
+        await TellAsync();
+        Assert.Equal("admin platform.back, admin platform.silent, 온기카페 platform.back, 온기카페 platform.silent", await ToldAsync());
+        Assert.Equal(4, await database.ScalarAsync<int>("select count(*)::int from live_events e join notifications n on n.id = (e.payload ->> 'notification_id')::uuid and n.user_id = e.user_id where e.type = 'notification'"));
+
+        Task TellAsync() => Task.WhenAll(processes.Select(p => p.Breakers.SyncAsync(Ct)));
+        Task<string?> ToldAsync() => database.ScalarAsync<string>("select string_agg(u.name || ' ' || n.kind, ', ' order by u.name, n.kind) from notifications n join users u on u.id = n.user_id");
+    }
+
+    [Fact]
     public async Task While_all_is_well_a_call_costs_no_query()
     {
         await using var database = await TestDatabase.CreateAsync();

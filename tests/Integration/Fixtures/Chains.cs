@@ -18,8 +18,9 @@ public sealed class Chains : IAsyncDisposable
         Identity = new WorkerIdentity("publishing");
         _locator = new BrokerLocator(database.DataSource, new KafkaOptions(), NullLogger<BrokerLocator>.Instance);
         _nudges = new NudgeProducer(_locator, new KafkaOptions(), Identity, NullLogger<NudgeProducer>.Instance);
-        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, new LiveEvents(_nudges)), Options);
-        Breakers = new Breakers(new BreakerSql(database.DataSource, Identity), Options, NullLogger<Breakers>.Instance);
+        var live = new LiveEvents(_nudges);
+        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, live), Options);
+        Breakers = new Breakers(new BreakerSql(database.DataSource, Identity, live), Options, NullLogger<Breakers>.Instance);
         Log = new CallLog(new CallLogSql(database.DataSource), TimeProvider.System, Options, NullLogger<CallLog>.Instance);
         Chain = new ExternalCallChain(Budgets, Breakers, Log, Options, NullLogger<ExternalCallChain>.Instance);
     }

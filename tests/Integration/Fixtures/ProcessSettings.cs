@@ -16,7 +16,7 @@ public static class ProcessSettings
         $"--Meta:InstagramBaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Meta:InstagramAppId={SandboxServer.InstagramAppId}", $"--Meta:InstagramAppSecret={SandboxServer.InstagramAppSecret}",
         $"--Google:AuthorizeUrl={sandbox?.Url ?? "http://127.0.0.1:9"}/o/oauth2/v2/auth",
         $"--Google:ApiBaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Google:TokenUrl={sandbox?.Url ?? "http://127.0.0.1:9"}/token",
-        $"--Google:ClientId={SandboxServer.GoogleClientId}", $"--Google:ClientSecret={SandboxServer.GoogleClientSecret}",
+        $"--Google:AnalyticsBaseUrl={sandbox?.Url ?? "http://127.0.0.1:9"}", $"--Google:ClientId={SandboxServer.GoogleClientId}", $"--Google:ClientSecret={SandboxServer.GoogleClientSecret}",
         "--YouTube:ProcessingSeconds=0.05", "--YouTube:RepeatSeconds=0.1", "--YouTube:AbsenceSeconds=0.5",
         "--Security:CurrentKey=k1", $"--Security:TokenKeys:k1={Agency.Security.TokenKeys["k1"]}", $"--Security:JwtSecret={Agency.Security.JwtSecret}",
         $"--Storage:Folder={storage?.Folder ?? Path.GetTempPath()}", $"--Storage:PublicBaseUrl={storage?.PublicBaseUrl ?? "http://127.0.0.1:9"}",

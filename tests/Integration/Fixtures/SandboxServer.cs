@@ -105,6 +105,33 @@ public sealed class SandboxServer : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>A comment as it truly is on its platform.</summary>
+    public async Task<JsonElement> CommentAsync(string account, string id) =>
+        (await Http.GetFromJsonAsync<JsonElement>($"/_sandbox/comments?account={account}")).EnumerateArray().Single(c => c.GetProperty("id").GetString() == id);
+
+    /// <summary>The newest comment of an account's posts.</summary>
+    public async Task<JsonElement> LastCommentAsync(string account) => (await Http.GetFromJsonAsync<JsonElement>($"/_sandbox/comments?account={account}")).EnumerateArray().Last();
+
+    /// <summary>What the audience does, and moderators in the platform's own tools.</summary>
+    public async Task DoAsync(object actions)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/comments", actions);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A call of the YouTube API by a channel itself, outside of ours.</summary>
+    public async Task<JsonElement> CallYouTubeAsync(HttpMethod method, string path, string channel, HttpContent content)
+    {
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "refresh_token"), new("client_id", GoogleClientId), new("client_secret", GoogleClientSecret), new("refresh_token", "EAAG-" + channel)]);
+        using var minted = await Http.PostAsync("/token", form);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new("Bearer", (await minted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
+        using var answer = await Http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     /// <summary>Turns the platforms' clock.</summary>
     public async Task TurnClockAsync(TimeSpan offset)
     {

@@ -24,6 +24,9 @@ public sealed class Discussion
     /// <summary>The comment's id on the platform.</summary>
     public string PlatformCommentId { get; private init; } = "";
 
+    /// <summary>The post it stands below.</summary>
+    public string PostId { get; private init; } = "";
+
     /// <summary>Ours.</summary>
     public Guid Comment { get; private init; }
 
@@ -48,11 +51,43 @@ public sealed class Discussion
         var discussion = new Discussion(fixture, platform)
         {
             Client = client, Account = account, PlatformId = platformId, PlatformCommentId = platformCommentId, Comment = Guid.CreateVersion7(),
+            PostId = (await fixture.Sandbox.CommentAsync(platformId, platformCommentId)).GetProperty("post_id").GetString()!,
             Writer = await fixture.Agency.UserAsync("operator", client), Manager = await fixture.Agency.UserAsync("manager", client),
         };
         await discussion.KeepCommentAsync(discussion.Comment, platformCommentId, null, text);
         return discussion;
     }
+
+    /// <summary>Something that is to be done to the comment.</summary>
+    public async Task<Guid> ActAsync(string action, bool ban = false, string? seen = null, Guid? comment = null)
+    {
+        var id = Guid.CreateVersion7();
+        await _fixture.Database.ExecuteAsync("""
+            insert into comment_actions (id, client_id, comment_id, account_id, platform, action, ban_author, seen, next_attempt_at, created_by, created_at)
+            select @id, client_id, id, account_id, platform, @action::comment_act, @ban, @seen, snsops.now(), @Writer, snsops.now() from comments_inbox where id = @comment
+            """, new { id, action, ban, seen, Writer, comment = comment ?? Comment });
+        return id;
+    }
+
+    /// <summary>Leaves an action as a process leaves it that died after arming.</summary>
+    public async Task<Guid> LeaveActionArmedAsync(string action)
+    {
+        var (id, owner) = (await ActAsync(action), await DeadWorkerAsync());
+        await _fixture.Database.ExecuteAsync("""
+            update comment_actions set state = 'armed', epoch = 1, owner = @owner where id = @id;
+            insert into attempts (id, client_id, account_id, subject_kind, subject_id, step, epoch, owner, number, fingerprint, handle, request_digest, armed_at, send_deadline)
+            values (gen_random_uuid(), @Client, @Account, 'comment_action', @id, 'action', 1, @owner, 1, @action, @PlatformCommentId, 'x', snsops.now(), snsops.now())
+            """, new { id, owner, Client, Account, action, PlatformCommentId });
+        return id;
+    }
+
+    /// <summary>A moderator does something in the platform's own tools.</summary>
+    public Task ModerateByHandAsync(string change) => change == "delete"
+        ? _fixture.Sandbox.DoAsync(new { delete = new[] { PlatformCommentId } })
+        : _fixture.Sandbox.DoAsync(new { moderate = new[] { new { id = PlatformCommentId, change } } });
+
+    /// <summary>The version of the thread as the Api tells it.</summary>
+    public Task<string?> VersionAsync() => _fixture.Database.ScalarAsync<string>($"select {Shared.Effects.Threads.Version("c")} from comments_inbox c where c.id = @Comment", new { Comment });
 
     /// <summary>Another comment of the same thread, as the collector keeps it.</summary>
     public async Task<Guid> FollowUpAsync(string text)
@@ -62,15 +97,23 @@ public sealed class Discussion
         return id;
     }
 
+    /// <summary>Keeps what the account wrote as the collector keeps it.</summary>
+    public async Task<Guid> CollectAsync(string platformCommentId)
+    {
+        var id = Guid.CreateVersion7();
+        await KeepCommentAsync(id, platformCommentId, PlatformCommentId, "우리가 쓴 글");
+        return id;
+    }
+
     /// <summary>A reply that is due.</summary>
-    public async Task<Guid> AnswerAsync(string text, Guid? comment = null, double minutesAgo = 0)
+    public async Task<Guid> AnswerAsync(string text, Guid? comment = null, double minutesAgo = 0, string? seen = null)
     {
         var id = Guid.CreateVersion7();
         await _fixture.Database.ExecuteAsync("""
-            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, next_attempt_at, created_by, created_at)
-            select @id, client_id, id, account_id, platform, @text, snsops.now(), @Writer, snsops.now() - make_interval(secs => @minutesAgo * 60)
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, seen, next_attempt_at, created_by, created_at)
+            select @id, client_id, id, account_id, platform, @text, @seen, snsops.now(), @Writer, snsops.now() - make_interval(secs => @minutesAgo * 60)
               from comments_inbox where id = @comment
-            """, new { id, text, Writer, minutesAgo, comment = comment ?? Comment });
+            """, new { id, text, seen, Writer, minutesAgo, comment = comment ?? Comment });
         return id;
     }
 
@@ -99,6 +142,9 @@ public sealed class Discussion
     /// <summary>Writes a reply on the platform by hand, as the account.</summary>
     public async Task<string> WriteByHandAsync(string text)
     {
+        if (Platform == "youtube")
+            return (await _fixture.Sandbox.CallYouTubeAsync(
+                HttpMethod.Post, "/youtube/v3/comments?part=snippet", PlatformId, JsonContent.Create(new { snippet = new { parentId = PlatformCommentId, textOriginal = text } }))).GetProperty("id").GetString()!;
         using var form = new FormUrlEncodedContent([new("message", text), new("access_token", "EAAG-" + PlatformId)]);
         using var answer = await _fixture.Sandbox.Http.PostAsync($"/v25.0/{PlatformCommentId}/{(Platform == "instagram" ? "replies" : "comments")}", form);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
@@ -106,11 +152,15 @@ public sealed class Discussion
     }
 
     /// <summary>Scripts a fault of the platform's reply endpoint.</summary>
-    public Task FaultAsync(string kind, int times = 1) => _fixture.Sandbox.FaultAsync(new { endpoint = Platform == "instagram" ? "ig.reply" : "fb.reply", kind, times });
+    public Task FaultAsync(string kind, int times = 1) => _fixture.Sandbox.FaultAsync(new { endpoint = Platform switch { "instagram" => "ig.reply", "facebook" => "fb.reply", _ => "yt.comment_insert" }, kind, times });
 
     /// <summary>Waits until a reply is in a state.</summary>
     public Task UntilAsync(Guid reply, string state) =>
         _fixture.Database.UntilAsync($"the reply is {state}", "select state = @state::reply_state from comment_replies where id = @reply", new { reply, state });
+
+    /// <summary>Waits until an action is in a state.</summary>
+    public Task UntilActedAsync(Guid action, string state) =>
+        _fixture.Database.UntilAsync($"the action is {state}", "select state = @state::reply_state from comment_actions where id = @action", new { action, state });
 
     /// <summary>Waits until a person is asked about a reply.</summary>
     public Task UntilAskedAsync(Guid reply) =>
@@ -128,15 +178,15 @@ public sealed class Discussion
             """, new { reply });
     }
 
-    /// <summary>How a reply's attempts were closed: status and by what, oldest first.</summary>
-    public async Task<string> StoryAsync(Guid reply) => await _fixture.Database.ScalarAsync<string?>("""
-        select string_agg(status || ' by ' || resolved_by, ', ' order by closed_at) from publishing_logs where subject_kind = 'reply' and subject_id = @reply
-        """, new { reply }) ?? "";
+    /// <summary>How the attempts of a reply or an action were closed: status and by what, oldest first.</summary>
+    public async Task<string> StoryAsync(Guid subject) => await _fixture.Database.ScalarAsync<string?>("""
+        select string_agg(status || ' by ' || resolved_by, ', ' order by closed_at) from publishing_logs where subject_id = @subject
+        """, new { subject }) ?? "";
 
     private Task<int> KeepCommentAsync(Guid id, string platformCommentId, string? parent, string text) => _fixture.Database.ExecuteAsync("""
         insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at)
-        values (@id, @Client, @Account, @Platform::platform, @platformCommentId, 'p1', @parent, '단골손님', @text, snsops.now())
-        """, new { id, Client, Account, Platform, platformCommentId, parent, text });
+        values (@id, @Client, @Account, @Platform::platform, @platformCommentId, @PostId, @parent, '단골손님', @text, snsops.now())
+        """, new { id, Client, Account, Platform, platformCommentId, PostId, parent, text });
 }
 
 /// <summary>Where a reply stands.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using SnsOps.Integration.Fixtures;
 
 namespace SnsOps.Integration.Publishing;
@@ -118,6 +119,43 @@ public sealed class FirstCommentTests
         Assert.Equal("published", await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }));
     }
 
+    [Theory]
+    [InlineData(null, "response")]
+    [InlineData("commit-then-timeout", "listing")]
+    public async Task Below_a_video_it_begins_a_thread_once_the_video_is_shown(string? fault, string resolvedBy)
+    {
+        await using var fixture = await PublishingFixture.StartAsync(YouTubeStage.Quick);
+        var (stage, publication) = await VideoAsync(fixture);
+        if (fault is not null)
+            await fixture.Sandbox.FaultAsync(new { endpoint = "yt.thread_insert", kind = fault, times = 1 });
+
+        await UntilAsync(fixture, publication, "published");
+
+        var shown = await stage.ShownAsync();
+        Assert.Equal(["post", "comment"], shown.Select(e => e.Kind));
+        Assert.Equal((Words, shown[1].Id), (shown[1].Text, await fixture.Database.ScalarAsync<string>("select platform_comment_id from first_comments where id = @publication", new { publication })));
+        Assert.Equal(resolvedBy, await fixture.Database.ScalarAsync<string>("select resolved_by from publishing_logs where subject_id = @publication and step = 'first_comment'", new { publication }));
+    }
+
+    [Fact]
+    public async Task Below_a_video_without_comments_it_is_refused_in_clear_words()
+    {
+        await using var fixture = await PublishingFixture.StartAsync([.. YouTubeStage.Quick, "--FirstComments:DeadlineSeconds=5"]);
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.thread_insert", kind = "rate-limit", times = 1 });
+        var (stage, publication) = await VideoAsync(fixture);
+        await UntilAsync(fixture, publication, "retrying");
+        var video = await stage.OfAsync<string>(publication, "platform_post_id");
+        using (var off = await fixture.Sandbox.Http.PostAsJsonAsync("/_sandbox/posts/comments", new { post_id = video, enabled = false }))
+            Assert.True(off.IsSuccessStatusCode);
+
+        await fixture.TurnClockAsync(TimeSpan.FromMinutes(5));
+        await UntilAsync(fixture, publication, "failed");
+
+        Assert.Equal("commentsDisabled", await fixture.Database.ScalarAsync<string>("select error_code from first_comments where id = @publication", new { publication }));
+        Assert.Contains("댓글이 사용 중지", await fixture.Database.ScalarAsync<string>("select error from first_comments where id = @publication", new { publication }), StringComparison.Ordinal);
+        Assert.Equal("published", await stage.OfAsync<string>(publication, "state::text"));
+    }
+
     [Fact]
     public async Task A_post_that_failed_gets_none()
     {
@@ -129,6 +167,14 @@ public sealed class FirstCommentTests
 
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from first_comments"));
         Assert.Empty(await fixture.Sandbox.EffectsAsync("facebook", page));
+    }
+
+    private static async Task<(YouTubeStage Stage, Guid Publication)> VideoAsync(PublishingFixture fixture)
+    {
+        var stage = await YouTubeStage.SetAsync(fixture);
+        var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 2, new { title = "가을 신메뉴" });
+        await fixture.Database.ExecuteAsync("update publications set first_comment = @Words where id = @publication", new { publication, Words });
+        return (stage, publication);
     }
 
     private static async Task<(Guid Publication, string PlatformId)> PostAsync(PublishingFixture fixture, string format, string files, string? firstComment = Words)

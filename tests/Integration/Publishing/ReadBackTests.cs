@@ -58,7 +58,7 @@ public sealed class ReadBackTests
         await UntilReadBackAsync(fixture, publication, 1);
 
         Assert.Equal("1 seen", await VerdictsAsync(fixture, publication));
-        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select looks from read_backs where publication_id = @publication", new { publication }));
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select looks from read_backs where subject_id = @publication", new { publication }));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from notifications"));
     }
 
@@ -74,7 +74,7 @@ public sealed class ReadBackTests
         await UntilReadBackAsync(fixture, publication, 2);
 
         Assert.Equal("1 unclear, 2 unclear", await VerdictsAsync(fixture, publication));
-        Assert.Equal(3, await fixture.Database.ScalarAsync<int>("select looks from read_backs where publication_id = @publication and number = 1", new { publication }));
+        Assert.Equal(3, await fixture.Database.ScalarAsync<int>("select looks from read_backs where subject_id = @publication and number = 1", new { publication }));
         Assert.True(await fixture.Database.ScalarAsync<bool>("select visible is null from publications where id = @publication", new { publication }));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from notifications"));
     }
@@ -86,12 +86,12 @@ public sealed class ReadBackTests
         var (client, account, page) = await fixture.AccountAsync("facebook");
         var publication = await PublishedAsync(fixture, client, account, $"{page}_987654321");
         await fixture.Database.ExecuteAsync("""
-            insert into read_backs (client_id, publication_id, number, look_again_at) select client_id, id, 1, snsops.now() + interval '90 seconds' from publications where id = @publication
+            insert into read_backs (client_id, subject_kind, subject_id, number, look_again_at) select client_id, 'publication', id, 1, snsops.now() + interval '90 seconds' from publications where id = @publication
             """, new { publication });
         await fixture.StartProcessAsync(Soon);
         await fixture.StartProcessAsync(Soon);
         await fixture.Database.UntilAsync("both have swept", "select count(*) = 2 from workers where heartbeat_at > started_at + interval '1 second'");
-        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select looks from read_backs where publication_id = @publication", new { publication }));
+        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select looks from read_backs where subject_id = @publication", new { publication }));
 
         await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '2 minutes')");
         await UntilReadBackAsync(fixture, publication, 2);
@@ -111,5 +111,5 @@ public sealed class ReadBackTests
         fixture.Database.UntilAsync($"{looks} looks are finished", "select read_backs = @looks from publications where id = @publication", new { publication, looks });
 
     private static async Task<string> VerdictsAsync(PublishingFixture fixture, Guid publication) => (await fixture.Database.ScalarAsync<string>(
-        "select coalesce(string_agg(number || ' ' || verdict, ', ' order by number), '') from read_backs where publication_id = @publication and verdict is not null", new { publication }))!;
+        "select coalesce(string_agg(number || ' ' || verdict, ', ' order by number), '') from read_backs where subject_id = @publication and verdict is not null", new { publication }))!;
 }

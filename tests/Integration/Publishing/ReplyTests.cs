@@ -13,6 +13,7 @@ public sealed class ReplyTests
     [Theory]
     [InlineData("instagram")]
     [InlineData("facebook")]
+    [InlineData("youtube")]
     public async Task A_reply_reaches_the_platform_once_and_staff_see_it(string platform)
     {
         await using var fixture = await PublishingFixture.StartAsync();
@@ -32,6 +33,38 @@ public sealed class ReplyTests
             """, new { discussion.Comment, discussion.Client, reply, platform }));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from attempts"));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from notifications"));
+    }
+
+    [Theory]
+    [InlineData("comment.thread_moved")]
+    [InlineData("comment.hidden")]
+    [InlineData("comment.deleted")]
+    [InlineData("comment.action_under_way")]
+    public async Task An_answer_to_what_is_not_as_its_writer_saw_it_goes_back_to_them(string code)
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (discussion, still) = (await Discussion.BeginAsync(fixture, "facebook"), await Discussion.BeginAsync(fixture, "facebook"));
+        var (reply, other) = (await discussion.AnswerAsync(Words, seen: await discussion.VersionAsync()), await still.AnswerAsync(Words, seen: await still.VersionAsync()));
+        if (code == "comment.thread_moved")
+        {
+            await discussion.FollowUpAsync("그 주차장은 없어졌어요");
+        }
+        else
+        {
+            var action = await discussion.ActAsync(code == "comment.deleted" ? "delete" : "hide");
+            await fixture.Database.ExecuteAsync(code == "comment.action_under_way"
+                ? "update comment_actions set next_attempt_at = snsops.now() + interval '1 hour' where id = @action"
+                : $"delete from comment_actions where id = @action; update comments_inbox set {(code == "comment.deleted" ? "deleted_at = snsops.now()" : "hidden_at = snsops.now(), hidden_as = 'hidden'")} where id = @Comment", new { action, discussion.Comment });
+        }
+
+        await fixture.StartProcessAsync();
+        await discussion.UntilAsync(reply, "failed");
+        await still.UntilAsync(other, "published");
+
+        Assert.Equal(code, (await discussion.RowAsync(reply)).ErrorCode);
+        Assert.Equal("rejected by gate", await discussion.StoryAsync(reply));
+        Assert.Empty(await discussion.EffectsAsync());
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'reply.failed' and user_id in (@Writer, @Manager)", new { discussion.Writer, discussion.Manager }));
     }
 
     [Fact]

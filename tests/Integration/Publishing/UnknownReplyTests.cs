@@ -8,6 +8,7 @@ public sealed class UnknownReplyTests
     public static TheoryData<string, string> CommitThenFail => new()
     {
         { "facebook", "commit-then-timeout" }, { "facebook", "commit-then-5xx" }, { "facebook", "commit-then-reset" }, { "facebook", "commit-then-truncated" },
+        { "youtube", "commit-then-timeout" }, { "youtube", "commit-then-5xx" },
         { "instagram", "commit-then-timeout" }, { "instagram", "commit-then-5xx" }, { "instagram", "commit-then-reset" }, { "instagram", "commit-then-4-2207051" },
     };
 
@@ -15,7 +16,7 @@ public sealed class UnknownReplyTests
     [MemberData(nameof(CommitThenFail))]
     public async Task A_reply_whose_answer_was_lost_is_found_and_there_is_one(string platform, string fault)
     {
-        await using var fixture = await PublishingFixture.StartAsync("--Meta:TimeoutSeconds=2");
+        await using var fixture = await PublishingFixture.StartAsync("--Meta:TimeoutSeconds=2", "--Google:TimeoutSeconds=2");
         var discussion = await Discussion.BeginAsync(fixture, platform);
         await discussion.FaultAsync(fault);
 
@@ -29,6 +30,7 @@ public sealed class UnknownReplyTests
 
     [Theory]
     [InlineData("facebook", "server-error")]
+    [InlineData("youtube", "server-error")]
     [InlineData("instagram", "html-error-page")]
     [InlineData("instagram", "reset")]
     public async Task A_reply_that_is_not_in_its_thread_is_asked_about_and_not_sent_again(string platform, string fault)
@@ -49,6 +51,7 @@ public sealed class UnknownReplyTests
     [Theory]
     [InlineData("facebook")]
     [InlineData("instagram")]
+    [InlineData("youtube")]
     public async Task A_reply_whose_process_died_while_armed_is_looked_for_and_found(string platform)
     {
         await using var fixture = await PublishingFixture.PrepareAsync();

@@ -42,11 +42,8 @@ internal sealed class YouTubeStage
     }
 
     /// <summary>Somebody makes a video private.</summary>
-    public async Task HideAsync(string id)
-    {
-        using var request = await AuthorisedAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", JsonContent.Create(new { id, status = new { privacyStatus = "private" } }));
-        (await Fixture.Sandbox.Http.SendAsync(request)).EnsureSuccessStatusCode();
-    }
+    public Task HideAsync(string id) =>
+        Fixture.Sandbox.CallYouTubeAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", Channel, JsonContent.Create(new { id, status = new { privacyStatus = "private" } }));
 
     /// <summary>Somebody uploads a private video in the studio.</summary>
     public async Task UploadByHandAsync(string title)
@@ -55,8 +52,7 @@ internal sealed class YouTubeStage
         {
             JsonContent.Create(new { snippet = new { title }, status = new { privacyStatus = "private" } }), new ByteArrayContent([1, 2, 3]) { Headers = { ContentType = new("video/mp4") } },
         };
-        using var request = await AuthorisedAsync(HttpMethod.Post, "/upload/youtube/v3/videos?uploadType=multipart&part=snippet,status", body);
-        (await Fixture.Sandbox.Http.SendAsync(request)).EnsureSuccessStatusCode();
+        await Fixture.Sandbox.CallYouTubeAsync(HttpMethod.Post, "/upload/youtube/v3/videos?uploadType=multipart&part=snippet,status", Channel, body);
     }
 
     /// <summary>The uploads that became a video.</summary>
@@ -69,15 +65,4 @@ internal sealed class YouTubeStage
 
     public Task UntilUploadedAsync(Guid publication) =>
         Fixture.Database.UntilAsync("the video is uploaded", "select handle is not null from publications where id = @publication", new { publication });
-
-    private async Task<HttpRequestMessage> AuthorisedAsync(HttpMethod method, string path, HttpContent content)
-    {
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "refresh_token"), new("client_id", SandboxServer.GoogleClientId), new("client_secret", SandboxServer.GoogleClientSecret), new("refresh_token", "EAAG-" + Channel),
-        ]);
-        using var minted = await Fixture.Sandbox.Http.PostAsync("/token", form);
-        var token = (await minted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        return new HttpRequestMessage(method, path) { Content = content, Headers = { Authorization = new("Bearer", token) } };
-    }
 }

@@ -1,3 +1,6 @@
+using SnsOps.Api.Auth;
+using SnsOps.Api.Publications;
+
 namespace SnsOps.Integration.Publishing;
 
 /// <summary>Whatever breaks an upload, the channel gets one video of it, with the file's own bytes, and little is sent twice.</summary>
@@ -135,6 +138,36 @@ public sealed class YouTubeUploadTests
         Assert.Equal("upload_ambiguous", await stage.OfAsync<string>(publication, "error_code"));
         Assert.Empty(await stage.ShownAsync());
         Assert.Equal(2, (await stage.VideosAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_says_which_of_several_videos_a_broken_upload_has_become_or_that_none_is(bool found)
+    {
+        await using var fixture = await PublishingFixture.StartAsync(YouTubeStage.Quick);
+        var stage = await YouTubeStage.SetAsync(fixture);
+        await stage.UploadByHandAsync("가을 신메뉴 안내");
+        await stage.UploadByHandAsync("가을 신메뉴 안내");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.upload", kind = "session-404", after = 1, times = 1 });
+        var video = await fixture.Media.VideoAsync();
+        var publication = await stage.ScheduleAsync([video], 1);
+        await fixture.UntilAsync(publication, "failed");
+        var chosen = found ? (await stage.VideosAsync())[1].VideoId : null;
+
+        var (refused, dueOn) = await new RetrySql(fixture.Database.DataSource).RetryWithAsync(
+            publication, new UploadFound(chosen), new Caller { UserId = await fixture.Agency.UserAsync("operator", stage.Client), ClientIds = [stage.Client] }, TestContext.Current.CancellationToken);
+
+        Assert.Null(refused);
+        Assert.Equal(stage.Account, dueOn);
+        await fixture.UntilAsync(publication, "published");
+        var shown = Assert.Single(await stage.ShownAsync());
+        Assert.Equal(await stage.OfAsync<string>(publication, "platform_post_id"), shown.Id);
+        if (found)
+            Assert.Equal(chosen, shown.Id);
+        else
+            Assert.Equal([video.Hex], shown.Media);
+        Assert.Equal(found ? 2 : 3, (await stage.VideosAsync()).Count);
     }
 
     private static async Task UntilAsync(string what, Func<Task<bool>> look)

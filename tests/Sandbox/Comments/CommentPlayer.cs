@@ -81,7 +81,7 @@ internal sealed partial class CommentPlayer(Store store, ILogger<CommentPlayer> 
             due = Math.Min(due, started.Total);
         if (play.Next >= due)
             return;
-        var posts = started.PostIds.Length > 0 ? [.. started.PostIds.Select(world.Get<Post>)] : Stage.Set(store, world, started.AccountIds);
+        var posts = started.PostIds.Length > 0 ? [.. started.PostIds.Select(world.Get<Discussed>)] : Stage.Set(store, world, started.AccountIds);
         for (; play.Next < due && !play.Done && posts.Count > 0; play.Next++)
             Show(world, play, performance, posts[play.Next % posts.Count]);
         if (play.Done)
@@ -91,14 +91,14 @@ internal sealed partial class CommentPlayer(Store store, ILogger<CommentPlayer> 
         }
     }
 
-    private void Show(World world, Play play, Performance performance, Post post)
+    private void Show(World world, Play play, Performance performance, Discussed post)
     {
         var index = play.Next;
         var row = performance.Rows?[index % performance.Rows.Count] ?? WrittenComments.Next(post.Owner, index);
         lock (post.Owner.Gate)
         {
             var seq = store.Ids.Next();
-            var id = row.Id ?? IdSource.Id(180, seq);
+            var id = row.Id ?? CommentIds.Next(post, null, seq);
             if (world.Has(id))
                 return;                                            // played before, in an earlier play of the same rows
             var author = row.Author ?? WrittenComments.Author(id);

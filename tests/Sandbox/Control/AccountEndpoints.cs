@@ -3,6 +3,7 @@ using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Graph.Limits;
 using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube.Limits;
 
 namespace SnsOps.Sandbox.Control;
@@ -54,15 +55,17 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, SignInDesk signIns, RefreshWatch refreshes)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks, Figures.FigureBook figures, SignInDesk signIns, RefreshWatch refreshes)
     {
         store.Reset();
         faults.Clear();
         usage.Reset();
         quota.Reset();
+        figures.Reset();
         player.Forget();
         signIns.Forget();
         refreshes.Forget();
+        webhooks.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();
     }

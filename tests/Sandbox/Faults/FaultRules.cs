@@ -41,7 +41,7 @@ internal static class FaultRules
         FaultKind.VersionMismatch or FaultKind.Spurious10033 => !endpoint.IsGoogle,
         FaultKind.Spurious9004 => endpoint.Name == "ig.create_container",
         FaultKind.PostIdMissing => s_namesPost.Contains(endpoint.Name),
-        FaultKind.ListingLag => s_lists.Contains(endpoint.Name) || endpoint.Name == "yt.videos",
+        FaultKind.ListingLag => s_lists.Contains(endpoint.Name) || endpoint.Name is "yt.videos" or "yt.comment_threads" or "yt.comments",
         FaultKind.ListingOmits => s_lists.Contains(endpoint.Name) || endpoint.Name == "yt.videos",
         FaultKind.StuckInProgress => s_states.Contains(endpoint.Name) || endpoint.Name == "ig.create_container",
         FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" or "yt.upload" or "yt.simple_insert" || endpoint.Name.EndsWith("_finish", StringComparison.Ordinal),

@@ -56,6 +56,8 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
     {
         var response = http.Response;
         response.StatusCode = reply.Status;
+        if (reply.Status == StatusCodes.Status204NoContent)
+            return;
         response.ContentType = reply.ContentType;
         response.ContentLength = reply.Body.Length;
         // A body shorter than announced makes the server close the connection after what was sent.

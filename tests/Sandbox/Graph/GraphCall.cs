@@ -1,4 +1,5 @@
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.State;
 
 namespace SnsOps.Sandbox.Graph;
@@ -56,6 +57,9 @@ internal sealed class GraphCall
 
     /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
     public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
+    /// <summary>What everything counts.</summary>
+    public FigureBook Figures => Http.RequestServices.GetRequiredService<FigureBook>();
 
     /// <summary>How the caller can recognise its request in the ledger.</summary>
     public string RequestId

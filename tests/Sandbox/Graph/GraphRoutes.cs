@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SnsOps.Sandbox.Graph.Discussion;
 using SnsOps.Sandbox.Graph.Facebook;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Instagram;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.Nodes;
@@ -17,7 +18,7 @@ internal sealed class GraphRoutes
     public GraphRoutes(
         CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
         PublishStatus publishStatus, PublishPhoto publishPhoto, PublishVideo publishVideo, ReceiveVideo receiveVideo,
-        PublishStory publishStory, WriteComment writeComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect,
+        PublishStory publishStory, WriteComment writeComment, HideComment hideComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect,
         InstagramTokens instagramTokens, PageTokens pageTokens)
     {
         Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
@@ -46,12 +47,17 @@ internal sealed class GraphRoutes
                 ListAnswer.Reply(call, ((Account)call.Node!).Stories, InstagramNodes.Media, InstagramNodes.MediaEdge)),
             [("GET", NodeKind.Media, "")] = GraphEndpoint.Read("ig.media", "instagram_basic", call =>
                 InstagramNodes.Media.Bind(call.Parameters["fields"]).Reply(call, (Post)call.Node!)),
+            [("GET", NodeKind.InstagramUser, "insights")] = GraphEndpoint.Read("ig.insights", "instagram_manage_insights", AccountInsights.OfInstagramUser),
+            [("GET", NodeKind.Media, "insights")] = GraphEndpoint.Read("ig.media_insights", "instagram_manage_insights", PostInsights.Answer),
+            [("GET", NodeKind.Page, "insights")] = GraphEndpoint.Read("fb.insights", "read_insights", AccountInsights.OfPage),
+            [("GET", NodeKind.PagePost, "insights")] = GraphEndpoint.Read("fb.post_insights", "read_insights", PostInsights.Answer),
             [("GET", NodeKind.Media, "comments")] = GraphEndpoint.Read("ig.comments", "instagram_manage_comments", ReadComments.OfMedia),
             [("POST", NodeKind.Media, "comments")] = GraphEndpoint.Write("ig.comment", "instagram_manage_comments", writeComment.OnMedia),
             [("GET", NodeKind.InstagramComment, "")] = GraphEndpoint.Read("ig.comment_read", "instagram_manage_comments", call =>
                 InstagramNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
             [("GET", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Read("ig.replies", "instagram_manage_comments", ReadComments.RepliesOnInstagram),
             [("POST", NodeKind.InstagramComment, "replies")] = GraphEndpoint.Write("ig.reply", "instagram_manage_comments", writeComment.ReplyOnInstagram),
+            [("POST", NodeKind.InstagramComment, "")] = GraphEndpoint.Write("ig.hide", "instagram_manage_comments", hideComment.Answer),
             [("DELETE", NodeKind.InstagramComment, "")] = GraphEndpoint.Write("ig.delete", "instagram_manage_comments", deleteNode.Answer),
             [("GET", NodeKind.InstagramUser, "")] = GraphEndpoint.Read("account.read", "instagram_basic", call =>
                 InstagramNodes.User.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
@@ -85,6 +91,7 @@ internal sealed class GraphRoutes
                 FacebookNodes.Comment.Bind(call.Parameters["fields"]).Reply(call, (Comment)call.Node!)),
             [("GET", NodeKind.PageComment, "comments")] = GraphEndpoint.Read("fb.replies", "pages_read_engagement", ReadComments.RepliesOnPage),
             [("POST", NodeKind.PageComment, "comments")] = GraphEndpoint.Write("fb.reply", "pages_manage_engagement", writeComment.ReplyOnPage),
+            [("POST", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.hide", "pages_manage_engagement", hideComment.Answer),
             [("DELETE", NodeKind.PagePost, "")] = GraphEndpoint.Write("fb.delete", "pages_manage_posts", deleteNode.Answer),
             [("DELETE", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.delete_comment", "pages_manage_engagement", deleteNode.Answer),
             [("GET", NodeKind.Page, "")] = GraphEndpoint.Read("account.read", "pages_read_engagement", call =>
@@ -116,6 +123,10 @@ internal sealed class GraphRoutes
     public GraphEndpoint Upload { get; }
 
     public IReadOnlyCollection<GraphEndpoint> All { get; }
+
+    /// <summary>What reads each of several nodes; with insights it has the rights, and the name, of an insights call.</summary>
+    public GraphEndpoint? ForMany(NodeKind kind, string fields) => Find("GET", kind, "") is not { } read ? null
+        : fields.Contains("insights", StringComparison.Ordinal) && Find("GET", kind, "insights") is { } insights ? insights with { AnswerAsync = read.AnswerAsync } : read;
 
     public GraphEndpoint? Find(string method, NodeKind kind, string phase) => _routes.GetValueOrDefault((method, kind, phase));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph.Limits;
+using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
@@ -56,6 +57,7 @@ internal sealed partial class GraphServer(
             case ["access_token"]: return routes.ExchangeInstagram;
             case ["refresh_access_token"]: return routes.RefreshInstagram;
             case ["debug_token"]: return routes.DebugToken;
+            case [] when call.Method == "GET" && call.Parameters["ids"] is not null: return AdmitMany(call);
             case []: throw GraphErrors.NoObject(call.Method, "").Thrown();
             case ["video-upload", _, var video]:
                 call.Node = call.World.Find(video) as Video ?? throw GraphErrors.NoObject(call.Method, video).Thrown();
@@ -82,6 +84,27 @@ internal sealed partial class GraphServer(
     private IDisposable? Renewing(GraphCall call, GraphEndpoint endpoint) =>
         (endpoint == routes.Exchange ? call.Parameters["fb_exchange_token"] : endpoint == routes.RefreshInstagram ? call.Parameters["access_token"] : null) is { } token
         && call.World.TryGetToken(token, out var grant) ? refreshes.Enter(grant.Account.Id) : null;
+
+    /// <summary>Several nodes of one kind; each counts as a call.</summary>
+    private GraphEndpoint AdmitMany(GraphCall call)
+    {
+        var token = Tokens.Required(call);
+        var grant = Tokens.Valid(call.World, token, call.Now);
+        call.Grant = grant;
+        app.CheckProof(token, call.Parameters["appsecret_proof"]);
+        var nodes = ManyNodes.Find(call);
+        var endpoint = routes.ForMany(nodes[0].Kind, call.Parameters["fields"] ?? "") ?? throw GraphErrors.NoObject(call.Method, nodes[0].Id).Thrown();
+        foreach (var node in nodes)
+        {
+            call.Node = node;
+            if (node.Kind != nodes[0].Kind)
+                throw GraphErrors.BadParameter("ids must be of one kind here").Thrown();
+            Tokens.CheckRights(call, endpoint);
+            usage.Count(grant.Account, call.Http.Response.Headers);
+        }
+
+        return ManyNodes.Endpoint(endpoint, nodes);
+    }
 
     /// <summary>The answer; null if a fault left the caller without one before anything happened.</summary>
     private async ValueTask<GraphReply?> AnswerAsync(GraphCall call, GraphEndpoint endpoint)

@@ -37,6 +37,12 @@ internal sealed class Account(Platform platform, string id) : Node(id)
     /// <summary>A channel's videos, whoever may see them.</summary>
     public SequencedList<ChannelVideo> Videos { get; } = new();
 
+    /// <summary>Top-level comments below all videos of a channel.</summary>
+    public SequencedList<Comment> Threads { get; } = new();
+
+    /// <summary>Whose comments are rejected as they arrive. Under <see cref="Gate"/>.</summary>
+    public HashSet<string> BannedAuthors { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When containers were created, media published and videos uploaded: the rolling quotas count back from the end. Under <see cref="Gate"/>.</summary>
     public List<DateTimeOffset> ContainerTimes { get; } = [];
 

@@ -11,7 +11,7 @@ internal sealed record VideoStatus(
 }
 
 /// <summary>A video of a channel: there since its last byte arrived, shown to others since it was not private any more.</summary>
-internal sealed class ChannelVideo(VideoInserted inserted, Upload upload) : Node(inserted.Id), IListed
+internal sealed class ChannelVideo(VideoInserted inserted, Upload upload) : Discussed(inserted.Id), IListed
 {
     public override NodeKind Kind => NodeKind.ChannelVideo;
 

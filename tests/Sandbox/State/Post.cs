@@ -1,10 +1,8 @@
 namespace SnsOps.Sandbox.State;
 
 /// <summary>A published Instagram medium or a Facebook page post.</summary>
-internal sealed class Post(PostCreated created, Account account) : Node(created.Id), IListed
+internal sealed class Post(PostCreated created, Account account) : Discussed(created.Id), IListed
 {
-    private PostComments? _comments;
-
     public override NodeKind Kind => Owner.Platform == Platform.Instagram ? NodeKind.Media : NodeKind.PagePost;
 
     public override Account Owner { get; } = account;
@@ -18,20 +16,6 @@ internal sealed class Post(PostCreated created, Account account) : Node(created.
     public DateTimeOffset CreatedAt => Created.At;
 
     public bool Visible => Created.Published && !Deleted;
-
-    /// <summary>Null until someone comments: most posts of a load test never get one.</summary>
-    public PostComments? Comments => Volatile.Read(ref _comments);
-
-    public PostComments OpenComments() => LazyInitializer.EnsureInitialized(ref _comments);
-}
-
-/// <summary>The discussion below a post, in two levels.</summary>
-internal sealed class PostComments
-{
-    public SequencedList<Comment> TopLevel { get; } = new();
-
-    /// <summary>Top-level comments and replies in one order.</summary>
-    public SequencedList<Comment> Stream { get; } = new();
 }
 
 /// <summary>The picture of a photo post, which has an id of its own.</summary>

@@ -21,6 +21,9 @@ namespace SnsOps.Sandbox.State;
 [JsonDerivedType(typeof(VideoChanged), "yt-changed")]
 [JsonDerivedType(typeof(ThumbnailSet), "yt-thumbnail")]
 [JsonDerivedType(typeof(CommentCreated), "comment")]
+[JsonDerivedType(typeof(CommentChanged), "comment-changed")]
+[JsonDerivedType(typeof(CommentsSwitched), "comments-switched")]
+[JsonDerivedType(typeof(AuthorBanned), "banned")]
 [JsonDerivedType(typeof(NodeDeleted), "deleted")]
 [JsonDerivedType(typeof(ClockTurned), "clock")]
 [JsonDerivedType(typeof(PlayStarted), "play")]
@@ -54,10 +57,24 @@ internal sealed record PostCreated(
     string? Link = null, string? MediaSha256 = null, string? MediaUrl = null, string? ContainerId = null, string? PhotoId = null,
     string? RequestId = null, bool Seed = false, string[]? Media = null, bool IsVideo = false, string[]? PhotoIds = null, string? VideoId = null) : JournalRecord;
 
-/// <param name="PlayId">Set for comments of the audience, with their place in the play.</param>
+/// <param name="PlayId">Set for comments that are played, with their place in the play.</param>
+/// <param name="Audience">Written by somebody who uses no API, so it is no effect of a caller.</param>
 internal sealed record CommentCreated(
     string Id, long Seq, string PostId, string? ParentId, string AuthorId, string AuthorName, string Text, DateTimeOffset At,
-    string? RequestId = null, string? PlayId = null, int PlayIndex = 0) : JournalRecord;
+    string? RequestId = null, string? PlayId = null, int PlayIndex = 0, bool Audience = false, Moderation Moderation = Moderation.Published) : JournalRecord;
+
+/// <summary>What happens to a comment after it was written. The names are the ledger's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CommentChange>))]
+internal enum CommentChange { Edit, Delete, Hide, Unhide, Hold, Publish, Reject }
+
+/// <param name="Text">The new one, of an edit.</param>
+/// <param name="ByCall">A call asked for it: it stands in the ledger.</param>
+internal sealed record CommentChanged(string Id, CommentChange Change, DateTimeOffset At, string? Text = null, bool ByCall = false, string? RequestId = null) : JournalRecord;
+
+internal sealed record CommentsSwitched(string Id, bool Off) : JournalRecord;
+
+/// <summary>What this author writes on the channel from now on is rejected.</summary>
+internal sealed record AuthorBanned(string AccountId, string AuthorId) : JournalRecord;
 
 /// <param name="Edge">videos, video_reels or video_stories.</param>
 internal sealed record VideoStarted(string Id, long Seq, string AccountId, string Edge, string SessionId, long? Bytes, DateTimeOffset At) : JournalRecord;
@@ -78,7 +95,8 @@ internal sealed record UploadReceived(string Id, long Kept, long Arrived, long? 
 /// <summary>The session is forgotten.</summary>
 internal sealed record UploadLost(string Id) : JournalRecord;
 
-internal sealed record VideoInserted(string Id, long Seq, string UploadId, string Sha256, long Bytes, DateTimeOffset At, bool Failing) : JournalRecord;
+/// <param name="Seed">Made by the sandbox so that comments have a place: no effect of a caller.</param>
+internal sealed record VideoInserted(string Id, long Seq, string UploadId, string Sha256, long Bytes, DateTimeOffset At, bool Failing, bool Seed = false) : JournalRecord;
 
 /// <summary>What a video says of itself, or who may see it, is something else from then on.</summary>
 internal sealed record VideoChanged(string Id, VideoSnippet Snippet, VideoStatus Status, DateTimeOffset At, string? RequestId = null) : JournalRecord;

@@ -27,10 +27,17 @@ internal sealed class SequencedList<T> where T : IListed
         }
     }
 
-    public int CountVisible()
+    public int CountVisible(Func<T, bool>? where = null)
     {
         lock (_gate)
-            return _items.Count(i => i.Visible);
+            return _items.Count(i => i.Visible && where?.Invoke(i) != false);
+    }
+
+    /// <summary>A copy of all there ever was.</summary>
+    public T[] All()
+    {
+        lock (_gate)
+            return [.. _items];
     }
 
     /// <summary>The newest item people can see.</summary>
@@ -40,7 +47,8 @@ internal sealed class SequencedList<T> where T : IListed
             return _items.FindLast(i => i.Visible);
     }
 
-    public Page<T> Take(PageQuery query)
+    /// <param name="where">Only these, besides those the query asks for.</param>
+    public Page<T> Take(PageQuery query, Func<T, bool>? where = null)
     {
         // A page before a cursor is read away from it, in the opposite direction, and turned round.
         var backwards = query is { Before: not null, After: null };
@@ -49,13 +57,13 @@ internal sealed class SequencedList<T> where T : IListed
         var found = new List<T>();
         bool more;
         lock (_gate)
-            more = Scan(query, descending, cursor, found);
+            more = Scan(query, descending, cursor, found, where);
         if (backwards)
             found.Reverse();
         return new Page<T>(found, HasNext: backwards || more, HasPrevious: backwards ? more : cursor is not null);
     }
 
-    private bool Scan(PageQuery query, bool descending, long? cursor, List<T> found)
+    private bool Scan(PageQuery query, bool descending, long? cursor, List<T> found, Func<T, bool>? where)
     {
         var step = descending ? -1 : 1;
         for (var i = Start(descending, cursor); i >= 0 && i < _items.Count; i += step)
@@ -63,7 +71,7 @@ internal sealed class SequencedList<T> where T : IListed
             if (descending && query.Since is { } since && _latest[i] < since)
                 return false;
             var item = _items[i];
-            if (!item.Visible || item.CreatedAt < query.Since || item.CreatedAt > query.Until)
+            if (!item.Visible || item.CreatedAt < query.Since || item.CreatedAt > query.Until || where?.Invoke(item) == false)
                 continue;
             if (found.Count == query.Limit)
                 return true;

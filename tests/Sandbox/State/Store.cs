@@ -11,6 +11,9 @@ internal sealed partial class Store(
     private Journal? _journal;
     private volatile World _world = new(0);
 
+    /// <summary>Told of every record as it is committed, not of those that come back after a restart.</summary>
+    public event Action<World, JournalRecord>? Committed;
+
     public World World => _world;
 
     public IdSource Ids { get; } = new();
@@ -29,6 +32,7 @@ internal sealed partial class Store(
     {
         world.Apply(record);
         (_journal ?? throw new InvalidOperationException("The journal is not open yet.")).Append(world.Generation, record);
+        Committed?.Invoke(world, record);
     }
 
     /// <summary>Completes when everything anyone has seen so far is on disk.</summary>

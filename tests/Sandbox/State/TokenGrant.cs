@@ -25,12 +25,13 @@ internal sealed record TokenGrant(
     public static readonly string[] AllScopes =
     [
         "pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts", "pages_manage_engagement",
-        "instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights",
+        "instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights", "read_insights",
     ];
 
     /// <summary>The same of a YouTube channel. https://developers.google.com/youtube/v3/guides/auth/server-side-web-apps</summary>
     public static readonly string[] YouTubeScopes =
-        ["https://www.googleapis.com/auth/youtube", "https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube.force-ssl"];
+        ["https://www.googleapis.com/auth/youtube", "https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube.force-ssl",
+        "https://www.googleapis.com/auth/yt-analytics.readonly"];
 
     /// <summary>What Instagram Login grants.</summary>
     public static readonly string[] InstagramScopes =

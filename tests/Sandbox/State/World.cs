@@ -26,7 +26,11 @@ internal sealed class World(int generation)
     public bool TryGetToken(string token, [NotNullWhen(true)] out TokenGrant? grant) => _tokens.TryGetValue(token, out grant);
 
     /// <summary>Takes an id as callers write it: posts of pages are known by {page}_{post} and by {post}.</summary>
-    public Node? Find(string id) => _nodes.TryGetValue(id, out var node) && node is { Deleted: false } and not Photo { Post.Deleted: true } ? node : null;
+    public Node? Find(string id) => _nodes.TryGetValue(id, out var node) && node is { Deleted: false } and not Photo { Post.Deleted: true } and not Comment { Visible: false } ? node : null;
+
+    /// <summary>The comments of an account that were ever written, whatever became of them.</summary>
+    public static IEnumerable<Comment> CommentsOf(Account account) =>
+        account.Posts.All().Concat<Discussed>(account.Videos.All()).SelectMany(post => post.Comments?.Stream.All() ?? []);
 
     public T Get<T>(string id) where T : Node => (T)_nodes[id];
 
@@ -75,6 +79,9 @@ internal sealed class World(int generation)
                 seen?.Seen(created.Seq);
                 Add(created);
                 break;
+            case CommentChanged changed: Change(Get<Comment>(changed.Id), changed); break;
+            case CommentsSwitched switched: Get<Discussed>(switched.Id).CommentsOff = switched.Off; break;
+            case AuthorBanned banned: Accounts[banned.AccountId].BannedAuthors.Add(banned.AuthorId); break;
             case NodeDeleted deleted: _nodes[deleted.Id].Deleted = true; break;
             case PlayStarted started: Plays[started.Id] = new Play(started); break;
             case PlayStopped stopped: Plays[stopped.Id].Stopped = true; break;
@@ -126,6 +133,8 @@ internal sealed class World(int generation)
         upload.Video = video;
         _nodes[inserted.Id] = video;
         upload.Owner.Videos.Add(video);
+        if (inserted.Seed)
+            return;
         upload.Owner.PublishTimes.Add(inserted.At);
         if (video.ShownAt is not null)
             upload.Owner.Effects.Add(new Effect(video, "post", inserted.Sha256, null, inserted.At, upload.Opened.RequestId));
@@ -141,17 +150,26 @@ internal sealed class World(int generation)
 
     private void Add(CommentCreated created)
     {
-        var post = Get<Post>(created.PostId);
+        var post = Get<Discussed>(created.PostId);
         var parent = created.ParentId is null ? null : Get<Comment>(created.ParentId);
         var comment = new Comment(created, post, parent);
         _nodes[created.Id] = comment;
         var comments = post.OpenComments();
         comments.Stream.Add(comment);
         (parent?.OpenReplies() ?? comments.TopLevel).Add(comment);
-        if (created.PlayId is null)
+        if (parent is null && post is ChannelVideo)
+            post.Owner.Threads.Add(comment);
+        if (created is { PlayId: null, Audience: false })
             post.Owner.Effects.Add(new Effect(comment, "comment", null, null, created.At, created.RequestId));
-        else if (Plays.TryGetValue(created.PlayId, out var play))
+        else if (created.PlayId is not null && Plays.TryGetValue(created.PlayId, out var play))
             play.Next = created.PlayIndex + 1;
+    }
+
+    private static void Change(Comment comment, CommentChanged changed)
+    {
+        comment.Change(changed);
+        if (changed.ByCall)
+            comment.Owner.Effects.Add(new Effect(comment, changed.Change.ToString().ToLowerInvariant(), null, null, changed.At, changed.RequestId));
     }
 }
 

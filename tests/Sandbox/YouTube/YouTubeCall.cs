@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SnsOps.Sandbox.Faults;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.YouTube.Videos;
 
 namespace SnsOps.Sandbox.YouTube;
 
@@ -29,6 +31,9 @@ internal sealed class YouTubeCall
 
     /// <summary>A time as this call's answer tells it: the platform's clock may be wrong.</summary>
     public DateTimeOffset Told(DateTimeOffset time) => time + (Fault?.Skew ?? TimeSpan.Zero);
+
+    /// <summary>What everything counts.</summary>
+    public FigureBook Figures => Http.RequestServices.GetRequiredService<FigureBook>();
 
     public Account Channel => Grant!.Account;
 
@@ -69,9 +74,14 @@ internal sealed class YouTubeCall
     {
         if (fault.Script.Match is not { Length: > 0 } match)
             return true;
-        var video = (Text("id") ?? this["id"] ?? this["videoId"]) is { } id ? World.Find(id) : null;
-        return new[] { Grant?.Account.Id, Upload?.Owner.Id, Upload?.Opened.Snippet.Title, video?.Id, video?.Text, Snippet("title") }.Any(text => text?.Contains(match, StringComparison.Ordinal) == true);
+        var node = (Text("id") ?? this["id"] ?? this["videoId"] ?? this["parentId"] ?? Snippet("parentId") ?? Snippet("videoId")) is { } id ? World.Find(id) : null;
+        return new[] { Grant?.Account.Id, Upload?.Owner.Id, Upload?.Opened.Snippet.Title, node?.Id, node?.Text, Snippet("title"), Snippet("textOriginal"), CommentText }.Any(text => text?.Contains(match, StringComparison.Ordinal) == true);
     }
+
+    /// <summary>What a new thread says.</summary>
+    private string? CommentText => VideoBody.Text(Nested(Nested(Nested(Body, "snippet"), "topLevelComment"), "snippet"), "textOriginal");
+
+    private static JsonElement? Nested(JsonElement? part, string name) => part is { ValueKind: JsonValueKind.Object } node && node.TryGetProperty(name, out var value) ? value : null;
 
     private string? Text(string name) => Body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -23,7 +23,7 @@ internal static class YouTubeControl
             lock (channel.Gate)
                 PublishAt.Settle(store, world, channel);
         await store.FlushedAsync();
-        return TypedResults.Ok(new UploadsView([.. world.Uploads.Values.Where(u => account is null || u.Owner.Id == account).OrderBy(u => u.Opened.Seq).Select(UploadView.Of)]));
+        return TypedResults.Ok(new UploadsView([.. world.Uploads.Values.Where(u => u.Video is not { Inserted.Seed: true } && (account is null || u.Owner.Id == account)).OrderBy(u => u.Opened.Seq).Select(UploadView.Of)]));
     }
 }
 

@@ -10,9 +10,14 @@ internal sealed record YouTubeEndpoint(string Name, bool Writes, string? Scope, 
 {
     private const string Manage = "https://www.googleapis.com/auth/youtube";
 
+    /// <summary>What comments are read and written with.</summary>
+    public const string Discuss = "https://www.googleapis.com/auth/youtube.force-ssl";
+
     bool IFaultTarget.IsGoogle => true;
 
-    public static YouTubeEndpoint Read(string name, Func<YouTubeCall, YouTubeReply> answer) => new(name, false, Manage, 1, call => ValueTask.FromResult(answer(call)));
+    public static YouTubeEndpoint Read(string name, Func<YouTubeCall, YouTubeReply> answer, string scope = Manage) => new(name, false, scope, 1, call => ValueTask.FromResult(answer(call)));
 
     public static YouTubeEndpoint Write(string name, int? units, Func<YouTubeCall, ValueTask<YouTubeReply>> answer) => new(name, true, Manage, units, answer);
+
+    public static YouTubeEndpoint Write(string name, int units, Func<YouTubeCall, YouTubeReply> answer, string scope) => new(name, true, scope, units, call => ValueTask.FromResult(answer(call)));
 }

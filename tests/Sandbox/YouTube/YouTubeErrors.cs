@@ -80,4 +80,10 @@ internal static class YouTubeErrors
     public static YouTubeError Invalid(string reason, string message) => new(400, reason, message, "youtube.video");
 
     public static YouTubeError UploadLimit { get; } = new(400, "uploadLimitExceeded", "The user has exceeded the number of videos they may upload.", "youtube.video");
+
+    public static YouTubeError CommentsDisabled(string videoId) => new(403, "commentsDisabled",
+        $"The video identified by the <code><a href=\"/youtube/v3/docs/commentThreads/list#videoId\">videoId</a></code> parameter has disabled comments: {videoId}.", "youtube.commentThread") { Location = "videoId" };
+
+    /// <summary>Of comments and threads: what cannot be found, must not be done, or cannot be.</summary>
+    public static YouTubeError OfComments(int status, string reason, string message, string? location = null) => new(status, reason, message, "youtube.comment") { Location = location };
 }

@@ -118,6 +118,7 @@ internal sealed partial class YouTubeServer(
         {
             case FaultKind.CommitThenTimeout: await answers.HoldAsync(http, fault.Delay); break;
             case FaultKind.CommitThenReset or FaultKind.ResetMidBody: FaultyAnswer.Reset(http); break;
+            case FaultKind.CommitThenTruncated when reply.Body.IsEmpty: FaultyAnswer.Reset(http); break;       // nothing to cut off
             case FaultKind.HtmlErrorPage or FaultKind.WrongContentType: await FaultyAnswer.SendAsync(http, new GraphReply(reply.Status, "text/html; charset=UTF-8", reply.Body), truncate: false); break;
             default: await FaultyAnswer.SendAsync(http, reply.Wire, truncate: fault?.Kind == FaultKind.CommitThenTruncated); break;
         }

@@ -156,7 +156,8 @@ public sealed class ContentRulesTests
         Assert.Equal("youtube_video", PlatformRules.Check("youtube", null, "", null, [Square, wide], null, labels).Format);
         Assert.Contains("2MB", Assert.Single(PlatformRules.Check("youtube", null, "", null, [Square with { Bytes = 3_000_000 }, wide], null, labels).Broken), StringComparison.Ordinal);
         Assert.Contains("영상이 정확히 하나", Assert.Single(PlatformRules.Check("youtube", null, "", null, [Square], null, labels).Broken), StringComparison.Ordinal);
-        Assert.Contains("첫 댓글을 달 수 없습니다", Assert.Single(PlatformRules.Check("youtube", null, "", null, [wide], "링크는 여기", labels).Broken), StringComparison.Ordinal);
+        Assert.Empty(PlatformRules.Check("youtube", null, "", null, [wide], new string('가', 10_000), labels).Broken);
+        Assert.Contains("10000자까지", Assert.Single(PlatformRules.Check("youtube", null, "", null, [wide], new string('가', 10_001), labels).Broken), StringComparison.Ordinal);
         Assert.Contains(PlatformRules.Check("youtube", "youtube_short", "", null, [Clip, Square with { Position = 1 }], null, labels).Broken, b => b.Contains("이미지를 쓸 수 없습니다", StringComparison.Ordinal));
         Assert.Contains("≤ 1:1", Assert.Single(PlatformRules.Check("youtube", "youtube_short", "", null, [wide], null, labels).Broken), StringComparison.Ordinal);
     }

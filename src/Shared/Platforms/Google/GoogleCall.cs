@@ -15,6 +15,15 @@ public sealed record GoogleCall(ConnectedAccount Account, string Endpoint, CallP
     /// <summary>A failed read is tried again at once. Not where the caller polls: it has a pace of its own.</summary>
     public bool Retries { get; init; } = true;
 
+    /// <summary>An answer given before will do; null: it must be fresh, as for all that polls or finds out what happened.</summary>
+    public CacheUse? Cache { get; init; }
+
+    /// <summary>A query of the YouTube Analytics API, which has a quota of its own.</summary>
+    public const string Report = "yt.report";
+
+    /// <summary>What is collected.</summary>
+    public static GoogleCall Collection(ConnectedAccount account, string endpoint, int units) => new(account, endpoint, CallPriority.Collection, units);
+
     /// <summary>What people see, and all that leads to it.</summary>
     public static GoogleCall Publishing(ConnectedAccount account, string endpoint, int units) => new(account, endpoint, CallPriority.Publishing, units);
 }

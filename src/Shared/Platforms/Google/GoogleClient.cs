@@ -16,13 +16,14 @@ public sealed partial class GoogleClient : IDisposable
     private readonly GoogleOptions _options;
     private readonly GoogleBudgets _budgets;
     private readonly ExternalCallChain _chain;
+    private readonly ResponseCache? _cache;
     private readonly AccessTokens _tokens;
     private readonly HttpClient _http;
 
     /// <summary>Makes the process's one client.</summary>
-    public GoogleClient(GoogleOptions options, ExternalCallChain chain, TimeProvider clock)
+    public GoogleClient(GoogleOptions options, ExternalCallChain chain, TimeProvider clock, ResponseCache? cache = null)
     {
-        (_options, _chain, _budgets) = (options, chain, new GoogleBudgets(options, clock));
+        (_options, _chain, _budgets, _cache) = (options, chain, new GoogleBudgets(options, clock), cache);
         _tokens = new AccessTokens(options, clock, MintAsync);
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -43,12 +44,30 @@ public sealed partial class GoogleClient : IDisposable
     public TimeSpan UntilReset => _budgets.UntilReset();
 
     /// <summary>GET /youtube/v3/{path}.</summary>
-    public Task<GoogleAnswer> GetAsync(string path, GoogleCall call, CancellationToken ct) =>
-        RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, "youtube/v3/" + path), Patience, ct);
+    public Task<GoogleAnswer> GetAsync(string path, GoogleCall call, CancellationToken ct) => ReadAsync(new Uri(_http.BaseAddress!, "youtube/v3/" + path), call, ct);
+
+    /// <summary>GET /v2/reports of the YouTube Analytics API. https://developers.google.com/youtube/analytics/reference/reports/query</summary>
+    public Task<GoogleAnswer> ReportAsync(string query, GoogleCall call, CancellationToken ct) => ReadAsync(new Uri($"{_options.AnalyticsBaseUrl.TrimEnd('/')}/v2/reports?{query}"), call, ct);
+
+    private Task<GoogleAnswer> ReadAsync(Uri address, GoogleCall call, CancellationToken ct)
+    {
+        Task<GoogleAnswer> AskAsync(CancellationToken inner) => RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, address), Patience, inner);
+        return call.Cache is { } use && _cache is not null
+            ? _cache.ReadAsync(call.Account, address.AbsoluteUri, use, AskAsync, answer => (answer as GoogleAnswer.Ok)?.Body, body => new GoogleAnswer.Ok(body, null), ct)
+            : AskAsync(ct);
+    }
 
     /// <summary>PUT /youtube/v3/{path} with a JSON body.</summary>
     public Task<GoogleAnswer> PutAsync(string path, GoogleCall call, byte[] json, CancellationToken ct) =>
         RunAsync(call, HttpMethod.Put, () => new HttpRequestMessage(HttpMethod.Put, "youtube/v3/" + path) { Content = Json(json) }, Patience, ct);
+
+    /// <summary>POST /youtube/v3/{path} with a JSON body; an empty one where the query says it all.</summary>
+    public Task<GoogleAnswer> PostAsync(string path, GoogleCall call, byte[] json, CancellationToken ct) =>
+        RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, "youtube/v3/" + path) { Content = Json(json) }, Patience, ct);
+
+    /// <summary>DELETE /youtube/v3/{path}. It has no body, so the connection may repeat it by itself: only what may be deleted twice.</summary>
+    public Task<GoogleAnswer> DeleteAsync(string path, GoogleCall call, CancellationToken ct) =>
+        RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, "youtube/v3/" + path), Patience, ct);
 
     /// <summary>Whether a write could be made now, its access token at hand; what holds it back otherwise.</summary>
     /// <remarks>A grant that is dead does not hold it back: the write itself tells that.</remarks>
@@ -71,6 +90,8 @@ public sealed partial class GoogleClient : IDisposable
                 return failure is GoogleAnswer.Refused or GoogleAnswer.NotSent ? failure : new GoogleAnswer.NotSent("no access token: " + failure!.Summary);
             var answer = await _chain.RunAsync(
                 _budgets.Of(call, method), inner => SendAsync(call, make, token, patience, inner), held => new GoogleAnswer.NotSent(held.Reason) { HeldBack = held }, ct);
+            if (method != HttpMethod.Get)
+                _cache?.Drop(call.Account);
             if (answer is not GoogleAnswer.Refused { Error.IsBadAccess: true } || second)
                 return answer;
             _tokens.Forget(call.Account, token);

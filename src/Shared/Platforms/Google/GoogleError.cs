@@ -23,6 +23,9 @@ public sealed partial record GoogleError(int Status, string Reason, string Messa
     /// <summary>The account has withdrawn its grant, or it has ended.</summary>
     public bool IsDeadGrant => Reason is "invalid_grant" or "authError" or "youtubeSignupRequired";
 
+    /// <summary>The account has not granted what the call needs, or may not do it there.</summary>
+    public bool LacksPermission => Reason is "insufficientPermissions" or "ACCESS_TOKEN_SCOPE_INSUFFICIENT";
+
     /// <summary>Our own OAuth client is not set up right: no account can help that.</summary>
     public bool IsClient => Reason is "invalid_client" or "unauthorized_client";
 

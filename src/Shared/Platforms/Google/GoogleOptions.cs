@@ -11,6 +11,9 @@ public sealed class GoogleOptions
     /// <summary>Where people sign in.</summary>
     [Required, Url] public string AuthorizeUrl { get; init; } = "https://accounts.google.com/o/oauth2/v2/auth";
 
+    /// <summary>Scheme and host of the YouTube Analytics API.</summary>
+    [Required, Url] public string AnalyticsBaseUrl { get; init; } = "https://youtubeanalytics.googleapis.com";
+
     /// <summary>Where access tokens are minted.</summary>
     [Required, Url] public string TokenUrl { get; init; } = "https://oauth2.googleapis.com/token";
 
@@ -34,4 +37,7 @@ public sealed class GoogleOptions
 
     /// <summary>The project's quota a day, in units, for everything but uploads.</summary>
     [Range(1, 100_000_000)] public int UnitsPerDay { get; init; } = 10_000;
+
+    /// <summary>The project's queries of the YouTube Analytics API a day.</summary>
+    [Range(1, 100_000_000)] public int ReportsPerDay { get; init; } = 10_000;
 }

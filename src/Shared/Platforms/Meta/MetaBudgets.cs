@@ -35,11 +35,12 @@ internal sealed class MetaBudgets(MetaOptions options)
 
     private Budget[] Spent(MetaCall call)
     {
+        var app = call.Calls == 1 ? _app : _app with { Cost = call.Calls };
         if (call.IsLogin)
-            return [_app];
-        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id);
+            return [app];
+        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
         return call.Endpoint == MetaCall.CreateContainer
-            ? [_app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
-            : [_app, account];
+            ? [app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
+            : [app, account];
     }
 }

@@ -17,6 +17,12 @@ public sealed record MetaCall(ConnectedAccount Account, string Endpoint, CallPri
     /// <summary>Of a sign-in: there is no account yet whose budget it could spend.</summary>
     public bool IsLogin { get; init; }
 
+    /// <summary>An answer given before will do; null: it must be fresh, as for all that polls or finds out what happened.</summary>
+    public CacheUse? Cache { get; init; }
+
+    /// <summary>What it counts as: a read of several ids counts once for each.</summary>
+    public int Calls { get; init; } = 1;
+
     /// <summary>What people see, and all that leads to it.</summary>
     public static MetaCall Publishing(ConnectedAccount account, string endpoint) => new(account, endpoint, CallPriority.Publishing);
 

@@ -18,15 +18,16 @@ public sealed partial class MetaClient : IDisposable
     private readonly MetaOptions _options;
     private readonly MetaBudgets _budgets;
     private readonly ExternalCallChain _chain;
+    private readonly ResponseCache? _cache;
     private readonly HttpClient _http;
     private readonly Uri _instagram;
     private readonly ILogger<MetaClient> _logger;
     private string? _answeredVersion;
 
     /// <summary>Makes the process's one client.</summary>
-    public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger)
+    public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger, ResponseCache? cache = null)
     {
-        (_options, _budgets, _chain, _logger) = (options, new MetaBudgets(options), chain, logger);
+        (_options, _budgets, _chain, _logger, _cache) = (options, new MetaBudgets(options), chain, logger, cache);
         _instagram = new Uri(options.InstagramBaseUrl.TrimEnd('/') + "/");
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -43,12 +44,28 @@ public sealed partial class MetaClient : IDisposable
         };
     }
 
+    /// <summary>The version that is asked for.</summary>
+    public string ApiVersion => _options.ApiVersion;
+
+    /// <summary>How many ids one read may name: each counts as a call, and the account's budget is to last for more than one read.</summary>
+    public int IdsPerCall => Math.Clamp(_options.AccountCallsPerHour / 8, 1, 50);
+
     /// <summary>GET /{version}/{path}.</summary>
     public Task<MetaAnswer> GetAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
     {
-        var text = string.Join('&', WithProof(call.Account, query).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
+        IReadOnlyList<(string, string)> asked = [.. query];
+        return call.Cache is { } use && _cache is not null
+            ? _cache.ReadAsync(call.Account, $"{_options.BaseUrl}/{_options.ApiVersion}/{path}?{QueryOf(asked)}", use, inner => AskAsync(path, call, asked, inner), answer => (answer as MetaAnswer.Ok)?.Body, body => new MetaAnswer.Ok(body), ct)
+            : AskAsync(path, call, asked, ct);
+    }
+
+    private Task<MetaAnswer> AskAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
+    {
+        var text = QueryOf(WithProof(call.Account, query));
         return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, Address(call.Account, $"{path}?{text}")), true, ct);
     }
+
+    private static string QueryOf(IEnumerable<(string Name, string Value)> query) => string.Join('&', query.Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
 
     /// <summary>GET a page link the platform gave, if it is on our host; the token is sent again as a header, and the proof when the link lacks it.</summary>
     public Task<MetaAnswer> GetPageAsync(string next, MetaCall call, CancellationToken ct)
@@ -69,17 +86,30 @@ public sealed partial class MetaClient : IDisposable
         return RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, Address(call.Account, path)) { Content = new FormUrlEncodedContent(fields) }, true, ct);
     }
 
+    /// <summary>DELETE /{version}/{path}. It has no body, so the connection may repeat it by itself: only for what may be deleted twice.</summary>
+    public Task<MetaAnswer> DeleteAsync(string path, MetaCall call, CancellationToken ct)
+    {
+        var proof = string.Join('&', WithProof(call.Account, []).Select(p => $"{p.Name}={p.Value}"));
+        return RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, Address(call.Account, $"{path}{(proof.Length == 0 ? "" : "?" + proof)}")), true, ct);
+    }
+
     /// <summary>Whether a write could be made now; what holds it back otherwise.</summary>
     public Task<HeldBack?> ReadyAsync(MetaCall call, CancellationToken ct) => _chain.ReadyAsync(_budgets.Of(call, HttpMethod.Post), ct);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private Task<MetaAnswer> RunAsync(
-        MetaCall call, HttpMethod method, Func<HttpRequestMessage> make, bool signs, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null) => _chain.RunAsync(
-        _budgets.Of(call, method),
-        token => SendAsync(call, make, signs ? scheme : null, patience ?? TimeSpan.FromSeconds(_options.TimeoutSeconds), token),
-        heldBack => new MetaAnswer.NotSent(heldBack.Reason) { HeldBack = heldBack }, ct);
+    private async Task<MetaAnswer> RunAsync(
+        MetaCall call, HttpMethod method, Func<HttpRequestMessage> make, bool signs, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null)
+    {
+        var answer = await _chain.RunAsync(
+            _budgets.Of(call, method),
+            token => SendAsync(call, make, signs ? scheme : null, patience ?? TimeSpan.FromSeconds(_options.TimeoutSeconds), token),
+            heldBack => new MetaAnswer.NotSent(heldBack.Reason) { HeldBack = heldBack }, ct);
+        if (method != HttpMethod.Get)
+            _cache?.Drop(call.Account);
+        return answer;
+    }
 
     private async Task<CallResult<MetaAnswer>> SendAsync(MetaCall call, Func<HttpRequestMessage> make, string? scheme, TimeSpan patience, CancellationToken ct)
     {

@@ -35,6 +35,10 @@ public static class MetaJson
         };
     }
 
+    /// <summary>True or false; null when it is absent.</summary>
+    public static bool? Flag(JsonElement node, string name) =>
+        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+
     /// <summary>A timestamp; null when it is absent or malformed.</summary>
     public static DateTimeOffset? Time(JsonElement node, string name) => MetaTime.Parse(Text(node, name));
 

@@ -7,17 +7,17 @@ namespace SnsOps.Shared.Platforms.Meta;
 public sealed partial class MetaClient
 {
     /// <summary>Exchanges the code of a Facebook sign-in for the user's token, which lives an hour or two.</summary>
-    public Task<MetaAnswer> ExchangeCodeAsync(MetaCall call, string code, string redirectUri, CancellationToken ct) => AskAsync(
+    public Task<MetaAnswer> ExchangeCodeAsync(MetaCall call, string code, string redirectUri, CancellationToken ct) => AskLoginAsync(
         call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/oauth/access_token"),
         [("client_id", _options.AppId), ("redirect_uri", redirectUri), ("client_secret", _options.AppSecret), ("code", code)], ct);
 
     /// <summary>Exchanges a still valid token for a long-lived one; <c>expires_in</c> may be absent.</summary>
-    public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct) => AskAsync(
+    public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
         call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/oauth/access_token"),
         [("grant_type", "fb_exchange_token"), ("client_id", _options.AppId), ("client_secret", _options.AppSecret), ("fb_exchange_token", call.Account.Token)], ct);
 
     /// <summary>What a token is: what it allows, and when it ends. Asked with the app's own token.</summary>
-    public Task<MetaAnswer> InspectTokenAsync(MetaCall call, CancellationToken ct) => AskAsync(
+    public Task<MetaAnswer> InspectTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
         call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/debug_token"),
         [("input_token", call.Account.Token), ("access_token", $"{_options.AppId}|{_options.AppSecret}")], ct);
 
@@ -34,12 +34,12 @@ public sealed partial class MetaClient
     }
 
     /// <summary>Makes a token of an hour one of 60 days.</summary>
-    public Task<MetaAnswer> ExchangeInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskAsync(
+    public Task<MetaAnswer> ExchangeInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
         call, new Uri(_instagram, "access_token"),
         [("grant_type", "ig_exchange_token"), ("client_secret", _options.InstagramAppSecret), ("access_token", call.Account.Token)], ct);
 
     /// <summary>Another 60 days for a token that is a day old at least and has not ended.</summary>
-    public Task<MetaAnswer> RefreshInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskAsync(
+    public Task<MetaAnswer> RefreshInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
         call, new Uri(_instagram, "refresh_access_token"), [("grant_type", "ig_refresh_token"), ("access_token", call.Account.Token)], ct);
 
     /// <summary>The token in an answer, and how long it lives; null when there is none: an empty one is no token.</summary>
@@ -48,7 +48,7 @@ public sealed partial class MetaClient
             ? (token, MetaJson.Number(body, "expires_in") is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 10L * 366 * 86_400)) : null)
             : null;
 
-    private Task<MetaAnswer> AskAsync(MetaCall call, Uri address, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
+    private Task<MetaAnswer> AskLoginAsync(MetaCall call, Uri address, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
     {
         var asked = new UriBuilder(address) { Query = string.Join('&', query.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}")) }.Uri;
         return RunAsync(call with { Retries = false }, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, asked), false, ct);

@@ -26,12 +26,16 @@ public sealed class FacebookSdkTests
             Assert.Equal(0, facebook.GetProperty("left").GetInt32());
             Assert.True(facebook.GetProperty("finished").GetProperty("success").GetBoolean());
             Assert.Contains(facebook.GetProperty("video").GetProperty("video_status").GetString(), new[] { "processing", "ready" });
+            Assert.Equal(["page_post_engagements", "page_media_view"], Texts(facebook, "insights"));
+            Assert.Equal(0, facebook.GetProperty("views").GetInt32());
+            Assert.Equal("(#100) The value must be a valid insights metric", facebook.GetProperty("retired").GetString());
             Assert.Equal(100, facebook.GetProperty("refused").GetProperty("code").GetInt32());
             Assert.Equal(["공식 SDK가 쓴 글", "공식 SDK가 올린 사진", "공식 SDK가 올린 영상"], (await sandbox.EffectsAsync("facebook")).Where(text => !text.Contains("댓글", StringComparison.Ordinal)));
 
             var instagram = learnt.GetProperty("instagram");
             Assert.Equal(("FINISHED", 1), (instagram.GetProperty("status").GetString(), instagram.GetProperty("used").GetInt32()));
             Assert.Equal(["공식 SDK가 올린 인스타그램 사진"], Texts(instagram, "listed"));
+            Assert.Equal((1, 0), (instagram.GetProperty("reach").GetArrayLength(), instagram.GetProperty("saved").GetInt32()));
             Assert.Equal(["공식 SDK가 올린 인스타그램 사진"], await sandbox.EffectsAsync("instagram"));
         }
         finally

@@ -26,6 +26,9 @@ public sealed class YouTubeSdkTests
             Assert.Equal(["나누어 올린 영상", "한 번에 올린 영상"], Texts(learnt, "listed"));
             Assert.Equal("public", learnt.GetProperty("published").GetString());
             Assert.Equal(["private", "public"], Texts(learnt, "videos"));
+            Assert.Equal(("0", "0"), (learnt.GetProperty("statistics").GetProperty("viewCount").GetString(), learnt.GetProperty("subscribers").GetString()));
+            Assert.Equal(["day", "views", "estimatedMinutesWatched"], learnt.GetProperty("report").GetProperty("columnHeaders").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+            Assert.Equal(["2026-01-01", "2026-01-02", "2026-01-03"], learnt.GetProperty("report").GetProperty("rows").EnumerateArray().Select(r => r[0].GetString()));
             Assert.Equal("invalidPublishAt", learnt.GetProperty("refused").GetString());
             Assert.Equal(["나누어 올린 영상"], await sandbox.EffectsAsync("youtube"));
         }

@@ -31,8 +31,11 @@ async function facebook() {
         { upload_phase: 'finish', upload_session_id: session.upload_session_id, description: '공식 SDK가 올린 영상' });
     const video = await api.call('GET', [session.video_id], { fields: 'status' });
 
+    const insights = (await page.getInsights([], { metric: 'page_post_engagements,page_media_view', period: 'day' })).map(found => found.name);
+    const views = (await new sdk.PagePost(text.id).getInsights([], { metric: ['post_media_view'] }))[0].values[0].value;
+    const retired = await page.getInsights([], { metric: 'page_impressions', period: 'day' }).then(() => null, error => error.response.message);
     const refused = await page.createFeed([], { message: '' }).then(() => null, error => error.response);
-    return { text: text.id, photo: photo.id, first, second, comment: comment.id, comments, finished, left: end_offset - start_offset, video: video.status, refused };
+    return { text: text.id, photo: photo.id, first, second, comment: comment.id, comments, finished, left: end_offset - start_offset, video: video.status, insights, views, retired, refused };
 }
 
 async function instagram() {
@@ -46,7 +49,9 @@ async function instagram() {
     const media = await account.createMediaPublish([], { creation_id: container.id });
     const listed = (await account.getMedia(['id', 'caption'])).map(found => found.caption);
     const limit = (await account.getContentPublishingLimit(['quota_usage', 'config']))[0];
-    return { status, media: media.id, listed, used: limit.quota_usage };
+    const reach = (await account.getInsights([], { metric: 'reach', period: 'day', metric_type: 'time_series' })).map(found => found.values.length);
+    const saved = (await new sdk.IGMedia(media.id).getInsights([], { metric: 'saved' }))[0].values[0].value;
+    return { status, media: media.id, listed, used: limit.quota_usage, reach, saved };
 }
 
 (async () => console.log(JSON.stringify({ facebook: await facebook(), instagram: await instagram() })))()

@@ -34,9 +34,13 @@ async function run() {
     const listed = (await youtube.playlistItems.list({ part: ['snippet'], playlistId: channel.contentDetails.relatedPlaylists.uploads, maxResults: 5 })).data.items.map(item => item.snippet.title);
     const published = (await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'public' } } })).data.status.privacyStatus;
     const videos = (await youtube.videos.list({ part: ['status', 'snippet'], id: [inserted.id, resumed.id, 'nothing-here'] })).data.items.map(video => video.status.privacyStatus);
+    const statistics = (await youtube.videos.list({ part: ['statistics'], id: [resumed.id] })).data.items[0].statistics;
+    const report = (await google.youtubeAnalytics({ version: 'v2', auth, ...host }).reports.query({
+        ids: 'channel==MINE', startDate: '2026-01-01', endDate: '2026-01-03', metrics: 'views,estimatedMinutesWatched', dimensions: 'day',
+    })).data;
     const refused = await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'private', publishAt: '2099-01-01T00:00:00Z' } } })
         .then(() => null, error => error.errors[0].reason);
-    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused };
+    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused, statistics, subscribers: channel.statistics.subscriberCount, report };
 }
 
 run().then(learnt => console.log(JSON.stringify(learnt))).catch(error => { console.error(error.stack, JSON.stringify(error.response?.data)); process.exitCode = 1; });

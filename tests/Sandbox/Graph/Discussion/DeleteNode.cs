@@ -8,7 +8,7 @@ internal sealed class DeleteNode(Store store)
     public GraphReply Answer(GraphCall call)
     {
         lock (call.Node!.Owner.Gate)
-            store.Commit(call.World, new NodeDeleted(call.Node.Id));
+            store.Commit(call.World, call.Node is Comment ? new CommentChanged(call.Node.Id, CommentChange.Delete, call.Now, ByCall: true, RequestId: call.RequestId) : new NodeDeleted(call.Node.Id));
         return GraphReply.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SnsOps.Sandbox.Graph.Fields;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.State;
 
@@ -52,7 +53,7 @@ internal static class FacebookNodes
         .Time("created_time", c => c.CreatedAt)
         .Nested("from", s_author, (c, call) => call.Grant!.Scopes.Contains("pages_read_user_content") ? c : null)
         .Nested("parent", s_commentReference, (c, _) => c.Parent)
-        .Flag("is_hidden", _ => false)
+        .Flag("is_hidden", c => c.Hidden)
         .Flag("can_hide", c => c.Created.AuthorId != c.Owner.Id)
         .Flag("can_comment", _ => true)
         .Flag("can_remove", _ => true)
@@ -82,6 +83,11 @@ internal static class FacebookNodes
         .Text("link", p => p.Created.Link)
         .Nested("from", s_pageReference, (p, _) => p.Owner)
         .NestedList("attachments", s_attachment, p => p.Created is { Form: PostForm.Status, Link: null } ? null : p)
+        .Bound("insights", request => (json, post, call) =>
+        {
+            json.WritePropertyName("insights");
+            PostInsights.Write(json, post, request.Modifiers.GetValueOrDefault("metric"), call);
+        })
         .Edge("comments", () => Comment, CommentEdge, p => p.Comments?.TopLevel);
 
     /// <summary>https://developers.facebook.com/docs/page-stories-api</summary>
@@ -102,7 +108,7 @@ internal static class FacebookNodes
         .Text("page_story_id", p => p.Post.Created.Published ? p.Post.Id : null)
         .Nested("from", s_pageReference, (p, _) => p.Owner);
 
-    private static string Permalink(Post post) => $"https://www.facebook.com/{post.Owner.Id}/posts/{post.Id[(post.Id.LastIndexOf('_') + 1)..]}";
+    private static string Permalink(Node post) => $"https://www.facebook.com/{post.Owner.Id}/posts/{post.Id[(post.Id.LastIndexOf('_') + 1)..]}";
 
     private static string MediaType(Post post) => post.Created.Form switch
     {

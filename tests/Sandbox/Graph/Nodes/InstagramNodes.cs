@@ -1,4 +1,5 @@
 using SnsOps.Sandbox.Graph.Fields;
+using SnsOps.Sandbox.Graph.Insights;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.State;
 
@@ -15,7 +16,7 @@ internal static class InstagramNodes
         .Text("id", c => c.Created.AuthorId)
         .Text("username", c => c.Created.AuthorName);
 
-    private static readonly NodeType<Post> s_mediaReference = new NodeType<Post>("IGMedia", "id").Text("id", m => m.Id);
+    private static readonly NodeType<Discussed> s_mediaReference = new NodeType<Discussed>("IGMedia", "id").Text("id", m => m.Id);
 
     public static readonly NodeType<Account> User = new NodeType<Account>("IGUser", "id")
         .Text("id", a => a.Id)
@@ -39,7 +40,7 @@ internal static class InstagramNodes
         .Text("username", c => c.Created.AuthorName)
         .Nested("from", s_author, (c, _) => c)
         .Number("like_count", _ => 0)
-        .Flag("hidden", _ => false)
+        .Flag("hidden", c => c.Hidden)
         .Text("parent_id", c => c.Parent?.Id)
         .Nested("media", s_mediaReference, (c, _) => c.Post)
         .Edge("replies", () => Comment!, CommentEdge, c => c.Replies);
@@ -60,6 +61,11 @@ internal static class InstagramNodes
         .Number("like_count", _ => 0)
         .Number("comments_count", m => m.Comments?.Stream.CountVisible() ?? 0)
         .Flag("is_comment_enabled", _ => true)
+        .Bound("insights", request => (json, post, call) =>
+        {
+            json.WritePropertyName("insights");
+            PostInsights.Write(json, post, request.Modifiers.GetValueOrDefault("metric"), call);
+        })
         .Edge("comments", () => Comment, CommentEdge, m => m.Comments?.TopLevel);
 
     private static string Shortcode(Post media)

@@ -25,12 +25,12 @@ internal static class ListChannels
             json.WriteEndObject();
             json.WriteStartArray("items");
             foreach (var channel in channels)
-                Write(json, channel, parts);
+                Write(json, channel, parts, call);
             json.WriteEndArray();
         });
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, Account channel, HashSet<string> parts)
+    private static void Write(System.Text.Json.Utf8JsonWriter json, Account channel, HashSet<string> parts, YouTubeCall call)
     {
         json.WriteStartObject();
         json.WriteString("kind", "youtube#channel");
@@ -57,9 +57,11 @@ internal static class ListChannels
         if (parts.Contains("statistics"))
         {
             json.WriteStartObject("statistics");
-            json.WriteString("viewCount", "0");
-            json.WriteString("subscriberCount", Rounded(channel.Followers).ToString(CultureInfo.InvariantCulture));
-            json.WriteBoolean("hiddenSubscriberCount", false);
+            json.WriteString("viewCount", call.Figures.Steady(channel, "viewCount", call.Now).ToString(CultureInfo.InvariantCulture));
+            var subscribers = call.Figures.Given(channel, "subscriberCount", channel.Followers);
+            if (subscribers is not null)
+                json.WriteString("subscriberCount", Rounded(subscribers.Value).ToString(CultureInfo.InvariantCulture));
+            json.WriteBoolean("hiddenSubscriberCount", subscribers is null);
             json.WriteString("videoCount", channel.Videos.Take(new PageQuery(int.MaxValue, NewestFirst: true)).Items.Count(v => !v.Status.IsPrivate).ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }

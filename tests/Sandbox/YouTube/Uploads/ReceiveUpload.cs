@@ -32,7 +32,7 @@ internal sealed class ReceiveUpload(Store store, IOptions<SandboxOptions> option
 
     /// <summary>201 with the video.</summary>
     public YouTubeReply Whole(ChannelVideo video, YouTubeCall call, HashSet<string> parts) =>
-        YouTubeReply.Json(StatusCodes.Status201Created, json => VideoWriter.Write(json, video, parts, call.Now, options.Value));
+        YouTubeReply.Json(StatusCodes.Status201Created, json => VideoWriter.Write(json, video, parts, call.Now, options.Value, call.Figures));
 
     /// <summary>Takes all there is to the end of the file and makes the video.</summary>
     public async Task<ChannelVideo> TakeAsync(YouTubeCall call, Upload upload, Stream bytes)

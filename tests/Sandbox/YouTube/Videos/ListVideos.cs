@@ -24,7 +24,7 @@ internal sealed class ListVideos(IOptions<SandboxOptions> options)
             foreach (var video in videos)
             {
                 json.WriteStartObject();
-                VideoWriter.Write(json, video, parts, now, options.Value);
+                VideoWriter.Write(json, video, parts, now, options.Value, call.Figures);
                 json.WriteEndObject();
             }
 

@@ -24,6 +24,6 @@ internal sealed class UpdateVideo(Store store, QuotaBuckets quota, IOptions<Sand
             PublishAt.Settle(store, call.World, video.Owner);
         }
 
-        return ValueTask.FromResult(YouTubeReply.Json(json => VideoWriter.Write(json, video, parts, call.Now, options.Value)));
+        return ValueTask.FromResult(YouTubeReply.Json(json => VideoWriter.Write(json, video, parts, call.Now, options.Value, call.Figures)));
     }
 }

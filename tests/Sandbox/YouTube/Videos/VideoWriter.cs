@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SnsOps.Sandbox.Figures;
 using SnsOps.Sandbox.State;
 
 namespace SnsOps.Sandbox.YouTube.Videos;
@@ -7,7 +8,7 @@ namespace SnsOps.Sandbox.YouTube.Videos;
 /// <summary>Writes the parts of a video resource that were asked for.</summary>
 internal static class VideoWriter
 {
-    public static void Write(Utf8JsonWriter json, ChannelVideo video, HashSet<string> parts, DateTimeOffset now, SandboxOptions options)
+    public static void Write(Utf8JsonWriter json, ChannelVideo video, HashSet<string> parts, DateTimeOffset now, SandboxOptions options, FigureBook figures)
     {
         json.WriteString("kind", "youtube#video");
         json.WriteString("etag", $"etag-{video.Id}-{video.Seq}");
@@ -19,9 +20,16 @@ internal static class VideoWriter
             WriteStatus(json, video, uploaded);
         if (parts.Contains("statistics"))
         {
-            json.WriteStartObject("statistics");           // comments are not played below videos: commentCount is absent, as where they are disabled
-            foreach (var name in (string[])["viewCount", "likeCount", "favoriteCount"])
-                json.WriteString(name, "0");
+            json.WriteStartObject("statistics");
+            foreach (var name in (string[])["viewCount", "likeCount"])
+            {
+                if (figures.Lifetime(video, name, video.CreatedAt, now) is { } count)
+                    json.WriteString(name, count.ToString(CultureInfo.InvariantCulture));
+            }
+
+            json.WriteString("favoriteCount", "0");
+            if (!video.CommentsOff)
+                json.WriteString("commentCount", (video.Comments?.Stream.CountVisible(c => c.Moderation == Moderation.Published) ?? 0).ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 

@@ -1,0 +1,34 @@
+using SnsOps.EndToEnd.Fixtures;
+
+namespace SnsOps.EndToEnd.Failpoints;
+
+/// <summary>A worker dies while it deletes a comment; the comment itself tells its successor how far that was.</summary>
+[Collection(DoomedFleetUsers.Name)]
+public sealed class ActionFailpointTests(DoomedFleet fixture)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("action.claimed")]
+    [InlineData("action.armed")]
+    [InlineData("action.before-send")]
+    [InlineData("action.answered")]
+    [InlineData("action.outcome-committed")]
+    public async Task A_deletion_whose_worker_dies_on_the_way_is_done_and_nobody_is_asked(string point)
+    {
+        var (comment, id) = await fixture.CommentAsync($"{point}도 견디나요?");
+        await fixture.Fleet.StopMemberAsync("publishing");
+        var worker = fixture.Fleet.Member("publishing");
+        var restarts = worker.Restarts;
+        fixture.Fleet.StartMember("publishing", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
+        await worker.WaitReadyAsync(Ct);
+
+        await fixture.Agency.Operator.PostAsync($"/v1/comments/{comment}/delete");
+
+        await Until.TrueAsync($"the worker has died at {point}", () => worker.Restarts > restarts);
+        await fixture.Database.UntilAsync("it is done", """
+            select state = 'published' and not exists (select from attempts a where a.subject_id = m.id) from comment_actions m where m.comment_id = @comment
+            """, new { comment });
+        Assert.Single((await fixture.Platforms.GetAsync("/facebook/effects"))["effects"]!.AsArray(), effect => (string?)effect!["kind"] == "delete" && (string?)effect["id"] == id);
+    }
+}
