@@ -38,6 +38,9 @@ internal sealed class BenchFleet : IAsyncDisposable
     /// <summary>The simulated platforms.</summary>
     public Uri SandboxUrl { get; }
 
+    /// <summary>The fleet's Api.</summary>
+    public Uri ApiUrl => _fleet.ApiUrl;
+
     /// <summary>A folder that goes with the fleet.</summary>
     public string Folder => _folders.State;
 
@@ -45,13 +48,17 @@ internal sealed class BenchFleet : IAsyncDisposable
     public int PortOf(string name) => new PortBook(_folders.PortsFile).PortOf(name);
 
     /// <summary>Starts it in a folder of its own, removed at the end.</summary>
-    public static async Task<BenchFleet> StartAsync(CancellationToken ct)
+    /// <param name="ct">Stops it.</param>
+    /// <param name="more">Settings that differ from the others' fleets.</param>
+    /// <param name="replicasOf">How many of one worker.</param>
+    public static async Task<BenchFleet> StartAsync(CancellationToken ct, IReadOnlyDictionary<string, string?>? more = null, IReadOnlyDictionary<string, int>? replicasOf = null)
     {
         var folders = LocalFolders.FromEnvironment().ThrowAway($"bench-{Environment.ProcessId}").Create();
         var fleet = await Fleet.StartAsync(new FleetOptions
         {
             Folders = folders, Artifacts = LocalFolders.Required("SNSOPS_ARTIFACTS"), PostgresBin = PostgresOptions.BinFromEnvironment(),
-            Settings = new Dictionary<string, string?>
+            ReplicasOf = replicasOf ?? new Dictionary<string, int>(),
+            Settings = new Dictionary<string, string?>(new Dictionary<string, string?>
             {
                 ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"], ["Serilog__MinimumLevel__Default"] = "Warning",
                 // Ours is measured, not what a platform allows.
@@ -60,7 +67,7 @@ internal sealed class BenchFleet : IAsyncDisposable
                 ["Schedules__sync-comments__Every"] = "00:05:00",
                 // A round is not disturbed by looks at the posts of the round before.
                 ["ReadBack__FirstSeconds"] = "86400",
-            },
+            }.Where(s => more?.ContainsKey(s.Key) != true).Concat(more ?? new Dictionary<string, string?>())),
         }, ct);
         await fleet.WaitReadyAsync(ct);
         return new BenchFleet(fleet, folders);
@@ -83,6 +90,35 @@ internal sealed class BenchFleet : IAsyncDisposable
         return [.. accounts.Select(a => a.Id)];
     }
 
+    /// <summary>A client with so many accounts of several platforms, known to the sandbox.</summary>
+    public async Task<IReadOnlyList<Comments.BenchAccount>> AccountsAsync(int count, Func<int, string> platformOf, CancellationToken ct)
+    {
+        var (client, vault) = (Guid.CreateVersion7(), new TokenVault(Keys));
+        var accounts = Enumerable.Range(0, count).Select(i => new Comments.BenchAccount(Guid.CreateVersion7(), platformOf(i), $"{800_000_000_000_000 + i}")).ToArray();
+        await using var connection = await Database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync("""
+            insert into clients (id, name) values (@client, '벤치 ' || @client);
+            insert into platform_accounts (id, client_id, platform, platform_account_id, name)
+            select id, @client, platform, name, '계정 ' || name from unnest(@ids, @platforms::platform[], @names) as a (id, platform, name);
+            insert into account_tokens (client_id, account_id, version, key_id, access_token) select @client, unnest(@ids), 1, 'bench', unnest(@tokens)
+            """,
+            new
+            {
+                client, ids = accounts.Select(a => a.Id).ToArray(), platforms = accounts.Select(a => a.Platform).ToArray(), names = accounts.Select(a => a.PlatformId).ToArray(),
+                tokens = accounts.Select(a => vault.Seal(a.Id, "T" + a.PlatformId)).ToArray(),
+            });
+        foreach (var account in accounts)
+            (await _sandbox.PostAsJsonAsync("/_sandbox/accounts", new { platform = account.Platform, id = account.PlatformId, name = "계정", token = "T" + account.PlatformId }, ct)).EnsureSuccessStatusCode();
+        return accounts;
+    }
+
+    /// <summary>One value of the fleet's database.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, parameters, commandTimeout: 300));
+    }
+
     /// <summary>Approved texts, one publication each, spread over the accounts: all for one instant, or one after another from then on.</summary>
     public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct, double everySeconds = 0)
     {
@@ -103,14 +139,14 @@ internal sealed class BenchFleet : IAsyncDisposable
             """, new { accounts, count, inSeconds, everySeconds, tag }, commandTimeout: 300, cancellationToken: ct));
     }
 
-    /// <summary>Waits until nothing of it is open any more. Each look is one of an index.</summary>
+    /// <summary>Waits until nothing of it is open any more. Each look is one of an index, and there are few: the fleet pays for them.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         await using var connection = await Database.OpenConnectionAsync(ct);
         while (await connection.ExecuteScalarAsync<bool>("""
             select exists (select from publications where state = 'scheduled') or exists (select from publications where state in ('due', 'retrying'))
-                or exists (select from publications where state in ('claimed', 'armed'))
+                or exists (select from publications where state = 'claimed') or exists (select from attempts where state = 'armed' and subject_kind = 'publication')
             """))
             await tick.WaitForNextTickAsync(ct);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
+using SnsOps.Benchmarks.Comments;
 using SnsOps.Benchmarks.Faults;
 using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
@@ -12,6 +13,9 @@ var latencies = new Option<int[]>("--latency") { Description = "of the sandbox i
 var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
 var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
+var comments = new Option<int>("--comments") { Description = "comments in each turn, or in the storm", DefaultValueFactory = _ => 200_000 };
+var stormed = new Option<int>("--accounts") { Description = "of all platforms", DefaultValueFactory = _ => 300 };
+var seed = new Option<int>("--seed") { Description = "of the storm and the kills", DefaultValueFactory = _ => 20_261_127 };
 var accounts = new Option<int>("--accounts") { Description = "of each platform", DefaultValueFactory = _ => 60 };
 var hours = new Option<int>("--hours") { Description = "that pass; the clock is turned, nobody waits", DefaultValueFactory = _ => 4 };
 var views = new Option<int>("--views") { Description = "pages opened per account and hour", DefaultValueFactory = _ => 6 };
@@ -32,6 +36,17 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await using var database = await BenchDatabase.StartAsync(ct);
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
+    BenchCommand.Create("ingest", "comments stored per second, new and mostly known, beside COPY into the same table and beside one row at a time", async (report, parsed, ct) =>
+    {
+        await using var database = await BenchDatabase.StartAsync(ct);
+        await IngestBench.RunAsync(database, report, parsed.GetValue(comments), parsed.GetValue(rounds), ct);
+    }, comments, rounds),
+    BenchCommand.Create("comments", "a storm of comments with faults on and collectors killed: the inbox must end as the platforms are", async (report, parsed, ct) =>
+    {
+        await using var fleet = await BenchFleet.StartAsync(ct, CommentsBench.Settings, new Dictionary<string, int> { ["collection"] = 2 });
+        await fleet.TakeCeilingsAsync(report, ct);
+        await CommentsBench.RunAsync(fleet, report, parsed.GetValue(comments), parsed.GetValue(stormed), parsed.GetValue(seed), ct);
+    }, comments, stormed, seed),
     BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
     BenchCommand.Create("outbound", "every account's figures once an hour and the pages people open in between, under faults: answers spared, success, time",
         (report, parsed, ct) => OutboundBench.RunAsync(report, parsed.GetValue(accounts), parsed.GetValue(hours), parsed.GetValue(views), ct), accounts, hours, views),

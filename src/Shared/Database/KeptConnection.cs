@@ -12,6 +12,9 @@ public sealed class KeptConnection(NpgsqlDataSource database) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
 
+    /// <summary>So many, none of them open yet.</summary>
+    public static KeptConnection[] Several(NpgsqlDataSource database, int count) => [.. Enumerable.Range(0, count).Select(_ => new KeptConnection(database))];
+
     /// <summary>The connection, open; a new one when PostgreSQL has ended the one before.</summary>
     public async ValueTask<NpgsqlConnection> OpenAsync()
     {

@@ -8,8 +8,8 @@ namespace SnsOps.Shared.Effects;
 /// <summary>Commits the intent before anything visible is sent, many at a time.</summary>
 public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) : IAsyncDisposable
 {
-    private readonly Dictionary<EffectSubject, (KeptConnection Connection, GroupCommit<ArmRequest, ArmResult> Commits)> _arms =
-        EffectSubject.All.ToDictionary(s => s, s => Arms(new KeptConnection(database), identity, s));
+    private readonly Dictionary<EffectSubject, (KeptConnection[] Connections, GroupCommit<ArmRequest, ArmResult> Commits)> _arms =
+        EffectSubject.All.ToDictionary(s => s, s => Arms(KeptConnection.Several(database, EffectSubject.BatchesAtOnce), identity, s));
 
     /// <summary>Arms one attempt; <see cref="ArmResult.Armed"/> only after the commit.</summary>
     public Task<ArmResult> ArmAsync(ArmRequest request) => _arms[request.Subject].Commits.SubmitAsync(request);
@@ -17,17 +17,19 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var (connection, commits) in _arms.Values)
+        foreach (var (connections, commits) in _arms.Values)
         {
             await commits.DisposeAsync();
-            await connection.DisposeAsync();
+            foreach (var connection in connections)
+                await connection.DisposeAsync();
         }
     }
 
-    private static (KeptConnection, GroupCommit<ArmRequest, ArmResult>) Arms(KeptConnection kept, WorkerIdentity identity, EffectSubject subject)
+    private static (KeptConnection[], GroupCommit<ArmRequest, ArmResult>) Arms(KeptConnection[] kept, WorkerIdentity identity, EffectSubject subject)
     {
         var (arm, waiting) = (ArmSql(subject), WaitingSql(subject));
-        return (kept, new GroupCommit<ArmRequest, ArmResult>(64, batch => CommitAsync(kept, arm, waiting, Parameters(identity, batch), batch)));
+        return (kept, new GroupCommit<ArmRequest, ArmResult>(
+            64, (batch, slot) => CommitAsync(kept[slot], arm, waiting, Parameters(identity, batch), batch), EffectSubject.BatchesAtOnce, request => request.SubjectId));
     }
 
     private static async Task<IReadOnlyList<ArmResult>> CommitAsync(KeptConnection kept, string arm, string waiting, object parameters, IReadOnlyList<ArmRequest> batch)
@@ -54,7 +56,7 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
             insert into attempts (id, client_id, account_id, subject_kind, subject_id, step, epoch, owner, number, fingerprint, handle, request_digest, armed_at, send_deadline)
             select attempt_id, client_id, account_id, '{subject.Kind}', subject_id, '{subject.Step}', epoch, @owner, retry_count + 1, fingerprint, handle, digest,
                    (select snsops.now()), (select snsops.now()) + make_interval(secs => deadline)
-              from ready
+              from ready order by account_id        -- two that arm posts of the same accounts wait for one another, never crosswise
             on conflict do nothing
             returning id, subject_id)
         update {subject.Table} s set state = 'armed', updated_at = clock_timestamp()

@@ -20,6 +20,9 @@ public sealed class EffectSubject
     /// <summary>What is done to a comment: hidden, shown again, deleted.</summary>
     public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace, ActionOutcome.Applied);
 
+    /// <summary>Batches of arms, and of outcomes, that may be on their way to PostgreSQL at once.</summary>
+    internal const int BatchesAtOnce = 2;
+
     private EffectSubject(string kind, string step, string table, EffectNews news, string outcome, string held) =>
         (Kind, Step, Table, News, Outcome, Held) = (kind, step, table, news, outcome, held);
 

@@ -10,8 +10,8 @@ namespace SnsOps.Shared.Effects;
 public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents live, ILogger<OutcomeWriter> logger) : IAsyncDisposable
 {
     private static readonly Dictionary<EffectSubject, string> Statements = EffectSubject.All.ToDictionary(s => s, Statement);
-    private readonly Dictionary<EffectSubject, (KeptConnection Connection, GroupCommit<AttemptVerdict, string?> Commits)> _outcomes =
-        EffectSubject.All.ToDictionary(s => s, s => Outcomes(new KeptConnection(database), live, Statements[s]));
+    private readonly Dictionary<EffectSubject, (KeptConnection[] Connections, GroupCommit<AttemptVerdict, string?> Commits)> _outcomes =
+        EffectSubject.All.ToDictionary(s => s, s => Outcomes(KeptConnection.Several(database, EffectSubject.BatchesAtOnce), live, Statements[s]));
 
     /// <summary>Writes one verdict, waiting out an outage of the database: the post may be public by now.</summary>
     /// <returns>The row's new state, or null when the attempt was closed by somebody else or stays open.</returns>
@@ -38,15 +38,17 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var (connection, commits) in _outcomes.Values)
+        foreach (var (connections, commits) in _outcomes.Values)
         {
             await commits.DisposeAsync();
-            await connection.DisposeAsync();
+            foreach (var connection in connections)
+                await connection.DisposeAsync();
         }
     }
 
-    private static (KeptConnection, GroupCommit<AttemptVerdict, string?>) Outcomes(KeptConnection kept, LiveEvents live, string statement) =>
-        (kept, new GroupCommit<AttemptVerdict, string?>(64, async batch => await CommitAsync(await kept.OpenAsync(), live, statement, batch)));
+    private static (KeptConnection[], GroupCommit<AttemptVerdict, string?>) Outcomes(KeptConnection[] kept, LiveEvents live, string statement) =>
+        (kept, new GroupCommit<AttemptVerdict, string?>(
+            64, async (batch, slot) => await CommitAsync(await kept[slot].OpenAsync(), live, statement, batch), EffectSubject.BatchesAtOnce, verdict => verdict.AttemptId));
 
     /// <summary>One verdict of a batch named an id another row already has. The others are written singly; this one is decided here.</summary>
     /// <remarks>

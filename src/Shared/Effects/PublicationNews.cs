@@ -14,7 +14,7 @@ public static class PublicationNews
     public const string Sql = $$"""
         news as (
             insert into live_events (id, type, client_id, payload)
-            select gen_random_uuid(), 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
+            select snsops.uuid_v7(), 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
                        'type', 'publish_result', 'content_id', m.content_id, 'publication_id', m.id, 'platform', m.platform,
                        'status', m.state, 'post_url', m.post_url, 'error', m.error))
               from moved m where m.state in ('published', 'failed', 'unknown', 'missed')),

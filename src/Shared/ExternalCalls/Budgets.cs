@@ -20,7 +20,7 @@ public sealed class Budgets : IAsyncDisposable
     public Budgets(BudgetSql sql, ExternalCallOptions options)
     {
         (_sql, _options) = (sql, options);
-        _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, ExchangeAsync);
+        _exchange = new GroupCommit<ChunkWish, ChunkAnswer>(64, (wishes, _) => ExchangeAsync(wishes));
     }
 
     /// <summary>Spends what one call costs; otherwise says how long to wait.</summary>
@@ -105,7 +105,7 @@ public sealed class Budgets : IAsyncDisposable
         catch (Exception e) when (Outage.Is(e))
         {
             foreach (var wish in wishes.Where(w => w.Report is not null))
-                _local[wish.Budget.Scope].Note(wish.Report!);        // not lost: told again when PostgreSQL is back
+                _local[wish.Budget.Scope].NoteAgain(wish.Report!);        // not lost: told again when PostgreSQL is back
             throw;
         }
         finally

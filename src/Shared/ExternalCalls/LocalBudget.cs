@@ -4,11 +4,13 @@ namespace SnsOps.Shared.ExternalCalls;
 internal sealed class LocalBudget(Budget budget)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(10);
     private readonly HeldChunk?[] _chunks = new HeldChunk?[2];
     private readonly (long At, TimeSpan Wait)[] _refusals = new (long, TimeSpan)[2];
     private int _closings;
     private int _reopened;
     private UsageReport? _report;
+    private Told? _told;
 
     /// <summary>As last asked for: its limit may be configured anew.</summary>
     public Budget Budget { get; set; } = budget;
@@ -40,11 +42,13 @@ internal sealed class LocalBudget(Budget budget)
 
     private bool IsClosed => Closings != Volatile.Read(ref _reopened);
 
-    /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not.</summary>
+    /// <summary>Keeps the latest report for the row; one that closes is not displaced by one that does not. What the row was told a moment ago is not told again.</summary>
     public void Note(UsageReport report)
     {
         if (report.Closed)
             Close();
+        else if (_told is { } told && told.Percent == report.Percent && TimeProvider.System.GetElapsedTime(told.At) < TellAgain)
+            return;
         UsageReport? before;
         do
         {
@@ -55,7 +59,20 @@ internal sealed class LocalBudget(Budget budget)
         while (Interlocked.CompareExchange(ref _report, report, before) != before);
     }
 
-    public UsageReport? TakeReport() => Interlocked.Exchange(ref _report, null);
+    public UsageReport? TakeReport()
+    {
+        if (Interlocked.Exchange(ref _report, null) is not { } report)
+            return null;
+        _told = report.Closed ? null : new Told(report.Percent, TimeProvider.System.GetTimestamp());
+        return report;
+    }
+
+    /// <summary>A report that was taken did not reach its row.</summary>
+    public void NoteAgain(UsageReport report)
+    {
+        _told = null;
+        Note(report);
+    }
 
     /// <summary>The chunk of a kind leaves our hands.</summary>
     public HeldChunk? TakeChunk(CallPriority priority) => Interlocked.Exchange(ref _chunks[(int)priority], null)?.Close();
@@ -86,4 +103,6 @@ internal sealed class LocalBudget(Budget budget)
                 yield return (chunk, false);
         }
     }
+
+    private sealed record Told(int? Percent, long At);
 }

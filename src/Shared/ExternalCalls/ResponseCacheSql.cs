@@ -42,8 +42,7 @@ public sealed class ResponseCacheSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            delete from api_cache where expires_at <= coalesce(
-                (select greatest(snsops.now(), (select expires_at from api_cache order by expires_at desc offset @most limit 1))), snsops.now())
+            delete from api_cache where expires_at <= greatest(snsops.now(), (select expires_at from api_cache order by expires_at desc offset @most limit 1))
             """, new { most }, cancellationToken: ct));
     }
 }

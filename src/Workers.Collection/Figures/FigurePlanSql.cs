@@ -31,7 +31,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
 
     private static async Task<IReadOnlyList<Metric>> MetricsAsync(NpgsqlConnection connection, string platform, CancellationToken ct) =>
         (await connection.QueryAsync<Metric>(new CommandDefinition("""
-            select level, metric as name, source, wire_name, formats, period, breakdown, min_version
+            select level, metric as name, source, wire_name, array_to_string(formats, ',') as formats, period, breakdown, min_version
               from metric_catalogue where platform = @platform::platform and status <> 'retired' order by level, source, metric
             """, new { platform }, cancellationToken: ct))).AsList();
 
@@ -53,15 +53,16 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
         NpgsqlConnection connection, ConnectedAccount account, IFigureSource source, IReadOnlyList<Metric> metrics, IReadOnlyList<MeasuredPost> posts, CancellationToken ct)
     {
         var formats = posts.Select(p => p.Format).Distinct().ToArray();
+        var wires = metrics.Where(m => m.Level == "post" && formats.Any(m.IsOf)).Select(m => m.WireName).ToArray();
         var refused = (await connection.QueryAsync<KnownRefusal>(new CommandDefinition("""
             with again as (
                 update metric_refusals set retry_at = snsops.now() + interval '1 day'
                  where platform = @Platform::platform and api_version = @ApiVersion and retry_at <= snsops.now() and (account_id is null or account_id = @Id)
-                   and (level = 'account' or format = any(@formats))
+                   and (level = 'account' or (wire_name = any(@wires) and (format = '' or format = any(@formats))))
                 returning id)
             select level, wire_name, format, reason from metric_refusals r
              where platform = @Platform::platform and api_version = @ApiVersion and (account_id is null or account_id = @Id) and not exists (select from again where again.id = r.id)
-            """, new { account.Platform, source.ApiVersion, account.Id, formats }, cancellationToken: ct))).AsList();
+            """, new { account.Platform, source.ApiVersion, account.Id, formats, wires }, cancellationToken: ct))).AsList();
         var version = int.TryParse(source.ApiVersion.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
         refused.AddRange(metrics.Where(m => m.MinVersion > version).Select(m => new KnownRefusal(m.Level, m.WireName, "", NullReason.NotInVersion)));
         return refused;

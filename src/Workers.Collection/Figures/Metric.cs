@@ -5,14 +5,14 @@ namespace SnsOps.Workers.Collection.Figures;
 /// <param name="Name">Our word.</param>
 /// <param name="Source">Which kind of read gives it.</param>
 /// <param name="WireName">The platform's word.</param>
-/// <param name="Formats">Of posts that have it; empty: all.</param>
+/// <param name="Formats">Of posts that have it, with commas between; empty: all.</param>
 /// <param name="Period">now, day or lifetime.</param>
 /// <param name="Breakdown">The dimension its parts are told by.</param>
 /// <param name="MinVersion">Of the Graph API.</param>
-internal sealed record Metric(string Level, string Name, string Source, string WireName, string[] Formats, string Period, string? Breakdown, int? MinVersion)
+internal sealed record Metric(string Level, string Name, string Source, string WireName, string Formats, string Period, string? Breakdown, int? MinVersion)
 {
     /// <summary>Whether posts of a format have it.</summary>
-    public bool IsOf(string format) => Formats.Length == 0 || Formats.Contains(format);
+    public bool IsOf(string format) => Formats.Length == 0 || Formats.Split(',').Contains(format);
 }
 
 /// <summary>A figure a platform refused before.</summary>

@@ -135,7 +135,7 @@ internal sealed class CommentStore(NpgsqlDataSource database)
                 authors = batch.Select(c => c.Author).ToArray(),
                 authorIds = batch.Select(c => c.AuthorId).ToArray(),
                 messages = batch.Select(c => c.Message).ToArray(),
-                times = batch.Select(c => c.PostedAt?.UtcDateTime).ToArray(),
+                times = batch.Select(c => c.PostedAt?.ToUniversalTime()).ToArray(),
                 sights = batch.Select(c => c.SeenAs).ToArray(),
                 gone = batch.Select(c => c.IsGone).ToArray(),
                 accountId = account.Id,

@@ -63,10 +63,10 @@ internal sealed partial class ReceiveWebhooksHandler(
                 foreach (var client in known.Select(a => a.ClientId).Distinct())
                     nudges.Send(Topics.Ai, Kinds.CommentsUnscored, client, client);
         }
-        catch (Exception e) when (e is JsonException or NpgsqlException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            await transaction.RollbackAsync(CancellationToken.None);
             LogFailed(id, e);
+            await transaction.DisposeAsync();           // lets go of the row, also when the connection is gone
             await deliveries.FailedAsync(delivery, e.Message, forGood: e is JsonException);
         }
     }

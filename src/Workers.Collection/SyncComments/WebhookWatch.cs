@@ -18,7 +18,7 @@ internal sealed partial class WebhookWatch(NpgsqlDataSource database, AccountTro
                   from comment_webhooks w join platform_accounts a on a.id = w.account_id
                  cross join lateral (
                     select count(*)::int as n, min(c.posted_at) as since from comments_inbox c
-                     where c.account_id = w.account_id and c.arrived_by = 'sync' and c.posted_at > w.last_event_at
+                     where c.account_id = w.account_id and c.arrived_by = 'sync' and c.posted_at >= date_trunc('second', w.last_event_at)     -- platforms tell whole seconds
                        and c.posted_at < (select snsops.now()) - make_interval(mins => @SilentAfterMinutes) and c.author_platform_id is distinct from a.platform_account_id) m
                  where w.account_id = @Id and m.n >= @SilentAfterComments),
             turned as (

@@ -110,7 +110,7 @@ internal sealed class YouTubeComments(GoogleClient google, SyncCommentsOptions o
                 times.Add(time);
             var replies = GoogleJson.List(GoogleJson.Member(thread, "replies"), "comments").Select(r => Read(r, videoId, top.Id)).OfType<InboxComment>().ToList();
             comments.AddRange(replies);
-            if (inOrder && MetaJson.Number(snippet, "totalReplyCount") > replies.Count)
+            if (MetaJson.Number(snippet, "totalReplyCount") > replies.Count(r => r.SeenAs == Sight.Shown))
                 more.Add(new MoreReplies(top.Id, null));
         }
 

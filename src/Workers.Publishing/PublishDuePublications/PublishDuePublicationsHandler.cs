@@ -16,6 +16,8 @@ internal sealed partial class PublishDuePublicationsHandler(
 {
     private const int ClaimBatch = 500;
     private readonly ClaimedWork _work = new("publishing", options.Capacity, logger);
+    private SweepMarks _marks = SweepMarks.Everything;
+    private long? _sawEverythingAt;
     private bool _moreWaits;
     private int _refilling;
 
@@ -36,15 +38,21 @@ internal sealed partial class PublishDuePublicationsHandler(
 
     private async Task FreeAndClaimAsync(CancellationToken ct)
     {
-        var working = _work.Working;
-        var freed = await publications.FreeClaimedAsync(working, ct);
-        var doubted = await publications.DoubtOrphanedAsync(working, ct);
-        var missed = await publications.MarkMissedAsync(ct);
+        var everything = _sawEverythingAt is not { } at || TimeProvider.System.GetElapsedTime(at) > SweepMarks.EverythingEvery;
+        var (started, working) = (TimeProvider.System.GetTimestamp(), _work.Working);
+        if (everything)
+            _marks = SweepMarks.Everything;
+        var freed = await publications.FreeClaimedAsync(working, _marks, ct);
+        var doubted = await publications.DoubtOrphanedAsync(working, _marks, ct);
+        var missed = await publications.MarkMissedAsync(_marks, ct);
         if (freed + doubted > 0)
             LogRecovered(freed, doubted);
         if (doubted + missed > 0)
             live.Announce();
         await ClaimOverdueAsync(ct);
+        _marks = await publications.MarksAsync(_marks, ct);
+        if (everything)
+            _sawEverythingAt = started;
     }
 
     private async Task ClaimOverdueAsync(CancellationToken ct)
@@ -52,7 +60,7 @@ internal sealed partial class PublishDuePublicationsHandler(
         _moreWaits = false;
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
-            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, Math.Min(free, ClaimBatch), ct);
+            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, _marks, Math.Min(free, ClaimBatch), ct);
             await StartAsync(claimed, null, ct);
             if (claimed.Count < Math.Min(free, ClaimBatch))
                 return;

@@ -14,6 +14,10 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (scheduled_at - prepare_at) <= (select snsops.now())
         """;
 
+    private const string Late = """
+        state in ('due', 'retrying') and next_attempt_at <= (select snsops.now()) and coalesce(resend_at, scheduled_at) + grace < (select snsops.now())
+        """;
+
     private const string Claim = """
         , claimed as (
             update publications p set state = 'claimed', owner = @owner, epoch = p.epoch + 1, updated_at = clock_timestamp()
@@ -37,14 +41,18 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         {Claim}
         """, new { ids = ids.ToArray(), limit, owner = identity.Id }, ct);
 
-    /// <summary>Claims publications whose nudge never came, whatever the broker says.</summary>
-    public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, int limit, CancellationToken ct) => QueryAsync($"""
-        with picked as materialized (
+    /// <summary>Claims publications whose nudge never came, whatever the broker says: first what was freed, then what has waited longest.</summary>
+    public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, SweepMarks marks, int limit, CancellationToken ct) => QueryAsync($"""
+        with freed as materialized (
+            select id from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity'
+             order by next_attempt_at, id limit @limit for update skip locked),
+        overdue as materialized (
             select id from publications where state in ('due', 'retrying') and {InReach}
-               and due_since < clock_timestamp() - make_interval(secs => @overdueSeconds)
-             order by next_attempt_at, id limit @limit for update skip locked)
+               and due_since > @Waiting and due_since < clock_timestamp() - make_interval(secs => @overdueSeconds)
+             order by due_since, next_attempt_at, id limit @limit for update skip locked),
+        picked as materialized (select id from freed union all select id from overdue limit @limit)
         {Claim}
-        """, new { overdueSeconds, limit, owner = identity.Id }, ct);
+        """, new { overdueSeconds, marks.Waiting, limit, owner = identity.Id }, ct);
 
     /// <summary>Keeps what the platform gave before anything is done with it. False: the claim is not ours any more.</summary>
     public async Task<bool> StoreHandlesAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)
@@ -83,18 +91,18 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
-    public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync("""
+    public Task<int> FreeClaimedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => ExecuteAsync("""
         update publications p set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
-         where p.state = 'claimed'
+         where p.state = 'claimed' and p.updated_at > @Claimed
            and case when p.owner = @owner then p.id not in (select unnest(@working))
                     else not exists (select from workers w where w.id = p.owner and w.lease_until > clock_timestamp()) end
-        """, new { owner = identity.Id, working }, ct);
+        """, new { owner = identity.Id, working, marks.Claimed }, ct);
 
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
-    public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
+    public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => ExecuteAsync($"""
         with doubted as (
             update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
-             where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post'
+             where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post' and a.armed_at > @Armed
                and case when a.owner = @owner then a.subject_id not in (select unnest(@working))
                         else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end
             returning a.subject_id),
@@ -105,19 +113,33 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
         select 1
-        """, new { owner = identity.Id, working }, ct);
+        """, new { owner = identity.Id, working, marks.Armed }, ct);
 
     /// <summary>What is later than its grace is not sent any more; people are asked.</summary>
-    public Task<int> MarkMissedAsync(CancellationToken ct) => ExecuteAsync($"""
-        with moved as (
+    public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => ExecuteAsync($"""
+        with freed as materialized (
+            select id from publications where {Late} and due_since = '-infinity' for update skip locked),
+        late as materialized (
+            select id from publications where {Late} and due_since > @Waiting for update skip locked),
+        moved as (
             update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
                    error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.' || coalesce(' (' || p.error || ')', ''), updated_at = clock_timestamp()
-             where p.state in ('due', 'retrying') and p.next_attempt_at <= (select snsops.now())
-               and coalesce(p.resend_at, p.scheduled_at) + p.grace < (select snsops.now())
+              from (select id from freed union all select id from late) l where p.id = l.id
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
         select id from moved
-        """, null, ct);
+        """, new { marks.Waiting }, ct);
+
+    /// <summary>Where the next sweep begins: at the oldest row of each state that this one has left, and in any case a little before now.</summary>
+    public async Task<SweepMarks> MarksAsync(SweepMarks marks, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<SweepMarks>(new CommandDefinition("""
+            select least(clock_timestamp(), (select min(due_since) from publications where state in ('due', 'retrying') and due_since > @Waiting)) - @CommitsWithin as waiting,
+                   least(clock_timestamp(), (select min(updated_at) from publications where state = 'claimed' and updated_at > @Claimed)) - @CommitsWithin as claimed,
+                   least(snsops.now(), (select min(armed_at) from attempts where state = 'armed' and subject_kind = 'publication' and step = 'post' and armed_at > @Armed)) - @CommitsWithin as armed
+            """, new { marks.Waiting, marks.Claimed, marks.Armed, SweepMarks.CommitsWithin }, cancellationToken: ct));
+    }
 
     /// <summary>Adds the public address, which is cosmetic and comes after the outcome.</summary>
     public Task<int> StoreUrlAsync(Guid publicationId, string url, CancellationToken ct) => ExecuteAsync(

@@ -11,8 +11,8 @@ internal sealed class BareLoop(NpgsqlDataSource database, Uri sandbox, Guid owne
     private const int Batch = 64;
     private const int AtOnce = 256;
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = sandbox };
-    private readonly GroupCommit<(BarePost Post, Guid Attempt), bool> _arms = new(Batch, batch => ArmAsync(database, owner, batch));
-    private readonly GroupCommit<(Guid Attempt, Guid Post, string PlatformPostId), bool> _outcomes = new(Batch, batch => OutcomeAsync(database, batch));
+    private readonly GroupCommit<(BarePost Post, Guid Attempt), bool> _arms = new(Batch, (batch, _) => ArmAsync(database, owner, batch));
+    private readonly GroupCommit<(Guid Attempt, Guid Post, string PlatformPostId), bool> _outcomes = new(Batch, (batch, _) => OutcomeAsync(database, batch));
 
     /// <summary>Accounts run side by side, the posts of each one after another.</summary>
     public Task PublishAsync(IReadOnlyList<BarePost> posts, CancellationToken ct, bool writes = true, bool sends = true) =>

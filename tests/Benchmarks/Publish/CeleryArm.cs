@@ -55,7 +55,7 @@ internal sealed class CeleryArm(BenchFleet fleet, CeleryPeer peer, Guid[] accoun
     /// <summary>Waits until nothing is open any more.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         await using var connection = await fleet.Database.OpenConnectionAsync(ct);
         while (await connection.ExecuteScalarAsync<bool>("select exists (select from peer.publishing_logs where status <> 'success' and retry_count <= 3)"))
             await tick.WaitForNextTickAsync(ct);

@@ -60,11 +60,14 @@ internal sealed class ScanRows(NpgsqlDataSource database)
     /// <summary>What is claimed is armed and then out, 64 at a time, as the worker does it.</summary>
     public Task SendClaimedAsync(CancellationToken ct) => ExecuteAsync("""
         do $$
+        declare
+            batch uuid[];
         begin
             loop
-                update publications set state = 'armed' where id in (select id from publications where state = 'claimed' limit 64);
-                exit when not found;
-                update publications set state = 'published', owner = null, published_at = snsops.now(), platform_post_id = id::text, read_backs = 2 where state = 'armed';
+                batch := array(select id from publications where state = 'claimed' order by updated_at limit 64);
+                exit when batch = '{}';
+                update publications set state = 'armed' where id = any(batch);
+                update publications set state = 'published', owner = null, published_at = snsops.now(), platform_post_id = id::text, read_backs = 2 where id = any(batch);
                 commit;
             end loop;
         end $$

@@ -65,6 +65,34 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_comment_is_hidden_shown_again_and_deleted_and_everybody_sees_it_live()
+    {
+        var shop = await Shop.OpenAsync(fixture, "바람자전거");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await using var other = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
+        await window.ShowOnlyAsync(shop.Name);
+        await other.ShowOnlyAsync(shop.Name);
+        await shop.SayAsync(shop.Facebook, "광고꾼", "여기보다 싼 곳 알려 드려요");
+        var (mine, theirs) = (window.Comment("여기보다 싼 곳"), other.Comment("여기보다 싼 곳"));
+
+        await mine.GetByTestId("comment-hide").ClickAsync();
+        await Expect(mine.GetByTestId("comment-fate")).ToHaveTextAsync("숨김");
+        await Expect(theirs.GetByTestId("comment-fate")).ToHaveTextAsync("숨김");
+        await Expect(theirs.GetByTestId("reply-open")).ToHaveCountAsync(0);
+        await theirs.GetByTestId("comment-unhide").ClickAsync();
+        await Expect(mine.GetByTestId("comment-fate")).ToHaveCountAsync(0);
+
+        await mine.GetByTestId("comment-delete").ClickAsync();
+        await Expect(mine).ToContainTextAsync("되돌릴 수 없습니다");
+        await window.KeepAsync("comments-4-delete");
+        await mine.GetByTestId("comment-delete-confirm").ClickAsync();
+        await Expect(theirs.GetByTestId("comment-fate")).ToHaveTextAsync("삭제됨");
+        await Expect(theirs.GetByTestId("comment-action")).ToHaveCountAsync(3);
+        await Expect(mine.GetByTestId("comment-hide")).ToHaveCountAsync(0);
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
     public async Task An_answer_that_nobody_can_find_is_settled_by_a_person_and_written_again()
     {
         const string answer = "불편을 드려 죄송합니다. 매장으로 연락 부탁드립니다.";

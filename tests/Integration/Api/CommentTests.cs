@@ -75,6 +75,40 @@ public sealed class CommentTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("comment.not_found", await other.Operator.RefusedAsync(HttpMethod.Get, $"/v1/comments/{id}", null, 404));
     }
 
+    [Theory]
+    [InlineData("visible", "보이는 댓글")]
+    [InlineData("hidden", "숨긴 댓글")]
+    [InlineData("deleted", "지운 댓글")]
+    [InlineData("deleted&q=지운", "지운 댓글")]
+    public async Task Comments_are_filtered_by_what_became_of_them(string state, string found)
+    {
+        var team = await api.TeamAsync();
+        await InsertAsync(team, "보이는 댓글", "숨긴 댓글", "지운 댓글");
+        await api.Database.ExecuteAsync("""
+            update comments_inbox set deleted_at = case when message like '지운%' then now() end, hidden_at = case when message like '숨긴%' then now() end, hidden_as = case when message like '숨긴%' then 'hidden' end
+             where client_id = @Client
+            """, new { team.Client });
+
+        Assert.Equal(found, (string?)Assert.Single((await team.Operator.GetAsync("/v1/comments?state=" + state))["items"]!.AsArray())!["message"]);
+        Assert.Equal(3, (await team.Operator.GetAsync("/v1/comments"))["items"]!.AsArray().Count);
+        Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/comments?state=gone", null, 400));
+    }
+
+    [Fact]
+    public async Task What_platforms_count_and_whether_webhooks_come_is_told_to_the_clients_own_people()
+    {
+        var (team, other) = (await api.TeamAsync(), await api.TeamAsync());
+        await api.Database.ExecuteAsync("""
+            insert into comment_progress (client_id, account_id, platform_post_id, comment_count, listed, full_at) values (@Client, @Account, 'p1', 10, 8, now()), (@Client, @Account, 'p2', 5, 5, now());
+            insert into comment_webhooks (account_id, client_id, state, last_event_at, silent_since, missed) values (@Account, @Client, 'silent', now(), now(), 4)
+            """, new { team.Client, team.Account });
+
+        var told = (await team.Operator.GetAsync("/v1/comments/coverage?account_id=" + team.Account))["items"]!.AsArray().Single()!;
+
+        Assert.Equal((2, 15L, 13L, 2L, "silent", 4), ((int)told["posts"]!, (long)told["counted"]!, (long)told["listed"]!, (long)told["behind"]!, (string)told["webhooks"]!, (int)told["missed"]!));
+        Assert.Empty((await other.Operator.GetAsync("/v1/comments/coverage?account_id=" + team.Account))["items"]!.AsArray());
+    }
+
     private Task<int> InsertAsync(Team team, params string[] messages) => api.Database.ExecuteAsync("""
         insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, author, message, posted_at)
         select gen_random_uuid(), @Client, @Account, 'facebook', gen_random_uuid()::text, 'p1', '손님', m.text, now() + m.n * interval '1 second'

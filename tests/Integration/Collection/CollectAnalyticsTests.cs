@@ -167,8 +167,9 @@ public sealed class CollectAnalyticsTests
             await fixture.PublishedAsync(client, account, "facebook_text", await fixture.PagePostAsync(page, $"{hours}시간 전"), hours);
         var app = fixture.Build();
 
-        Assert.Equal([3, 1, 2, 1], [await LookedAsync(0), await LookedAsync(1), await LookedAsync(24), await LookedAsync(25)]);
-        Assert.Equal(3, await LookedAsync(24 * 8));         // the third one's week is over, too
+        int[] looked = [await LookedAsync(0), await LookedAsync(1), await LookedAsync(24), await LookedAsync(25), await LookedAsync(24 * 8)];
+
+        Assert.Equal([3, 1, 2, 1, 3], looked);         // at last the third one's week is over, too
 
         async Task<int> LookedAsync(int hours)
         {

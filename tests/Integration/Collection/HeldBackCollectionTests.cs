@@ -19,6 +19,6 @@ public sealed class HeldBackCollectionTests
         await fixture.Database.ExecuteAsync("""
             insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at) values (gen_random_uuid(), 'collect-analytics', snsops.now(), @client, @account, snsops.now())
             """, new { client, account });
-        await fixture.Database.UntilAsync("it waits", "select state = 'ready' and tries = 0 and epoch > 0 and next_attempt_at > snsops.now() and error like '%budget%' from job_items where subject_id = @account", new { account });
+        await fixture.Database.UntilAsync("it waits", "select bool_or(state = 'ready' and tries = 0 and epoch > 0 and next_attempt_at > snsops.now() and error like '%budget%') from job_items where subject_id = @account and job = 'collect-analytics'", new { account });
     }
 }

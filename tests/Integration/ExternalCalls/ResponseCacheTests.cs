@@ -48,7 +48,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
         await _database.ExecuteAsync("select snsops.turn_clock(interval '6 minutes')");
         Assert.Equal(2, await ReadAsync(_one.Meta, CacheUse.Other));
-        await _database.ExecuteAsync("select snsops.turn_clock(interval '61 minutes')");
+        await _database.ExecuteAsync("select snsops.turn_clock(interval '67 minutes')");
         Assert.Equal(3, await ReadAsync(_other.Meta, CacheUse.Insights));
         Assert.Equal((2, 3), ((int)(_one.Cache.Counts.Hits + _other.Cache.Counts.Hits), (int)(_one.Cache.Counts.Misses + _other.Cache.Counts.Misses)));
     }

@@ -11,6 +11,7 @@ internal static class AudienceEndpoints
     {
         control.MapPost("/comments", ChangeAsync);
         control.MapGet("/comments", ListAsync);
+        control.MapPost("/comments/storm", StormAsync);
         control.MapPost("/posts", SeedAsync);
         control.MapPost("/posts/comments", SwitchAsync);
     }
@@ -30,6 +31,15 @@ internal static class AudienceEndpoints
             Change(store, world, moderated.Id, moderated.Change);
         await store.FlushedAsync();
         return TypedResults.Ok(new WrittenView(ids));
+    }
+
+    private static async Task<Results<Ok<StormView>, BadRequest<ControlError>>> StormAsync(NewStorm body, Store store)
+    {
+        if (body.AccountIds.Length == 0 || body.AccountIds.FirstOrDefault(id => !store.World.Accounts.ContainsKey(id)) is not null)
+            return TypedResults.BadRequest(new ControlError("account_ids must name accounts there are"));
+        var view = CommentStorm.Rage(store, body);
+        await store.FlushedAsync();
+        return TypedResults.Ok(view);
     }
 
     /// <summary>Every comment of an account that was ever written, oldest first.</summary>

@@ -37,6 +37,7 @@ public sealed partial class MetaClient : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             MaxConnectionsPerServer = 256,
+            ActivityHeadersPropagator = null,       // our trace ids are nobody else's business, and a span for each request is not free
         })
         {
             BaseAddress = new Uri(options.BaseUrl.TrimEnd('/') + "/"),

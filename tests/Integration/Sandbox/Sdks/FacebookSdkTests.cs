@@ -36,7 +36,8 @@ public sealed class FacebookSdkTests
             Assert.Equal(("FINISHED", 1), (instagram.GetProperty("status").GetString(), instagram.GetProperty("used").GetInt32()));
             Assert.Equal(["공식 SDK가 올린 인스타그램 사진"], Texts(instagram, "listed"));
             Assert.Equal((1, 0), (instagram.GetProperty("reach").GetArrayLength(), instagram.GetProperty("saved").GetInt32()));
-            Assert.Equal(["공식 SDK가 올린 인스타그램 사진"], await sandbox.EffectsAsync("instagram"));
+            Assert.Equal(["공식 SDK가 단 인스타그램 댓글 false"], Texts(instagram, "comments"));
+            Assert.Equal(["공식 SDK가 올린 인스타그램 사진", "공식 SDK가 단 인스타그램 댓글"], await sandbox.EffectsAsync("instagram"));
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace SnsOps.Integration.Sandbox.Sdks;
 public sealed class YouTubeSdkTests
 {
     [Fact]
-    public async Task The_official_sdk_lists_uploads_and_publishes()
+    public async Task The_official_sdk_lists_uploads_publishes_and_comments()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         await sandbox.ControlAsync("accounts", new { platform = "youtube", id = "UConki-cafe-000000000001", name = "온기카페", token = "1//refresh" });
@@ -30,7 +30,9 @@ public sealed class YouTubeSdkTests
             Assert.Equal(["day", "views", "estimatedMinutesWatched"], learnt.GetProperty("report").GetProperty("columnHeaders").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
             Assert.Equal(["2026-01-01", "2026-01-02", "2026-01-03"], learnt.GetProperty("report").GetProperty("rows").EnumerateArray().Select(r => r[0].GetString()));
             Assert.Equal("invalidPublishAt", learnt.GetProperty("refused").GetString());
-            Assert.Equal(["나누어 올린 영상"], await sandbox.EffectsAsync("youtube"));
+            Assert.Equal(["공식 SDK가 단 댓글", "공식 SDK가 단 답글"], Texts(learnt, "comments"));
+            Assert.Equal(("2", "operationNotSupported"), (learnt.GetProperty("statistics").GetProperty("commentCount").GetString(), learnt.GetProperty("own").GetString()));
+            Assert.Equal(["나누어 올린 영상", "공식 SDK가 단 댓글", "공식 SDK가 단 답글"], await sandbox.EffectsAsync("youtube"));
         }
         finally
         {

@@ -49,9 +49,11 @@ async function instagram() {
     const media = await account.createMediaPublish([], { creation_id: container.id });
     const listed = (await account.getMedia(['id', 'caption'])).map(found => found.caption);
     const limit = (await account.getContentPublishingLimit(['quota_usage', 'config']))[0];
+    const written = await new sdk.IGMedia(media.id).createComment([], { message: '공식 SDK가 단 인스타그램 댓글' });
+    const comments = (await new sdk.IGMedia(media.id).getComments(['id', 'text', 'username', 'timestamp', 'hidden'])).map(found => `${found.text} ${found.hidden}`);
     const reach = (await account.getInsights([], { metric: 'reach', period: 'day', metric_type: 'time_series' })).map(found => found.values.length);
     const saved = (await new sdk.IGMedia(media.id).getInsights([], { metric: 'saved' }))[0].values[0].value;
-    return { status, media: media.id, listed, used: limit.quota_usage, reach, saved };
+    return { status, media: media.id, listed, used: limit.quota_usage, reach, saved, written: written.id, comments };
 }
 
 (async () => console.log(JSON.stringify({ facebook: await facebook(), instagram: await instagram() })))()

@@ -34,13 +34,21 @@ async function run() {
     const listed = (await youtube.playlistItems.list({ part: ['snippet'], playlistId: channel.contentDetails.relatedPlaylists.uploads, maxResults: 5 })).data.items.map(item => item.snippet.title);
     const published = (await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'public' } } })).data.status.privacyStatus;
     const videos = (await youtube.videos.list({ part: ['status', 'snippet'], id: [inserted.id, resumed.id, 'nothing-here'] })).data.items.map(video => video.status.privacyStatus);
+    const thread = (await youtube.commentThreads.insert({ part: ['snippet'], requestBody: { snippet: { channelId: channel.id, videoId: resumed.id, topLevelComment: { snippet: { textOriginal: '공식 SDK가 단 댓글' } } } } })).data;
+    await youtube.comments.insert({ part: ['snippet'], requestBody: { snippet: { parentId: thread.id, textOriginal: '공식 SDK가 단 답글' } } });
+    const held = (await youtube.commentThreads.insert({ part: ['snippet'], requestBody: { snippet: { videoId: resumed.id, topLevelComment: { snippet: { textOriginal: '지울 댓글' } } } } })).data;
+    await youtube.comments.update({ part: ['snippet'], requestBody: { id: held.id, snippet: { textOriginal: '고쳤다가 지울 댓글' } } });
+    await youtube.comments.delete({ id: held.id });
+    const threads = (await youtube.commentThreads.list({ part: ['snippet', 'replies'], videoId: resumed.id, order: 'time', textFormat: 'plainText' })).data.items;
+    const comments = threads.flatMap(t => [t.snippet.topLevelComment.snippet.textDisplay, ...t.replies.comments.map(r => r.snippet.textDisplay)]);
+    const own = await youtube.comments.setModerationStatus({ id: [thread.id], moderationStatus: 'rejected' }).then(() => null, error => error.errors[0].reason);
     const statistics = (await youtube.videos.list({ part: ['statistics'], id: [resumed.id] })).data.items[0].statistics;
     const report = (await google.youtubeAnalytics({ version: 'v2', auth, ...host }).reports.query({
         ids: 'channel==MINE', startDate: '2026-01-01', endDate: '2026-01-03', metrics: 'views,estimatedMinutesWatched', dimensions: 'day',
     })).data;
     const refused = await youtube.videos.update({ part: ['status'], requestBody: { id: resumed.id, status: { privacyStatus: 'private', publishAt: '2099-01-01T00:00:00Z' } } })
         .then(() => null, error => error.errors[0].reason);
-    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused, statistics, subscribers: channel.statistics.subscriberCount, report };
+    return { channel: channel.snippet.title, tags: inserted.snippet.tags, resumed, thumbnail, listed, published, videos, refused, comments, own, statistics, subscribers: channel.statistics.subscriberCount, report };
 }
 
 run().then(learnt => console.log(JSON.stringify(learnt))).catch(error => { console.error(error.stack, JSON.stringify(error.response?.data)); process.exitCode = 1; });

@@ -30,7 +30,7 @@ internal static class CommentWriter
             json.WritePropertyName("topLevelComment");
             Comment(json, call, top, parts, tellStatus);
             json.WriteBoolean("canReply", !top.Post.CommentsOff);
-            json.WriteNumber("totalReplyCount", replies.Count);
+            json.WriteNumber("totalReplyCount", top.Replies?.CountVisible(c => Is(c, Moderation.Published)) ?? 0);
             json.WriteBoolean("isPublic", top.Moderation == Moderation.Published);
             json.WriteEndObject();
         }

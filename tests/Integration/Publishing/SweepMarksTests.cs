@@ -1,0 +1,65 @@
+using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.Hosting;
+using SnsOps.Workers.Publishing.PublishDuePublications;
+
+namespace SnsOps.Integration.Publishing;
+
+/// <summary>A sweep begins where the one before has ended, and misses nothing.</summary>
+public sealed class SweepMarksTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_appears_after_a_sweep_is_found_by_the_next()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var sweeper = Worker(database);
+        var marks = await sweeper.MarksAsync(SweepMarks.Everything, Token);
+
+        var publication = await DueAsync(database, "방금 예약된 글");
+        Assert.Equal(publication, Assert.Single(await Worker(database).ClaimOverdueAsync(-1, marks, 10, Token)).Id);     // by a worker without a lease
+        Assert.Equal(1, await sweeper.FreeClaimedAsync([], marks, Token));
+        marks = await sweeper.MarksAsync(marks, Token);
+        Assert.Equal(publication, Assert.Single(await sweeper.ClaimOverdueAsync(5, marks, 10, Token)).Id);               // what was freed waits for nobody
+    }
+
+    [Fact]
+    public async Task What_a_sweep_leaves_open_holds_its_mark()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var sweeper = Worker(database);
+        var publication = await DueAsync(database, "오래 기다리는 글");
+        await database.ExecuteAsync("update publications set due_since = clock_timestamp() - interval '1 hour'");
+        var marks = await sweeper.MarksAsync(await sweeper.MarksAsync(SweepMarks.Everything, Token), Token);
+        Assert.Equal(publication, Assert.Single(await Worker(database).ClaimOverdueAsync(5, marks, 10, Token)).Id);
+
+        await database.ExecuteAsync("update publications set updated_at = clock_timestamp() - interval '1 hour'");
+        marks = await sweeper.MarksAsync(await sweeper.MarksAsync(SweepMarks.Everything, Token), Token);
+        Assert.Equal(1, await sweeper.FreeClaimedAsync([], marks, Token));
+    }
+
+    [Fact]
+    public async Task What_lies_below_the_marks_is_found_when_everything_is_looked_at()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var sweeper = Worker(database);
+        var marks = await sweeper.MarksAsync(SweepMarks.Everything, Token);
+        await DueAsync(database, "늦게 커밋된 글", inSeconds: -7200);
+        await database.ExecuteAsync("update publications set due_since = clock_timestamp() - interval '1 hour'");
+
+        Assert.Empty(await sweeper.ClaimOverdueAsync(5, marks, 10, Token));
+        await sweeper.MarkMissedAsync(marks, Token);
+        Assert.Equal("due", await database.ScalarAsync<string>("select state::text from publications"));
+        await sweeper.MarkMissedAsync(SweepMarks.Everything, Token);
+        Assert.Equal("missed", await database.ScalarAsync<string>("select state::text from publications"));
+    }
+
+    private static PublishDuePublicationsSql Worker(TestDatabase database) => new(database.DataSource, new WorkerIdentity("publishing"));
+
+    private static async Task<Guid> DueAsync(TestDatabase database, string text, double inSeconds = -1)
+    {
+        var agency = new Agency(database);
+        var client = await agency.ClientAsync();
+        return await agency.PublicationAsync(client, await agency.AccountAsync(client, "facebook", "page-1", "t"), "facebook_text", text, inSeconds);
+    }
+}
