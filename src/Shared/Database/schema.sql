@@ -5,13 +5,13 @@ create type account_state as enum ('active', 'needs_reconnect', 'disabled');
 
 create type attempt_state as enum ('armed', 'unknown');
 
+create type comment_act as enum ('hide', 'unhide', 'delete');
+
 create type connect_provider as enum ('meta', 'instagram', 'google');
 
 create type connection_state as enum ('started', 'returned', 'granted', 'done', 'failed');
 
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
-
-create type comment_act as enum ('hide', 'unhide', 'delete');
 
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
@@ -949,6 +949,17 @@ create INDEX platform_accounts_checkpoint ON public.platform_accounts USING btre
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
 
+create table post_looks (
+    publication_id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    looked_at timestamp with time zone not null,
+    run_for timestamp with time zone not null,
+    constraint post_looks_pkey PRIMARY KEY (publication_id),
+    constraint post_looks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint post_looks_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id)
+);
+
 create table post_risks (
     id uuid not null,
     client_id uuid not null,
@@ -966,18 +977,6 @@ create table post_risks (
 create INDEX post_risks_client ON public.post_risks USING btree (client_id);
 
 create UNIQUE INDEX post_risks_open ON public.post_risks USING btree (account_id, horizon_hours) WHERE (solved_at IS NULL);
-
-
-create table post_looks (
-    publication_id uuid not null,
-    client_id uuid not null,
-    account_id uuid not null,
-    looked_at timestamp with time zone not null,
-    run_for timestamp with time zone not null,
-    constraint post_looks_pkey PRIMARY KEY (publication_id),
-    constraint post_looks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
-    constraint post_looks_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id)
-);
 
 create table publication_acts (
     id uuid not null default gen_random_uuid(),

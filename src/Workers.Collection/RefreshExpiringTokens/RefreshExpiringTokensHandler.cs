@@ -126,9 +126,9 @@ internal sealed partial class RefreshExpiringTokensHandler(
     private Task WarnAsync(ConnectedAccount account, MetaAnswer answer) => troubles.WarnAsync(account, Failed, "토큰을 갱신하지 못했습니다",
         $"플랫폼의 답: {answer.Summary}. 매시간 다시 시도합니다. 토큰이 곧 만료되니 계속되면 계정 화면에서 '다시 연결'을 눌러 주세요.");
 
-    [LoggerMessage(3030, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId} has token version {Version} for {LifetimeDays} days", EventName = "TokenRefreshed")]
+    [LoggerMessage(3080, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId} has token version {Version} for {LifetimeDays} days", EventName = "TokenRefreshed")]
     private partial void LogRefreshed(string platform, Guid accountId, Guid clientId, int version, double lifetimeDays);
 
-    [LoggerMessage(3031, LogLevel.Warning, "{Platform} account {AccountId} of client {ClientId}: its new token, version {Version}, is not accepted ({Answer}); the old one stays in use", EventName = "NewTokenRefused")]
+    [LoggerMessage(3081, LogLevel.Warning, "{Platform} account {AccountId} of client {ClientId}: its new token, version {Version}, is not accepted ({Answer}); the old one stays in use", EventName = "NewTokenRefused")]
     private partial void LogRefused(string platform, Guid accountId, Guid clientId, int version, string answer);
 }
