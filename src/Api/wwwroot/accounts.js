@@ -47,9 +47,9 @@ function Account({ account, onReconnect }) {
   return html`
     <li class="comment" data-testid="account-row" data-state=${account.state}>
       <strong>${PLATFORMS[account.platform]} · ${account.name}</strong>
-      <span>${ACCOUNT_STATES[account.state] ?? account.state}${until ? ` · ${moment(until)}까지` : ''}</span>
-      ${account.reconnect_reason && html`<span class="error">${account.reconnect_reason}</span>`}
-      ${account.missing_scopes.length > 0 && html`<span class="muted">없는 권한: ${account.missing_scopes.map((scope) => scope.needed_for).join(', ')}</span>`}
+      <div>${ACCOUNT_STATES[account.state] ?? account.state}${until ? ` · ${moment(until)}까지` : ''}</div>
+      ${account.reconnect_reason && html`<div class="error">${account.reconnect_reason}</div>`}
+      ${account.missing_scopes.length > 0 && html`<div class="muted">없는 권한: ${account.missing_scopes.map((scope) => scope.needed_for).join(', ')}</div>`}
       ${onReconnect && html`<button type="button" class="small" onClick=${onReconnect} data-testid="reconnect">다시 연결</button>`}
     </li>`;
 }
