@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog.Extensions.Logging;
 using SnsOps.Api.Accounts;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Clients;
 using SnsOps.Api.Comments;
+using SnsOps.Api.Connections;
 using SnsOps.Api.Contents;
 using SnsOps.Api.Holds;
 using SnsOps.Api.Hosting;
@@ -27,7 +27,8 @@ using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Messages;
-using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Platforms.Google;
+using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Api;
 
@@ -49,6 +50,8 @@ public static class ApiApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBytes;
         });
+        builder.AddMeta();
+        builder.AddGoogle();
         AddWeb(builder.Services);
         AddFeatures(builder.Services);
         var app = builder.Build();
@@ -92,9 +95,9 @@ public static class ApiApp
     {
         services.AddSingleton<AccessTokens>().AddSingleton<Passwords>().AddSingleton<CallerSql>().AddSingleton<SessionSql>().AddSingleton<TicketSql>();
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
-        services.TryAddSingleton<AccountTokens>();
+        services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
-        services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<HoldSql>();
+        services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
@@ -132,6 +135,7 @@ public static class ApiApp
         app.MapUsers();
         app.MapClients();
         app.MapAccounts();
+        app.MapConnections();
         app.MapMedia();
         app.MapContents();
         app.MapPublications();

@@ -12,6 +12,7 @@ using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.ReceiveWebhooks;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
+using SnsOps.Workers.Collection.WarnPostsAtRisk;
 
 namespace SnsOps.Workers.Collection;
 
@@ -35,6 +36,7 @@ internal static class Program
         builder.AddCollectAnalytics();
         builder.AddCheckAnalytics();
         builder.AddRefreshExpiringTokens();
+        builder.AddWarnPostsAtRisk();
         builder.AddKeepPartitions();
         builder.AddJobItemLane(Topics.Collection, capacity: 16);
 

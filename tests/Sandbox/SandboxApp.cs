@@ -13,6 +13,7 @@ using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
+using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube;
@@ -56,6 +57,7 @@ public static class SandboxApp
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
+        app.MapSignIn(control);
         var youTube = app.Services.GetRequiredService<YouTubeServer>();
         foreach (var path in YouTubeRoutes.Paths)
             app.Map(path, youTube.HandleAsync);
@@ -82,6 +84,8 @@ public static class SandboxApp
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<RefreshWatch>();
         services.AddSingleton<FigureBook>();
         services.AddSingleton<FaultyAnswer>();
     }
@@ -105,6 +109,8 @@ public static class SandboxApp
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();
+        services.AddSingleton<InstagramTokens>();
+        services.AddSingleton<PageTokens>();
         services.AddSingleton<GraphRoutes>();
         services.AddSingleton<GraphServer>();
     }

@@ -12,6 +12,11 @@ public sealed class SandboxOptions
 
     [Required] public string AppSecret { get; init; } = "sandbox-app-secret";
 
+    /// <summary>Of the same app for Instagram Login.</summary>
+    [Required] public string InstagramAppId { get; init; } = "200000000000002";
+
+    [Required] public string InstagramAppSecret { get; init; } = "sandbox-instagram-secret";
+
     /// <summary>Every call must carry appsecret_proof, as with the app setting of that name.</summary>
     public bool RequireAppSecretProof { get; init; }
 

@@ -48,6 +48,8 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
             foreach (var account in client.Accounts)
                 await ConnectAsync(admin, client, account, ct);
         }
+
+        await AddPageAdminAsync(ct);
     }
 
     /// <summary>Plays comments, and schedules one more round of posts over the next two minutes.</summary>
@@ -69,6 +71,17 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
         await PlayCommentsAsync(comments, ct);
     }
 
+    /// <summary>Somebody with a role on every page, so that "계정 연결" on the page can be tried.</summary>
+    private async Task AddPageAdminAsync(CancellationToken ct)
+    {
+        using var sandbox = new DemoHttp(fleet.SandboxUrl!);
+        await sandbox.PostAsync("/_sandbox/accounts", new JsonObject
+        {
+            ["platform"] = "person", ["id"] = DemoCast.PageAdminId, ["name"] = DemoCast.Manager.Name, ["token"] = "EAAD-" + DemoCast.PageAdminId,
+            ["pages"] = new JsonArray([.. DemoCast.Clients.SelectMany(client => client.Accounts).Where(account => account.Platform == "facebook").Select(account => JsonValue.Create(account.Id))]),
+        }, ct);
+    }
+
     private async Task ConnectAsync(DemoHttp admin, DemoClient client, DemoAccount account, CancellationToken ct)
     {
         var token = TokenOf(account);
@@ -78,6 +91,7 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
         {
             ["platform"] = account.Platform, ["id"] = account.Id, ["name"] = account.Name, ["token"] = token,
             ["followers"] = account.Followers, ["expires_at"] = expires, ["client_label"] = client.Name,
+            ["instagram"] = account.Platform == "facebook" ? Array.Find(client.Accounts, other => other.Platform == "instagram")?.Id : null,
         }, ct);
         await sandbox.PostAsync("/_sandbox/tokens", new JsonObject
         {

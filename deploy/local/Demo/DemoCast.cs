@@ -5,6 +5,9 @@ internal static class DemoCast
 {
     internal const string TimeZone = "Asia/Seoul";
 
+    /// <summary>The manager on Facebook.</summary>
+    internal const string PageAdminId = "500000000000001";
+
     internal static readonly DemoPerson Admin = new("admin@snsops.example", "김하늘", "admin");
     internal static readonly DemoPerson Manager = new("manager@snsops.example", "이도윤", "manager");
     internal static readonly DemoPerson Operator = new("operator@snsops.example", "박서연", "operator");

@@ -66,6 +66,7 @@ internal sealed class FleetPlan
             yield return Executable("sandbox", 1, "SnsOps.Sandbox", sandbox, new Dictionary<string, string?>
             {
                 ["Sandbox__DataFolder"] = _options.Folders.Sandbox, ["Sandbox__AppId"] = MetaAppId, ["Sandbox__AppSecret"] = _secrets.MetaAppSecret,
+                ["Sandbox__InstagramAppId"] = InstagramAppId, ["Sandbox__InstagramAppSecret"] = _secrets.MetaAppSecret,
                 ["Sandbox__GoogleClientId"] = GoogleClientId, ["Sandbox__GoogleClientSecret"] = _secrets.MetaAppSecret,
             });
     }
@@ -95,7 +96,7 @@ internal sealed class FleetPlan
     internal ChildStart ApiVerb(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> arguments) =>
         Start("api", "SnsOps.Api", environment, arguments);
 
-    private const string MetaAppId = "900000000000001", GoogleClientId = "900000000001-snsops.apps.googleusercontent.com";
+    private const string MetaAppId = "900000000000001", InstagramAppId = "900000000000002", GoogleClientId = "900000000001-snsops.apps.googleusercontent.com";
 
     private MemberPlan Executable(string name, int tier, string project, string url, Dictionary<string, string?> settings)
     {
@@ -142,11 +143,16 @@ internal sealed class FleetPlan
             settings["Meta__BaseUrl"] = sandbox;
             settings["Meta__AppId"] = MetaAppId;
             settings["Meta__AppSecret"] = _secrets.MetaAppSecret;
+            foreach (var address in (string[])["LoginUrl", "InstagramLoginUrl", "InstagramTokenUrl", "InstagramBaseUrl"])
+                settings["Meta__" + address] = sandbox;
+            settings["Meta__InstagramAppId"] = InstagramAppId;
+            settings["Meta__InstagramAppSecret"] = _secrets.MetaAppSecret;
+            settings["Google__AuthorizeUrl"] = sandbox + "/o/oauth2/v2/auth";
             settings["Google__ApiBaseUrl"] = sandbox;
             settings["Google__AnalyticsBaseUrl"] = sandbox;
             settings["Google__TokenUrl"] = sandbox + "/token";
             settings["Google__ClientId"] = GoogleClientId;
-            settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves both
+            settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves all three
             // Nobody rations the sandbox, and a newcomer wants to see comments arrive.
             settings["Schedules__sync-comments__Every"] = "00:00:30";
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Connections;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.JobItems;
@@ -63,8 +64,30 @@ public sealed record NewAccount(
 
 /// <remarks>AccessToken: of YouTube the refresh token.</remarks>
 public sealed record NewToken([Required, MaxLength(4000)] string? AccessToken, DateTimeOffset? TokenExpiresAt);
-public sealed record AccountView(
-    Guid Id, Guid ClientId, string Platform, string PlatformAccountId, string Name, string State, DateTimeOffset? TokenExpiresAt, string? ReconnectReason, DateTimeOffset CreatedAt);
+
+/// <remarks>
+/// ReconnectCause: such as expired, password, app_removed or checkpoint (the person must prove who they are at the platform). DataAccessEndsAt: Meta lets us read no longer than that
+/// unless the person signs in again. GrantedScopes: null where it is not known, as of a pasted token. GrantKind: meta_user, meta_page, instagram_login or google.
+/// </remarks>
+public sealed record AccountView
+{
+    public Guid Id { get; init; }
+    public Guid ClientId { get; init; }
+    public string Platform { get; init; } = "";
+    public string PlatformAccountId { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public DateTimeOffset? TokenExpiresAt { get; init; }
+    public DateTimeOffset? DataAccessEndsAt { get; init; }
+    public string? ReconnectReason { get; init; }
+    public string? ReconnectCause { get; init; }
+    public string? GrantKind { get; init; }
+    public string[]? GrantedScopes { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Asked for and not given.</summary>
+    public IReadOnlyList<MissingScope> MissingScopes => [.. MissingScope.Of(GrantKind, Platform, GrantedScopes)];
+}
 
 /// <remarks>AlreadyRunning: True when a collection of the account was waiting or under way already.</remarks>
 public sealed record SyncRequested(bool AlreadyRunning);

@@ -2,24 +2,25 @@ using Dapper;
 using Npgsql;
 using SnsOps.Api.Paging;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Security;
 
 namespace SnsOps.Api.Accounts;
 
 /// <summary>Connected accounts; tokens go in sealed and never come out here.</summary>
-internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens, TokenVault vault)
+internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens)
 {
     private const string Columns = """
-        id, client_id, platform::text as platform, platform_account_id, name, state::text as state, token_expires_at, reconnect_reason, created_at
+        a.id, a.client_id, a.platform::text as platform, a.platform_account_id, a.name, a.state::text as state, a.token_expires_at, a.reconnect_reason, a.created_at,
+        a.reconnect_cause, a.data_access_ends_at, a.granted_scopes,
+        (select t.grant_kind::text from account_tokens t where t.account_id = a.id and t.version = a.token_version) as grant_kind
         """;
 
     public async Task<IReadOnlyList<AccountView>> ListAsync(Guid clientId, PageRequest page, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<AccountView>(new CommandDefinition($"""
-            select {Columns} from platform_accounts
-             where client_id = @clientId and (@AfterAt::timestamptz is null or (created_at, id) < (@AfterAt, @AfterId))
-             order by created_at desc, id desc limit @Fetch
+            select {Columns} from platform_accounts a
+             where a.client_id = @clientId and (@AfterAt::timestamptz is null or (a.created_at, a.id) < (@AfterAt, @AfterId))
+             order by a.created_at desc, a.id desc limit @Fetch
             """, page.Parameters(new { clientId }), cancellationToken: ct))).AsList();
     }
 
@@ -28,43 +29,76 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<AccountView>(new CommandDefinition(
-            $"select {Columns} from platform_accounts where id = @id and client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
+            $"select {Columns} from platform_accounts a where a.id = @id and a.client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
     }
 
-    /// <summary>The account with its first token; null when somebody has connected it before.</summary>
+    /// <summary>Accounts the caller has just connected.</summary>
+    public async Task<IReadOnlyList<AccountView>> FindManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<AccountView>(new CommandDefinition(
+            $"select {Columns} from platform_accounts a where a.id = any(@ids) order by a.platform::text, a.name, a.id", new { ids = ids.ToArray() }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The account with its first token, pasted by somebody; null when somebody has connected it before.</summary>
     public async Task<AccountView?> ConnectAsync(Guid clientId, NewAccount account, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<AccountView>(new CommandDefinition($"""
-            insert into platform_accounts (id, client_id, platform, platform_account_id, name, token_expires_at)
-            values (@id, @clientId, @Platform::platform, @PlatformAccountId, @Name, @TokenExpiresAt)
-            on conflict do nothing
-            returning {Columns}
-            """,
-            new { id = Guid.CreateVersion7(), clientId, account.Platform, PlatformAccountId = account.PlatformAccountId!.Trim(), Name = account.Name!.Trim(), account.TokenExpiresAt },
-            transaction, cancellationToken: ct));
-        if (row is null)
+        var id = Guid.CreateVersion7();
+        if (!await InsertAsync(connection, transaction, id, clientId, account.Platform!, account.PlatformAccountId!.Trim(), account.Name!.Trim(), ct))
             return null;
-        await tokens.InsertFirstAsync(connection, transaction, clientId, row.Id, account.AccessToken!, account.TokenExpiresAt, ct);
+        await GiveTokenAsync(connection, transaction, clientId, id, new GivenToken(GrantKinds.OfPasted(account.Platform!), account.AccessToken!, account.TokenExpiresAt), null, null, ct);
         await transaction.CommitAsync(ct);
-        return row;
+        return await FindAsync(id, [clientId], ct);
     }
 
-    /// <summary>Appends a token and makes the account usable again; false when it is not one of ours.</summary>
+    /// <summary>Appends a pasted token and makes the account usable again; false when it is not one of ours.</summary>
     public async Task<bool> ReconnectAsync(Guid id, Guid[] clients, string accessToken, DateTimeOffset? expiresAt, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("""
-            with mended as (
-                update platform_accounts
-                   set token_version = token_version + 1, token_expires_at = @expiresAt, reconnect_reason = null,
-                       state = case when state = 'disabled' then state else 'active' end,
-                       refresh_owner = null, refresh_until = null
-                 where id = @id and client_id = any(@clients)
-                returning client_id, id, token_version)
-            insert into account_tokens (client_id, account_id, version, key_id, access_token, expires_at)
-            select client_id, id, token_version, @keyId, @sealedToken, @expiresAt from mended
-            """, new { id, clients, keyId = vault.CurrentKey, sealedToken = vault.Seal(id, accessToken), expiresAt }, cancellationToken: ct)) == 1;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var owner = await connection.QuerySingleOrDefaultAsync<Owner>(new CommandDefinition(
+            "select client_id, platform::text as platform from platform_accounts where id = @id and client_id = any(@clients) for update", new { id, clients }, transaction, cancellationToken: ct));
+        if (owner is null)
+            return false;
+        await GiveTokenAsync(connection, transaction, owner.ClientId, id, new GivenToken(GrantKinds.OfPasted(owner.Platform), accessToken, expiresAt), null, null, ct);
+        await transaction.CommitAsync(ct);
+        return true;
     }
+
+    /// <summary>The client's account, made if there is none; null when another client has it. In the caller's transaction.</summary>
+    public async Task<Guid?> EnsureAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, string platform, string platformAccountId, string name, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        return await InsertAsync(connection, transaction, id, clientId, platform, platformAccountId, name, ct)
+            ? id
+            : await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition("""
+                select id from platform_accounts where platform = @platform::platform and platform_account_id = @platformAccountId and client_id = @clientId for update
+                """, new { platform, platformAccountId, clientId }, transaction, cancellationToken: ct));
+    }
+
+    /// <summary>Appends a token and makes it the current one: a refresh under way does not replace it any more, and all troubles are over. A disabled account stays so.</summary>
+    public async Task GiveTokenAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, Guid id, GivenToken token, string[]? scopes, DateTimeOffset? dataAccessEndsAt, CancellationToken ct)
+    {
+        var version = await tokens.AppendAsync(connection, transaction, clientId, id, token, ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update platform_accounts
+               set token_version = @version, token_expires_at = @ExpiresAt, data_access_ends_at = @dataAccessEndsAt, granted_scopes = @scopes,
+                   state = case when state = 'disabled' then state else 'active' end, reconnect_reason = null, reconnect_cause = null,
+                   refresh_owner = null, refresh_until = null
+             where id = @id
+            """, new { id, version, token.ExpiresAt, dataAccessEndsAt, scopes }, transaction, cancellationToken: ct));
+        await AccountReconnect.SolveAsync(connection, transaction, id, null, ct);
+    }
+
+    private static async Task<bool> InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid clientId, string platform, string platformAccountId, string name, CancellationToken ct) =>
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@id, @clientId, @platform::platform, @platformAccountId, @name)
+            on conflict do nothing
+            """, new { id, clientId, platform, platformAccountId, name = name.Length > 200 ? name[..200] : name }, transaction, cancellationToken: ct)) == 1;
+
+    private sealed record Owner(Guid ClientId, string Platform);
 }

@@ -3,10 +3,11 @@ using SnsOps.Api.Auth;
 using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Security;
 
 namespace SnsOps.Api.Commands;
 
-/// <summary>The verbs that run before there is a web host: <c>migrate</c>, <c>create-admin</c> and <c>create-topics</c>.</summary>
+/// <summary>The verbs that run before there is a web host: <c>migrate</c>, <c>create-admin</c>, <c>create-topics</c> and <c>reencrypt-tokens</c>.</summary>
 internal static class ApiCommands
 {
     /// <summary>Runs the verb in <paramref name="args"/>; null when there is none and the host is wanted.</summary>
@@ -22,7 +23,8 @@ internal static class ApiCommands
                 "migrate" => await MigrateAsync(),
                 "create-admin" => await CreateAdminAsync(args[1..]),
                 "create-topics" => await CreateTopicsAsync(args[1..]),
-                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin, create-topics가 있습니다 | unknown command '{args[0]}': there are migrate, create-admin and create-topics"),
+                "reencrypt-tokens" => await ReencryptTokensAsync(),
+                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin, create-topics, reencrypt-tokens가 있습니다 | unknown command '{args[0]}': there are migrate, create-admin, create-topics and reencrypt-tokens"),
             };
         }
         catch (Exception e) when (e is MigrationException or InvalidOperationException)
@@ -65,6 +67,29 @@ internal static class ApiCommands
         var made = await TopicCreation.EnsureAsync(Configuration().Section<KafkaOptions>("Kafka"), options.GetValue<short>("replication", -1));
         Console.WriteLine(made.Count == 0 ? "토픽이 모두 있습니다 | all topics exist" : "토픽을 만들었습니다 | created " + string.Join(", ", made));
         return 0;
+    }
+
+    private static async Task<int> ReencryptTokensAsync()
+    {
+        var vault = new TokenVault(Configuration().Section<SecurityOptions>("Security"));
+        await using var database = Open();
+        var result = await new ReencryptTokens(database, vault).RunAsync(
+            done =>
+            {
+                Console.WriteLine($"  … {done}");
+                return Task.CompletedTask;
+            }, CancellationToken.None);
+        Console.WriteLine($"{result.Done}개를 키 '{vault.CurrentKey}'로 다시 암호화했습니다 | {result.Done} sealed anew with key '{vault.CurrentKey}'");
+        if (result.Unreadable.Count == 0)
+        {
+            Console.WriteLine("이전 키는 이제 필요 없습니다 | older keys are not needed any more");
+            return 0;
+        }
+
+        foreach (var row in result.Unreadable.Take(50))
+            Console.Error.WriteLine($"  읽을 수 없음 | unreadable: {row}");
+        return Fail($"{result.Unreadable.Count}개를 읽을 수 없어 그대로 두었습니다: 그 키를 Security:TokenKeys에 넣고 다시 실행하거나 계정을 다시 연결하세요 | "
+            + $"{result.Unreadable.Count} could not be read and were left: add their keys to Security:TokenKeys and run it again, or connect the accounts again");
     }
 
     private static IConfigurationRoot Configuration() =>

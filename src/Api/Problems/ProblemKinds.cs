@@ -36,6 +36,12 @@ public static class ProblemKinds
     public static readonly ProblemKind AccountNotActive = new("account.not_active", 409, "연결이 끊어진 계정입니다. 계정을 다시 연결하세요", "The account is not connected: connect it again");
     public static readonly ProblemKind AccountTaken = new("account.already_connected", 409, "이미 연결된 계정입니다", "The account is already connected");
 
+    public static readonly ProblemKind AccountOfAnotherClient = new("account.of_another_client", 409, "다른 클라이언트에 연결된 계정입니다", "The account is connected for another client");
+    public static readonly ProblemKind ConnectionNotFound = new("connection.not_found", 404, "계정 연결을 찾을 수 없습니다", "No such connection");
+    public static readonly ProblemKind ConnectionNotOpen = new("connection.not_open", 409, "끝났거나 아직 로그인하지 않은 연결입니다", "The connection is over, or nobody has signed in yet");
+    public static readonly ProblemKind ConnectionNotSetUp = new("connection.not_set_up", 409, "이 플랫폼의 앱이 설정되지 않았습니다", "The platform's app is not configured here");
+    public static readonly ProblemKind ConnectionChoiceUnknown = new("connection.choice_unknown", 422, "이 로그인으로 연결할 수 있는 계정이 아닙니다", "The sign-in is not good for that account");
+    public static readonly ProblemKind ConnectionAccountRefused = new("connection.account_refused", 422, "플랫폼이 새 토큰을 받아들이지 않습니다", "The platform does not accept the new token");
     public static readonly ProblemKind WebhookNotVerified = new("webhook.not_verified", 403, "확인 토큰이 맞지 않습니다", "The verify token is not ours");
     public static readonly ProblemKind WebhookNotSigned = new("webhook.not_signed", 401, "서명이 없거나 맞지 않습니다", "The signature is missing or wrong");
 

@@ -17,6 +17,7 @@ internal static class PublicationEndpoints
         publications.MapGet("/{id:guid}", GetAsync).WithName("getPublication").WithSummary("게시 하나와 그 이력 | One publication and its story");
         publications.MapResolve();
         publications.MapRetries();
+        publications.MapAtRisk();
         publications.MapUploads();
         publications.MapPost("/{id:guid}/cancel", CancelAsync).RequireAuthorization(Roles.Staff).ProducesProblem(409).WithName("cancelPublication").WithSummary("게시 하나 취소 | Call one off");
     }

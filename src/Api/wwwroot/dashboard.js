@@ -11,6 +11,7 @@ import { Publications } from './publications.js';
 import { usePublications } from './publication-list.js';
 import { Feed } from './feed.js';
 import { Comments } from './comments.js';
+import { Accounts } from './accounts.js';
 import { Content } from './content.js';
 import { Report, ReportList } from './reports.js';
 
@@ -58,6 +59,7 @@ export function Dashboard({ user }) {
   function open({ kind, reference }) {
     if (reference.report_id) go(`reports/${reference.report_id}`);
     else if (reference.comment_id) go(`comments/${reference.comment_id}`);
+    else if (reference.account_id) go(reference.client_id ? `accounts/${reference.client_id}` : 'accounts');
     else if (reference.incident_id) showComments(reference.client_id, kind);
     else if (reference.content_id) go(`contents/${reference.content_id}`);
   }
@@ -76,6 +78,8 @@ export function Dashboard({ user }) {
       </div>
     </main>
     ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}
+    ${route.name === 'accounts' && clients.length > 0 && html`
+      <${Accounts} clientId=${route.id || clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${user.role === 'admin' || user.role === 'manager'} />`}
     ${route.name === 'contents' && route.id && html`<${Content} key=${route.id} id=${route.id} live=${live} />`}`;
 }
 

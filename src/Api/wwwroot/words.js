@@ -9,6 +9,8 @@ export const DELIVERY = {
 };
 export const REVIEW = { draft: '초안', in_review: '검토 중', changes_requested: '수정 요청', approved: '승인됨', expired: '만료' };
 export const PLATFORMS = { instagram: 'Instagram', facebook: 'Facebook', youtube: 'YouTube' };
+export const PROVIDERS = { meta: 'Facebook·Instagram', instagram: 'Instagram(페이지 없이)', google: 'YouTube' };
+export const ACCOUNT_STATES = { active: '연결됨', needs_reconnect: '다시 연결 필요', disabled: '사용 안 함' };
 export const HIDDEN = { hidden: '숨김', held: '검토 대기', spam: '스팸 의심' };
 export const ROLES = { admin: '관리자', manager: '매니저', operator: '운영자', client: '고객' };
 export const SENTIMENTS = { positive: '긍정', neutral: '중립', negative: '부정', crisis: '위기' };

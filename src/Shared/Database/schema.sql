@@ -7,6 +7,12 @@ create type attempt_state as enum ('armed', 'unknown');
 
 create type comment_act as enum ('hide', 'unhide', 'delete');
 
+create type connect_provider as enum ('meta', 'instagram', 'google');
+
+create type connection_state as enum ('started', 'returned', 'granted', 'done', 'failed');
+
+create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
+
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
@@ -94,14 +100,39 @@ create table account_tokens (
     access_token bytea not null,
     expires_at timestamp with time zone,
     obtained_at timestamp with time zone not null default clock_timestamp(),
+    grant_kind grant_kind not null default 'meta_user'::grant_kind,
+    refresh_token bytea,
+    worked_at timestamp with time zone,
+    refused_at timestamp with time zone,
     constraint account_tokens_pkey PRIMARY KEY (account_id, version),
     constraint account_tokens_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint a_token_works_or_not CHECK ((num_nonnulls(worked_at, refused_at) < 2)),
     constraint account_tokens_access_token_check CHECK ((octet_length(access_token) > 28)),
     constraint account_tokens_key_id_check CHECK ((key_id <> ''::text)),
-    constraint account_tokens_version_check CHECK ((version > 0))
+    constraint account_tokens_refresh_token_check CHECK ((octet_length(refresh_token) > 28)),
+    constraint account_tokens_version_check CHECK ((version > 0)),
+    constraint only_pages_keep_the_users_token CHECK (((grant_kind = 'meta_page'::grant_kind) = (refresh_token IS NOT NULL)))
 );
 
 create INDEX account_tokens_client ON public.account_tokens USING btree (client_id);
+
+create INDEX account_tokens_key ON public.account_tokens USING btree (key_id, account_id, version);
+
+create table account_troubles (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    kind text not null,
+    since timestamp with time zone not null default clock_timestamp(),
+    solved_at timestamp with time zone,
+    constraint account_troubles_pkey PRIMARY KEY (id),
+    constraint account_troubles_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint account_troubles_kind_check CHECK ((kind <> ''::text))
+);
+
+create INDEX account_troubles_client ON public.account_troubles USING btree (client_id);
+
+create UNIQUE INDEX account_troubles_open ON public.account_troubles USING btree (account_id, kind) WHERE (solved_at IS NULL);
 
 create table analytics_checks (
     id uuid not null,
@@ -494,6 +525,37 @@ create INDEX comments_unannounced ON public.comments_inbox USING btree (received
 
 create INDEX comments_unscored ON public.comments_inbox USING btree (client_id, received_at, id) WHERE (scored_at IS NULL);
 
+create table connections (
+    id uuid not null,
+    client_id uuid not null,
+    user_id uuid not null,
+    provider connect_provider not null,
+    state connection_state not null default 'started'::connection_state,
+    state_hash bytea not null,
+    browser_hash bytea not null,
+    key_id text not null,
+    secret bytea,
+    choices jsonb not null default '[]'::jsonb,
+    granted_scopes text[],
+    error_code text,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    constraint connections_pkey PRIMARY KEY (id),
+    constraint connections_state_hash_key UNIQUE (state_hash),
+    constraint connections_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint connections_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_connection_ends_after_it_began CHECK ((expires_at > created_at)),
+    constraint connections_key_id_check CHECK ((key_id <> ''::text)),
+    constraint failed_means_a_reason CHECK (((state = 'failed'::connection_state) = (error_code IS NOT NULL))),
+    constraint over_means_no_secret CHECK (((state = ANY (ARRAY['done'::connection_state, 'failed'::connection_state])) = (secret IS NULL)))
+);
+
+create INDEX connections_client ON public.connections USING btree (client_id);
+
+create INDEX connections_user ON public.connections USING btree (user_id);
+
+create INDEX connections_with_secrets ON public.connections USING btree (expires_at) WHERE (secret IS NOT NULL);
+
 create table content_media (
     client_id uuid not null,
     content_id uuid not null,
@@ -868,15 +930,22 @@ create table platform_accounts (
     refresh_until timestamp with time zone,
     reconnect_reason text,
     created_at timestamp with time zone not null default clock_timestamp(),
+    granted_scopes text[],
+    data_access_ends_at timestamp with time zone,
+    reconnect_cause text,
     constraint account_is_ours_once UNIQUE (platform, platform_account_id),
     constraint account_of_client UNIQUE (client_id, id),
     constraint platform_accounts_pkey PRIMARY KEY (id),
     constraint platform_accounts_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint only_what_is_set_aside_has_a_cause CHECK (((reconnect_cause IS NULL) OR (state = 'needs_reconnect'::account_state))),
     constraint platform_accounts_name_check CHECK ((btrim(name) <> ''::text)),
     constraint platform_accounts_platform_account_id_check CHECK ((platform_account_id <> ''::text)),
+    constraint platform_accounts_reconnect_cause_check CHECK ((reconnect_cause <> ''::text)),
     constraint reconnect_means_a_reason CHECK (((state = 'needs_reconnect'::account_state) = (reconnect_reason IS NOT NULL))),
     constraint refresh_lease_is_whole CHECK (((refresh_owner IS NULL) = (refresh_until IS NULL)))
 );
+
+create INDEX platform_accounts_checkpoint ON public.platform_accounts USING btree (id) WHERE (reconnect_cause = 'checkpoint'::text);
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
 
@@ -890,6 +959,24 @@ create table post_looks (
     constraint post_looks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint post_looks_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id)
 );
+
+create table post_risks (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    horizon_hours integer not null,
+    risk text not null,
+    told_at timestamp with time zone not null default clock_timestamp(),
+    solved_at timestamp with time zone,
+    constraint post_risks_pkey PRIMARY KEY (id),
+    constraint post_risks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint post_risks_horizon_hours_check CHECK ((horizon_hours = ANY (ARRAY[72, 24, 1]))),
+    constraint post_risks_risk_check CHECK ((risk = ANY (ARRAY['reconnect'::text, 'expires'::text, 'scope'::text])))
+);
+
+create INDEX post_risks_client ON public.post_risks USING btree (client_id);
+
+create UNIQUE INDEX post_risks_open ON public.post_risks USING btree (account_id, horizon_hours) WHERE (solved_at IS NULL);
 
 create table publication_acts (
     id uuid not null default gen_random_uuid(),

@@ -21,13 +21,13 @@ public sealed class JobItemPlanner(NpgsqlDataSource database, NudgeProducer prod
         returning id, subject_id as key
         """, new { run.Job, run.ScheduledFor, platforms, inputJson }, ct);
 
-    /// <summary>One item for each of the named accounts that is active and not busy with an earlier firing.</summary>
+    /// <summary>One item for each of the named accounts that is not disabled and not busy with an earlier firing.</summary>
     /// <returns>How many items were made.</returns>
     public Task<int> PlanChosenAsync(JobRun run, string topic, Guid[] accounts, string inputJson, CancellationToken ct) => PlanAsync(topic, """
         insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at, input)
         select gen_random_uuid(), @Job, @ScheduledFor, a.client_id, a.id, (select snsops.now()), @inputJson::jsonb
           from platform_accounts a join clients c on c.id = a.client_id
-         where a.id = any(@accounts) and a.state = 'active' and c.active
+         where a.id = any(@accounts) and a.state <> 'disabled' and c.active
            and not exists (select from job_items b where b.subject_id = a.id and b.job = @Job and b.state in ('ready', 'claimed'))
         on conflict do nothing
         returning id, subject_id as key

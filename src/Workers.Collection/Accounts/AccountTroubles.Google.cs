@@ -14,7 +14,7 @@ internal sealed partial class AccountTroubles
         switch (answer)
         {
             case GoogleAnswer.Refused { Error: { IsDeadGrant: true } error }:
-                await ReconnectAsync(account, $"구글이 접근 권한을 거절했습니다({error.Reason}).");
+                await ReconnectAsync(account, GrantTrouble.Of(error));
                 return new JobItemOutcome.Failed(answer.Summary);
             case GoogleAnswer.Refused { Error.IsQuota: true }:
                 return new JobItemOutcome.TryLater($"유튜브의 오늘 할당량을 다 써서 태평양 시간 자정 뒤에 이어집니다 | the day's quota is used up: goes on after midnight in California ({answer.Summary})", untilReset, Burns: false);

@@ -19,7 +19,7 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         switch (answer)
         {
             case MetaAnswer.Refused { Error.TokenIsDead: true } refused:
-                await ReconnectAsync(account, $"플랫폼이 접근 토큰을 거절했습니다({refused.Error.Name}).");
+                await ReconnectAsync(account, GrantTrouble.Of(refused.Error));
                 return new JobItemOutcome.Failed(refused.Summary);
             case MetaAnswer.Refused { Error.IsRateLimit: true } refused:
                 return new JobItemOutcome.TryLater(refused.Summary, refused.RegainAccess ?? ThrottledWait);
@@ -35,17 +35,17 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         }
     }
 
-    /// <summary>Tells the account's people that a permission lacks, at most once a day.</summary>
+    /// <summary>Tells the account's people that a permission lacks, once until the account is connected again.</summary>
     public Task PermissionMissingAsync(ConnectedAccount account, string reason, string workKo) => WarnAsync(account, "account.permission_missing", "권한이 부족합니다",
         $"{workKo}에 필요한 권한이 없습니다({reason}). 계정을 다시 연결하면서 요청되는 권한을 모두 허용해 주세요. 게시는 계속됩니다.");
 
     /// <summary>Sets the account aside and tells its people, once.</summary>
-    public async Task ReconnectAsync(ConnectedAccount account, string reasonKo)
+    public async Task ReconnectAsync(ConnectedAccount account, GrantTrouble trouble)
     {
         // The platform has spoken: this is written even while the process stops.
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        var transitioned = await AccountReconnect.RequestAsync(connection, transaction, account, reasonKo, CancellationToken.None);
+        var transitioned = await AccountReconnect.RequestAsync(connection, transaction, account, trouble, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         if (!transitioned)
             return;
@@ -53,12 +53,12 @@ internal sealed partial class AccountTroubles(NpgsqlDataSource database, LiveEve
         LogSetAside(account.Platform, account.Id, account.ClientId);
     }
 
-    /// <summary>Tells the account's people of a trouble, at most once a day per kind.</summary>
-    public async Task WarnAsync(ConnectedAccount account, string kind, string titleKo, string messageKo)
+    /// <summary>Tells the account's people of a trouble, once per kind until it is solved; where <paramref name="again"/> is given, once more after that time.</summary>
+    public async Task WarnAsync(ConnectedAccount account, string kind, string titleKo, string messageKo, TimeSpan? again = null)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        var told = await AccountReconnect.WarnAsync(connection, transaction, account, kind, titleKo, messageKo, CancellationToken.None);
+        var told = await AccountReconnect.WarnAsync(connection, transaction, account, kind, titleKo, messageKo, again, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         if (told)
             live.Announce();

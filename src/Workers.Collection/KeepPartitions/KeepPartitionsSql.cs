@@ -43,9 +43,10 @@ internal sealed class KeepPartitionsSql(NpgsqlDataSource database)
         return await connection.QuerySingleAsync<DeletedRows>(new CommandDefinition("""
             with s as (delete from sessions where expires_at < (select snsops.now()) returning 1),
                  t as (delete from ws_tickets where expires_at < (select snsops.now()) returning 1),
+                 c as (delete from connections where expires_at < (select snsops.now()) - interval '1 day' returning 1),
                  k as (delete from idempotency_keys where expires_at < (select snsops.now()) returning 1),
                  w as (delete from workers where lease_until < clock_timestamp() - interval '7 days' returning 1)
-            select (select count(*) from s)::int as sessions, (select count(*) from t)::int as tickets,
+            select (select count(*) from s)::int as sessions, (select count(*) from t)::int as tickets, (select count(*) from c)::int as connections,
                    (select count(*) from k)::int as idempotency_keys, (select count(*) from w)::int as workers
             """, cancellationToken: ct));
     }
@@ -70,6 +71,7 @@ internal sealed class KeepPartitionsSql(NpgsqlDataSource database)
 /// <summary>How many rows were deleted.</summary>
 /// <param name="Sessions">Expired refresh tokens.</param>
 /// <param name="Tickets">Expired WebSocket tickets.</param>
+/// <param name="Connections">Sign-ins at platforms that ended a day ago, whatever became of them.</param>
 /// <param name="IdempotencyKeys">Expired keys.</param>
 /// <param name="Workers">Processes gone for a week.</param>
-internal sealed record DeletedRows(int Sessions, int Tickets, int IdempotencyKeys, int Workers);
+internal sealed record DeletedRows(int Sessions, int Tickets, int Connections, int IdempotencyKeys, int Workers);

@@ -1,20 +1,20 @@
-using System.Text.Json;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Collection.Accounts;
 
 namespace SnsOps.Workers.Collection.RefreshExpiringTokens;
 
-/// <summary>Exchanges one account's token for a new one. The old one stays valid and stored, so a lost answer costs one more exchange and nothing else.</summary>
+/// <summary>Renews one account's token. The new one is stored beside the old and replaces it once it has worked; until then, and if its answer is lost, the old one is used.</summary>
 internal sealed partial class RefreshExpiringTokensHandler(
-    AccountTokens tokens, MetaClient meta, RefreshExpiringTokensSql accounts, AccountTroubles troubles, ILogger<RefreshExpiringTokensHandler> logger) : IJobItemHandler
+    MetaClient meta, RefreshExpiringTokensSql accounts, TokenVersionsSql versions, AccountTroubles troubles, LiveEvents live, ILogger<RefreshExpiringTokensHandler> logger) : IJobItemHandler
 {
-    private const string WorkKo = "토큰 갱신";
+    /// <summary>The kind of notification that a token could not be renewed.</summary>
+    public const string Failed = "account.refresh_failed";
 
-    /// <summary>A long-lived token lives about 60 days; `expires_in` may be absent, and 59 is then assumed so as to be early rather than late.</summary>
-    private static readonly TimeSpan AssumedLifetime = TimeSpan.FromDays(59);
+    private const string WorkKo = "토큰 갱신";
 
     /// <inheritdoc />
     public string Job => RefreshExpiringTokensSchedule.Name;
@@ -30,10 +30,14 @@ internal sealed partial class RefreshExpiringTokensHandler(
             return new JobItemOutcome.TryLater("another refresh of this account is in flight", TimeSpan.FromSeconds(lease.BusySeconds + 1));
         try
         {
-            // Read under the lease: the version that is exchanged is the version that is replaced.
-            return await tokens.FindAsync(item.SubjectId, ct) is { } account
-                ? await RefreshAsync(account, owner, lease.EndsWithinADay, ct)
-                : new JobItemOutcome.Done(new { skipped = "the account is not active" });
+            // Read under the lease: the version that is renewed is the version that is replaced.
+            return await versions.FindAsync(item.SubjectId, kind => RefreshModel.All[kind].Age, ct) switch
+            {
+                null => new JobItemOutcome.Done(new { skipped = "the account is gone" }),
+                { Active: false } found => await RecheckAsync(found.Current, owner, ct),
+                { Renewed: null, TooYoungFor.Ticks: > 0 } => new JobItemOutcome.Done(new { skipped = "the platform renews only what is older" }),
+                var found => await RefreshAsync(found, owner, lease.EndsWithinADay, ct),
+            };
         }
         finally
         {
@@ -41,40 +45,90 @@ internal sealed partial class RefreshExpiringTokensHandler(
         }
     }
 
-    private async Task<JobItemOutcome> RefreshAsync(ConnectedAccount account, Guid owner, bool endsWithinADay, CancellationToken ct)
+    private async Task<JobItemOutcome> RefreshAsync(TokenVersions found, Guid owner, bool endsWithinADay, CancellationToken ct)
     {
-        var answer = await meta.ExchangeTokenAsync(MetaCall.Publishing(account, "oauth.exchange"), ct);      // nothing is published with a dead token
-        if (answer is MetaAnswer.Ok ok && MetaJson.Text(ok.Body, "access_token") is { } token && !string.IsNullOrWhiteSpace(token))
+        var account = found.Current;
+        var renewing = new Renewing(account, found.RefreshToken, token => accounts.HoldAsync(account.Id, owner, token), ct);
+        var renewed = found.Renewed;
+        if (renewed is null)
         {
-            Failpoint.Hit("token.refreshed");
-            return await KeepAsync(account, owner, token, Lifetime(ok.Body));
+            var model = RefreshModel.All[account.GrantKind];
+            switch (await model.RenewAsync(meta, renewing))
+            {
+                case Renewal.Renewed given:
+                    Failpoint.Hit("token.refreshed");
+                    renewed = await versions.KeepAsync(account, given, given.Lifetime ?? model.Lifetime);
+                    Failpoint.Hit("token.kept");
+                    break;
+                case Renewal.Failed failed when account.GrantKind == GrantKinds.MetaPage && Verdict(failed.Answer) == GrantVerdict.Reconnect && await ReadAsync(account, renewing) is MetaAnswer.Ok:
+                    // The user's token has died, the page's has not: what works is not disconnected.
+                    await WarnAsync(account, failed.Answer);
+                    return new JobItemOutcome.Failed(failed.Answer.Summary);
+                case Renewal.Failed failed:
+                    return await TroubleAsync(account, failed.Answer, endsWithinADay);
+                default:
+                    return new JobItemOutcome.TryLater("the lease ended");
+            }
         }
 
-        if (answer is MetaAnswer.Ok)
-            answer = new MetaAnswer.Unclear("the platform answered without a token");
+        return await ProveAsync(account, renewed, renewing, owner, endsWithinADay);
+    }
+
+    /// <summary>A first call with the new token. Only a token the platform says is dead is given up; with any other answer it is tried again next time, not exchanged again.</summary>
+    private async Task<JobItemOutcome> ProveAsync(ConnectedAccount account, ConnectedAccount renewed, Renewing renewing, Guid owner, bool endsWithinADay)
+    {
+        var answer = await ReadAsync(renewed, renewing);
+        if (renewing.Last is Renewal.LeaseLost)
+            return new JobItemOutcome.TryLater("the lease ended");
+        if (Verdict(answer) == GrantVerdict.Reconnect)
+        {
+            await versions.RefuseAsync(renewed);
+            LogRefused(account.Platform, account.Id, account.ClientId, renewed.TokenVersion, answer.Summary);
+            await WarnAsync(account, answer);
+            return new JobItemOutcome.TryLater("the new token was refused: " + answer.Summary);
+        }
+
+        if (answer is not MetaAnswer.Ok && Verdict(answer) != GrantVerdict.Scope)      // without the permission to read, it was accepted all the same
+            return await TroubleAsync(account, answer, endsWithinADay);
+        Failpoint.Hit("token.worked");
+        if (await versions.PromoteAsync(account, renewed, owner) is not { } lifetime)
+            return new JobItemOutcome.Done(new { skipped = "the account got another token meanwhile" });
+        live.Announce();
+        LogRefreshed(account.Platform, account.Id, account.ClientId, renewed.TokenVersion, lifetime.TotalDays);
+        return new JobItemOutcome.Done(new { version = renewed.TokenVersion, lifetime_days = Math.Round(lifetime.TotalDays, 1) });
+    }
+
+    /// <summary>Of an account that was set aside at a checkpoint: its owner may have passed it.</summary>
+    private async Task<JobItemOutcome> RecheckAsync(ConnectedAccount account, Guid owner, CancellationToken ct)
+    {
+        var answer = await ReadAsync(account, new Renewing(account, null, token => accounts.HoldAsync(account.Id, owner, token), ct));
+        if (answer is not MetaAnswer.Ok)
+            return new JobItemOutcome.Done(new { skipped = "still set aside: " + answer.Summary });
+        await versions.ReviveAsync(account);
+        live.Announce();
+        return new JobItemOutcome.Done(new { revived = true });
+    }
+
+    private Task<MetaAnswer> ReadAsync(ConnectedAccount account, Renewing renewing) =>
+        renewing.CallAsync(account, "account.read", (call, ct) => meta.GetAsync(account.PlatformAccountId, call, [("fields", "id")], ct));
+
+    private async Task<JobItemOutcome> TroubleAsync(ConnectedAccount account, MetaAnswer answer, bool endsWithinADay)
+    {
         var outcome = await troubles.OutcomeAsync(account, answer, WorkKo);
-        if (endsWithinADay || outcome is JobItemOutcome.Failed)
+        // A dead token is told by setting the account aside, a missing permission as that; anything else that keeps a token from being renewed is told here.
+        if (Verdict(answer) is null or GrantVerdict.Retry or GrantVerdict.Wait or GrantVerdict.Config && (endsWithinADay || outcome is JobItemOutcome.Failed))
             await WarnAsync(account, answer);
         return outcome;
     }
 
-    private async Task<JobItemOutcome> KeepAsync(ConnectedAccount account, Guid owner, string token, TimeSpan lifetime)
-    {
-        if (!await accounts.StoreAsync(account, owner, token, lifetime))
-            return new JobItemOutcome.Done(new { skipped = "the account got another token meanwhile" });
-        LogRefreshed(account.Platform, account.Id, account.ClientId, account.TokenVersion + 1, lifetime.TotalDays);
-        return new JobItemOutcome.Done(new { version = account.TokenVersion + 1, lifetime_days = Math.Round(lifetime.TotalDays, 1) });
-    }
+    private static GrantVerdict? Verdict(MetaAnswer answer) => answer is MetaAnswer.Refused refused ? GrantTrouble.Of(refused.Error).Verdict : null;
 
-    /// <summary>A dead token is told by setting the account aside; anything else that keeps a token from being renewed is told here.</summary>
-    private Task WarnAsync(ConnectedAccount account, MetaAnswer answer) => answer is MetaAnswer.Refused { Error.NeedsReconnect: true }
-        ? Task.CompletedTask
-        : troubles.WarnAsync(account, "account.refresh_failed", "토큰을 갱신하지 못했습니다",
-            $"플랫폼의 답: {answer.Summary}. 매시간 다시 시도합니다. 토큰이 곧 만료되니 계속되면 계정 화면에서 '다시 연결'을 눌러 주세요.");
+    private Task WarnAsync(ConnectedAccount account, MetaAnswer answer) => troubles.WarnAsync(account, Failed, "토큰을 갱신하지 못했습니다",
+        $"플랫폼의 답: {answer.Summary}. 매시간 다시 시도합니다. 토큰이 곧 만료되니 계속되면 계정 화면에서 '다시 연결'을 눌러 주세요.");
 
-    private static TimeSpan Lifetime(JsonElement body) =>
-        MetaJson.Number(body, "expires_in") is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 10L * 366 * 86_400)) : AssumedLifetime;
-
-    [LoggerMessage(3030, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId} has token version {Version} for {LifetimeDays} days", EventName = "TokenRefreshed")]
+    [LoggerMessage(3080, LogLevel.Information, "{Platform} account {AccountId} of client {ClientId} has token version {Version} for {LifetimeDays} days", EventName = "TokenRefreshed")]
     private partial void LogRefreshed(string platform, Guid accountId, Guid clientId, int version, double lifetimeDays);
+
+    [LoggerMessage(3081, LogLevel.Warning, "{Platform} account {AccountId} of client {ClientId}: its new token, version {Version}, is not accepted ({Answer}); the old one stays in use", EventName = "NewTokenRefused")]
+    private partial void LogRefused(string platform, Guid accountId, Guid clientId, int version, string answer);
 }

@@ -12,6 +12,7 @@ internal static class RefreshExpiringTokensSetup
     {
         builder.Services.AddCheckedOptions<RefreshOptions>("Tokens");
         builder.Services.AddSingleton<RefreshExpiringTokensSql>();
+        builder.Services.AddSingleton<TokenVersionsSql>();
         builder.AddJobItems<RefreshExpiringTokensHandler>(Topics.Collection);
         return builder.AddSchedule<RefreshExpiringTokensSchedule>(RefreshExpiringTokensSchedule.Default);
     }

@@ -32,7 +32,7 @@ internal sealed partial class WebhookWatch(NpgsqlDataSource database, AccountTro
         LogSilent(account.Platform, account.Id, account.ClientId, fellSilent.Missed);
         await troubles.WarnAsync(account, "comments.webhooks_silent", "웹훅이 오지 않습니다",
             $"{fellSilent.Missed}개의 댓글이 웹훅 없이 동기화로만 들어왔습니다. 댓글은 5분마다 계속 수집되지만 늦게 보입니다. "
-            + "Meta 앱의 웹훅 화면에서 구독(페이지는 feed, 인스타그램은 comments)과 콜백 주소를 확인하고 다시 구독해 주세요.");
+            + "Meta 앱의 웹훅 화면에서 구독(페이지는 feed, 인스타그램은 comments)과 콜백 주소를 확인하고 다시 구독해 주세요.", again: TimeSpan.FromDays(1));
     }
 
     [LoggerMessage(3012, LogLevel.Warning, "{Platform} account {AccountId} of client {ClientId}: webhooks are silent, {Missed} comments came by sync alone", EventName = "WebhooksSilent")]

@@ -1,4 +1,5 @@
 using Npgsql;
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
 
@@ -9,11 +10,11 @@ internal sealed class DeadTokens(NpgsqlDataSource database, LiveEvents live)
 {
     /// <summary>Sets the account aside and tells who can mend it; once, however many sends meet the dead token.</summary>
     /// <remarks>Not stopped with the process: it belongs to an outcome that is written already.</remarks>
-    public async Task SetAsideAsync(ConnectedAccount account, string reason)
+    public async Task SetAsideAsync(ConnectedAccount account, Outcome.Rejected rejected)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var moved = await AccountReconnect.RequestAsync(connection, transaction, account, reason, CancellationToken.None);
+        var moved = await AccountReconnect.RequestAsync(connection, transaction, account, GrantTrouble.OfCode(rejected.Code), CancellationToken.None);
         await transaction.CommitAsync();
         if (moved)
             live.Announce();

@@ -138,7 +138,7 @@ internal sealed partial class PublicationRunner(
     private async Task AfterAsync(OutgoingPost post, ConnectedAccount account, Outcome outcome, CancellationToken ct)
     {
         if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
-            await deadTokens.SetAsideAsync(account, rejected.Reason);
+            await deadTokens.SetAsideAsync(account, rejected);
         if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && Volatile.Read(ref _sending) <= Calm && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
@@ -154,8 +154,8 @@ internal sealed partial class PublicationRunner(
         await publications.FailPreparationAsync(post, status, code, reason, wait.TotalSeconds, burns, drops, ct);
         live.Announce();
         LogNotPrepared(post.Id, post.Platform, code, reason);
-        if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true })
-            await deadTokens.SetAsideAsync(account, reason);
+        if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
+            await deadTokens.SetAsideAsync(account, rejected);
     }
 
     [LoggerMessage(2010, LogLevel.Information, "Publication {PublicationId} on {Platform}, attempt {Attempt}: {Outcome}, now {State}, {DelaySeconds:0.000} s after its second", EventName = "PublishOutcome")]

@@ -52,7 +52,7 @@ internal sealed partial class SendingRunner<T>(
         Failpoint.Hit(_point + ".outcome-committed");
         LogOutcome(_subject, row.Id, row.Platform, row.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
         if (verdict.Outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
-            await deadTokens.SetAsideAsync(account, rejected.Reason);
+            await deadTokens.SetAsideAsync(account, rejected);
     }
 
     private async Task<AttemptVerdict> SendOnceAsync(T row, ConnectedAccount account, Guid attemptId, long armedAt)

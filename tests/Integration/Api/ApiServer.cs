@@ -36,7 +36,7 @@ public class ApiServer : IAsyncLifetime
     protected virtual string[] More => [];
 
     /// <inheritdoc />
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
         _app = ApiApp.Build(ProcessSettings.For(Database, Storage, more: ["--Live:PollMilliseconds=50", "--Live:RightsSeconds=0.2", "--Auth:LoginsPerMinute=10000", .. More]));
@@ -49,7 +49,7 @@ public class ApiServer : IAsyncLifetime
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _app!.StopAsync();
         await _app.DisposeAsync();

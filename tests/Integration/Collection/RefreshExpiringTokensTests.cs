@@ -76,7 +76,7 @@ public sealed class RefreshExpiringTokensTests
         fixture.Graph.Answer = (_, _) =>
         {
             mayAnswer.Wait(TimeSpan.FromSeconds(60));
-            return (200, """{"access_token":"EAAG-새것","token_type":"bearer"}""");
+            return (200, """{"access_token":"EAAG-NEW","token_type":"bearer"}""");
         };
         var app = fixture.Build();
 
@@ -87,7 +87,7 @@ public sealed class RefreshExpiringTokensTests
 
         Assert.True(second.Wait > TimeSpan.FromSeconds(100));
         Assert.IsType<JobItemOutcome.Done>(await first);
-        Assert.Single(fixture.Graph.Calls);
+        Assert.Single(fixture.Graph.Calls, call => call.StartsWith("oauth/", StringComparison.Ordinal));
         // expires_in was absent: 59 days are assumed
         Assert.True(await fixture.Database.ScalarAsync<bool>("select token_expires_at between now() + interval '58 days' and now() + interval '60 days' from platform_accounts"));
     }
@@ -118,6 +118,7 @@ public sealed class RefreshExpiringTokensTests
         Assert.IsType<JobItemOutcome.Failed>(await fixture.RunAsync(fixture.Build(), Job, client, account));
 
         Assert.Equal(("needs_reconnect", 1), await StateAsync(fixture));
+        Assert.Equal("expired", await fixture.Database.ScalarAsync<string>("select reconnect_cause from platform_accounts"));
         Assert.Equal("account.reconnect", await fixture.Database.ScalarAsync<string>("select string_agg(kind, ',') from notifications where message like '%다시 연결%'"));
         Assert.True(await fixture.Database.ScalarAsync<bool>("select refresh_owner is null from platform_accounts"));
     }

@@ -11,6 +11,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The app id and secret the sandbox knows.</summary>
     public const string AppId = "100000000000001", AppSecret = "sandbox-app-secret";
 
+    /// <summary>The same app for Instagram Login.</summary>
+    public const string InstagramAppId = "200000000000002", InstagramAppSecret = "sandbox-instagram-secret";
+
     /// <summary>The OAuth client it knows.</summary>
     public const string GoogleClientId = "100000000001-sandbox.apps.googleusercontent.com", GoogleClientSecret = "sandbox-client-secret";
 
@@ -78,6 +81,23 @@ public sealed class SandboxServer : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Puts all tokens of an account, or of a person and their pages, into a state: valid, expired, password-changed, app-removed, checkpoint, unconfirmed, session-invalidated.</summary>
+    public Task SetTokensAsync(string account, string state, string[]? scopes = null) => ControlAsync("tokens", new { state, account_id = account, scopes });
+
+    /// <summary>How the next sign-ins go: as, deny, scopes, pages, one_use_refresh.</summary>
+    public Task SignInAsync(object script) => ControlAsync("sign-in", script);
+
+    /// <summary>How often each account's token was renewed, and how many at a time.</summary>
+    public async Task<IReadOnlyDictionary<string, Renewals>> RenewalsAsync() =>
+        (await Http.GetFromJsonAsync<AllRenewals>("/_sandbox/refreshes", JsonOptions))!.Refreshes.ToDictionary(r => r.AccountId);
+
+    /// <summary>Any call of the control API.</summary>
+    public async Task ControlAsync(string path, object body)
+    {
+        using var response = await Http.PostAsJsonAsync("/_sandbox/" + path, body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Changes what YouTube allows: uploads_per_day, units_per_day, forced_private, thumbnails.</summary>
     public async Task SetYouTubeAsync(object settings)
     {
@@ -137,10 +157,15 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    private sealed record AllRenewals(IReadOnlyList<Renewals> Refreshes);
+
     private sealed record ChannelUploads(IReadOnlyList<ChannelUpload> Uploads);
 
     private sealed record Effects([property: System.Text.Json.Serialization.JsonPropertyName("effects")] IReadOnlyList<Effect> Items);
 }
+
+/// <summary>The renewals of an account's token: calls that came, tokens given out, and calls at the same time.</summary>
+public sealed record Renewals(string AccountId, int Asked, int Renewed, int MostAtOnce);
 
 /// <summary>One line of the ledger.</summary>
 public sealed record Effect(string Id, string AccountId, string Kind, string? Text, DateTimeOffset AcceptedAt, string? Form, string[] Media);

@@ -7,6 +7,9 @@ public sealed class TokenTests
     [InlineData("expired", "190/463")]
     [InlineData("password-changed", "190/460")]
     [InlineData("app-removed", "190/458")]
+    [InlineData("checkpoint", "190/459")]
+    [InlineData("unconfirmed", "190/464")]
+    [InlineData("session-invalidated", "190/467")]
     public async Task A_dead_token_says_why(string state, string error)
     {
         await using var sandbox = await RunningSandbox.StartAsync();

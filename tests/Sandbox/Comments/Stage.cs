@@ -13,7 +13,7 @@ internal static class Stage
     public static IReadOnlyList<Discussed> Set(Store store, World world, IReadOnlyCollection<string> accountIds)
     {
         var posts = new List<IReadOnlyList<Discussed>>();
-        foreach (var account in world.Accounts.Values.Where(a => accountIds.Count == 0 || accountIds.Contains(a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal))
+        foreach (var account in world.Accounts.Values.Where(a => a.Platform != Platform.Person && (accountIds.Count == 0 || accountIds.Contains(a.Id))).OrderBy(a => a.Id, StringComparer.Ordinal))
         {
             var youTube = account.Platform == Platform.YouTube;
             if ((youTube ? (Node?)account.Videos.NewestVisible() : account.Posts.NewestVisible()) is null)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Comments;
 using SnsOps.Sandbox.Graph.Limits;
+using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.Webhooks;
 using SnsOps.Sandbox.YouTube.Limits;
@@ -29,8 +30,8 @@ internal static class AccountEndpoints
         var account = world.Accounts.GetValueOrDefault(body.Id);
         lock (account?.Gate ?? new Lock())
         {
-            store.Commit(world, new AccountSaved(body.Platform, body.Id, body.Name, username, body.Followers, body.ClientLabel, body.PublishQuota));
-            store.Commit(world, new TokenSaved(body.Token, body.Id, store.Clock.GetUtcNow(), body.ExpiresAt, TokenState.Valid,
+            store.Commit(world, new AccountSaved(body.Platform, body.Id, body.Name, username, body.Followers, body.ClientLabel, body.PublishQuota, body.Pages, body.Instagram));
+            store.Commit(world, new TokenSaved(body.Token, body.Id, body.IssuedAt ?? store.Clock.GetUtcNow(), body.ExpiresAt, TokenState.Valid,
                 body.Platform == Platform.YouTube ? TokenGrant.YouTubeScopes : TokenGrant.AllScopes));
         }
         await store.FlushedAsync();
@@ -44,18 +45,17 @@ internal static class AccountEndpoints
     private static async Task<Results<NoContent, BadRequest<ControlError>>> ChangeTokensAsync(TokenChange body, Store store)
     {
         var world = store.World;
-        var grants = world.Tokens.Where(t => body.Token is null ? t.Account.Id == body.AccountId : t.Token == body.Token).ToList();
+        var grants = world.Tokens.Where(t => body.Token is null ? t.Account.Id == body.AccountId || t.PersonId == body.AccountId : t.Token == body.Token).ToList();
         if (grants.Count == 0)
             return TypedResults.BadRequest(new ControlError("no such token or account_id"));
         foreach (var grant in grants)
             lock (grant.Account.Gate)
-                store.Commit(world, new TokenSaved(
-                    grant.Token, grant.Account.Id, grant.IssuedAt, body.ExpiresAt ?? grant.ExpiresAt, body.State, body.Scopes ?? grant.Scopes));
+                store.Commit(world, grant.Saved(body.State, body.ExpiresAt, body.Scopes));
         await store.FlushedAsync();
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks, Figures.FigureBook figures)
+    private static async Task<NoContent> ResetAsync(Store store, Faults.FaultBook faults, UsageMeter usage, QuotaBuckets quota, CommentPlayer player, WebhookSender webhooks, Figures.FigureBook figures, SignInDesk signIns, RefreshWatch refreshes)
     {
         store.Reset();
         faults.Clear();
@@ -63,6 +63,8 @@ internal static class AccountEndpoints
         quota.Reset();
         figures.Reset();
         player.Forget();
+        signIns.Forget();
+        refreshes.Forget();
         webhooks.Forget();
         await store.FlushedAsync();
         return TypedResults.NoContent();

@@ -4,12 +4,15 @@ namespace SnsOps.Sandbox.Control;
 
 /// <summary>An account as a test or the demo connects it.</summary>
 /// <param name="Token">Of a YouTube channel: the refresh token.</param>
+/// <param name="Pages">Of a person: the pages they have a role on.</param>
+/// <param name="Instagram">Of a page: the Instagram account behind it.</param>
+/// <param name="IssuedAt">Of the token; now by default.</param>
 /// <param name="PublishQuota">Instagram posts, or uploads to a channel, within 24 hours.</param>
 public sealed record NewAccount(
     Platform Platform, string Id, string Name, string Token, long Followers = 0, DateTimeOffset? ExpiresAt = null,
-    string? ClientLabel = null, string? Username = null, int? PublishQuota = null);
+    string? ClientLabel = null, string? Username = null, int? PublishQuota = null, string[]? Pages = null, string? Instagram = null, DateTimeOffset? IssuedAt = null);
 
-/// <summary>Puts one token, or all tokens of an account, into a state.</summary>
+/// <summary>Puts one token, or all tokens of an account, into a state; of a person also those of pages that were asked for with theirs.</summary>
 public sealed record TokenChange(TokenState State, string? Token = null, string? AccountId = null, DateTimeOffset? ExpiresAt = null, string[]? Scopes = null);
 
 /// <summary>Comments to play; without rows the written ones.</summary>

@@ -74,7 +74,8 @@ internal sealed class FaultBook
             return true;
         return Contains(call.Parameters["message"]) || Contains(call.Parameters["caption"]) || Contains(call.Parameters["description"]) || Contains(call.Grant?.Account.Id) || Has(call.Node)
             || (call.Parameters["creation_id"] is { } id && Has(call.World.Find(id)))
-            || (call.Parameters["fb_exchange_token"] is { } token && call.World.TryGetToken(token, out var old) && Contains(old.Account.Id));
+            || (call.Parameters["fb_exchange_token"] is { } token && call.World.TryGetToken(token, out var old) && Contains(old.Account.Id))
+            || (call.Parameters["access_token"] is { } own && call.World.TryGetToken(own, out var renewed) && Contains(renewed.Account.Id));
 
         bool Has(Node? node) => node is not null && (Contains(node.Id) || Contains(node.Text));
         bool Contains(string? text) => text?.Contains(match, StringComparison.Ordinal) == true;

@@ -46,6 +46,12 @@ internal sealed class GraphCall
     /// <summary>What the path's id names.</summary>
     public Node? Node { get; set; }
 
+    /// <summary>What a page's own token is for this caller.</summary>
+    public string? PageToken { get; set; }
+
+    /// <summary>Of a call that renews a token: that it is under way.</summary>
+    public IDisposable? Renewing { get; set; }
+
     /// <summary>The scripted fault this call was picked for.</summary>
     public Fault? Fault { get; set; }
 

@@ -18,10 +18,14 @@ internal sealed class GraphRoutes
     public GraphRoutes(
         CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
         PublishStatus publishStatus, PublishPhoto publishPhoto, PublishVideo publishVideo, ReceiveVideo receiveVideo,
-        PublishStory publishStory, WriteComment writeComment, HideComment hideComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect)
+        PublishStory publishStory, WriteComment writeComment, HideComment hideComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect,
+        InstagramTokens instagramTokens, PageTokens pageTokens)
     {
         Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
         DebugToken = GraphEndpoint.Read("oauth.debug_token", null, inspect.Debug);
+        InstagramCode = GraphEndpoint.Write("oauth.instagram_code", null, instagramTokens.OfCode);
+        ExchangeInstagram = GraphEndpoint.Write("oauth.exchange_instagram", null, instagramTokens.Renew);
+        RefreshInstagram = GraphEndpoint.Write("oauth.refresh_instagram", null, instagramTokens.Renew);
         var permissions = GraphEndpoint.Read("oauth.permissions", null, InspectToken.Permissions);
 
         Upload = GraphEndpoint.Write("fb.rupload", "pages_manage_posts", receiveVideo.WholeAsync);
@@ -91,15 +95,29 @@ internal sealed class GraphRoutes
             [("DELETE", NodeKind.PagePost, "")] = GraphEndpoint.Write("fb.delete", "pages_manage_posts", deleteNode.Answer),
             [("DELETE", NodeKind.PageComment, "")] = GraphEndpoint.Write("fb.delete_comment", "pages_manage_engagement", deleteNode.Answer),
             [("GET", NodeKind.Page, "")] = GraphEndpoint.Read("account.read", "pages_read_engagement", call =>
-                FacebookNodes.Page.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
+            {
+                var page = (Account)call.Node!;
+                call.PageToken = call.Grant!.Account.Platform == Platform.Person ? pageTokens.Of(call, page) : call.Grant.Token;
+                return FacebookNodes.Page.Bind(call.Parameters["fields"]).Reply(call, page);
+            }),
             [("GET", NodeKind.Page, "permissions")] = permissions,
+            [("GET", NodeKind.Person, "")] = GraphEndpoint.Read("account.read", null, call => PersonNodes.Person.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
+            [("GET", NodeKind.Person, "permissions")] = permissions,
+            [("GET", NodeKind.Person, "accounts")] = GraphEndpoint.Read("fb.my_pages", null, pageTokens.List),
         }.ToFrozenDictionary();
-        All = [.. _routes.Values.Append(Exchange).Append(DebugToken).Append(Upload).DistinctBy(e => e.Name)];
+        All = [.. _routes.Values.Append(Exchange).Append(DebugToken).Append(Upload).Append(InstagramCode).Append(ExchangeInstagram).Append(RefreshInstagram).DistinctBy(e => e.Name)];
     }
 
     public GraphEndpoint Exchange { get; }
 
     public GraphEndpoint DebugToken { get; }
+
+    /// <summary>Of Instagram Login, at hosts of its own.</summary>
+    public GraphEndpoint InstagramCode { get; }
+
+    public GraphEndpoint ExchangeInstagram { get; }
+
+    public GraphEndpoint RefreshInstagram { get; }
 
     /// <summary>Where the bytes of reels and stories go: an address of its own, outside the versions.</summary>
     public GraphEndpoint Upload { get; }

@@ -4,13 +4,14 @@ using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph.Limits;
 using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.OAuth;
+using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
 
 namespace SnsOps.Sandbox.Graph;
 
 /// <summary>Answers Graph calls: whose token, which endpoint, which fault, the effect, the journal, and only then the answer.</summary>
 internal sealed partial class GraphServer(
-    Store store, GraphRoutes routes, FaultBook faults, FaultyAnswer answers, UsageMeter usage, AppCredentials app,
+    Store store, GraphRoutes routes, FaultBook faults, FaultyAnswer answers, UsageMeter usage, AppCredentials app, RefreshWatch refreshes,
     IOptions<SandboxOptions> options, ILogger<GraphServer> logger)
 {
     private readonly TimeSpan _latency = TimeSpan.FromMilliseconds(options.Value.LatencyMs);
@@ -25,6 +26,7 @@ internal sealed partial class GraphServer(
             call = await GraphCall.ReadAsync(http, store.World, store.Clock);
             http.Response.Headers["facebook-api-version"] = call.Version ?? throw GraphErrors.UnknownPath("/" + call.RequestedVersion).Thrown();
             var endpoint = Admit(call);
+            call.Renewing = Renewing(call, endpoint);
             reply = await AnswerAsync(call, endpoint);
         }
         catch (GraphException e)
@@ -38,10 +40,11 @@ internal sealed partial class GraphServer(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
+            call?.Renewing?.Dispose();
             return;                                                // the caller left before anything happened
         }
         if (reply is not null)
-            await FinishAsync(http, call?.Fault, reply, arrived);
+            await FinishAsync(http, call, reply, arrived);
     }
 
     /// <summary>Finds the endpoint and lets the call in, or throws what Graph would answer.</summary>
@@ -49,7 +52,10 @@ internal sealed partial class GraphServer(
     {
         switch (call.Segments)
         {
+            case ["oauth", "access_token"] when call.Method == "POST": return routes.InstagramCode;
             case ["oauth", "access_token"]: return routes.Exchange;
+            case ["access_token"]: return routes.ExchangeInstagram;
+            case ["refresh_access_token"]: return routes.RefreshInstagram;
             case ["debug_token"]: return routes.DebugToken;
             case [] when call.Method == "GET" && call.Parameters["ids"] is not null: return AdmitMany(call);
             case []: throw GraphErrors.NoObject(call.Method, "").Thrown();
@@ -73,6 +79,11 @@ internal sealed partial class GraphServer(
         usage.Count(grant.Account, call.Http.Response.Headers);
         return endpoint;
     }
+
+    /// <summary>That a token is being renewed, until just before the answer.</summary>
+    private IDisposable? Renewing(GraphCall call, GraphEndpoint endpoint) =>
+        (endpoint == routes.Exchange ? call.Parameters["fb_exchange_token"] : endpoint == routes.RefreshInstagram ? call.Parameters["access_token"] : null) is { } token
+        && call.World.TryGetToken(token, out var grant) ? refreshes.Enter(grant.Account.Id) : null;
 
     /// <summary>Several nodes of one kind; each counts as a call.</summary>
     private GraphEndpoint AdmitMany(GraphCall call)
@@ -106,8 +117,10 @@ internal sealed partial class GraphServer(
         {
             case FaultKind.TimeoutBeforeEffect:
                 await answers.HoldAsync(call.Http, fault.Delay);
+                call.Renewing?.Dispose();
                 return null;
             case FaultKind.Reset:
+                call.Renewing?.Dispose();
                 FaultyAnswer.Reset(call.Http);
                 return null;
             case FaultKind.RateLimit when call.Grant is { } grant:
@@ -121,12 +134,14 @@ internal sealed partial class GraphServer(
     }
 
     /// <summary>Nobody is told anything that a kill could still undo. Artificial latency lies between the effect and the answer.</summary>
-    private async Task FinishAsync(HttpContext http, Fault? fault, GraphReply reply, long arrived)
+    private async Task FinishAsync(HttpContext http, GraphCall? call, GraphReply reply, long arrived)
     {
+        var fault = call?.Fault;
         await store.FlushedAsync();
         var latency = _latency + (fault?.Kind == FaultKind.Latency ? fault.Delay : TimeSpan.Zero) - Stopwatch.GetElapsedTime(arrived);
         if (latency > TimeSpan.Zero)
             await Task.Delay(latency, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        call?.Renewing?.Dispose();
         if (http.RequestAborted.IsCancellationRequested)
             return;
         if (fault is { Kind: FaultKind.ClockSkew })

@@ -5,7 +5,7 @@ internal sealed class Account(Platform platform, string id) : Node(id)
 {
     public Platform Platform { get; } = platform;
 
-    public override NodeKind Kind => Platform switch { Platform.Instagram => NodeKind.InstagramUser, Platform.Facebook => NodeKind.Page, _ => NodeKind.Channel };
+    public override NodeKind Kind => Platform switch { Platform.Instagram => NodeKind.InstagramUser, Platform.Facebook => NodeKind.Page, Platform.Person => NodeKind.Person, _ => NodeKind.Channel };
 
     public override string Text => Id;
 
@@ -14,6 +14,12 @@ internal sealed class Account(Platform platform, string id) : Node(id)
     public string Username { get; set; } = "";
 
     public string? ClientLabel { get; set; }
+
+    /// <summary>Of a person: the pages they have a role on.</summary>
+    public string[] Pages { get; set; } = [];
+
+    /// <summary>Of a page: the Instagram account behind it.</summary>
+    public string? Instagram { get; set; }
 
     public long Followers { get; set; }
 

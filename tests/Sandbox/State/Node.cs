@@ -1,7 +1,7 @@
 namespace SnsOps.Sandbox.State;
 
 /// <summary>What a node of the graph is; together with the edge it decides which endpoint answers.</summary>
-internal enum NodeKind { InstagramUser, Page, Container, Media, PagePost, Photo, Video, InstagramComment, PageComment, Channel, ChannelVideo, ChannelComment }
+internal enum NodeKind { InstagramUser, Page, Container, Media, PagePost, Photo, Video, InstagramComment, PageComment, Channel, ChannelVideo, ChannelComment, Person }
 
 /// <summary>Something with an id that Graph calls can address.</summary>
 internal abstract class Node(string id)

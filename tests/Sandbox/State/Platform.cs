@@ -9,4 +9,7 @@ public enum Platform
     [JsonStringEnumMemberName("instagram")] Instagram,
     [JsonStringEnumMemberName("facebook")] Facebook,
     [JsonStringEnumMemberName("youtube")] YouTube,
+
+    /// <summary>Not a platform of accounts: somebody on Facebook who has a role on pages and signs in for them.</summary>
+    [JsonStringEnumMemberName("person")] Person,
 }

@@ -31,10 +31,10 @@ namespace SnsOps.Sandbox.State;
 internal abstract record JournalRecord;
 
 internal sealed record AccountSaved(
-    Platform Platform, string Id, string Name, string Username, long Followers, string? ClientLabel, int? PublishQuota) : JournalRecord;
+    Platform Platform, string Id, string Name, string Username, long Followers, string? ClientLabel, int? PublishQuota, string[]? Pages = null, string? Instagram = null) : JournalRecord;
 
 internal sealed record TokenSaved(
-    string Token, string AccountId, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, TokenState State, string[] Scopes) : JournalRecord;
+    string Token, string AccountId, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, TokenState State, string[] Scopes, string? PersonId = null, string[]? Targets = null) : JournalRecord;
 
 /// <param name="Form">What publishing it makes.</param>
 /// <param name="IsItem">Of a carousel: it cannot be published by itself.</param>

@@ -41,7 +41,7 @@ internal sealed class World(int generation)
         {
             case AccountSaved saved: Save(saved); break;
             case TokenSaved saved:
-                _tokens[saved.Token] = new TokenGrant(saved.Token, Accounts[saved.AccountId], saved.IssuedAt, saved.ExpiresAt, saved.State, saved.Scopes);
+                _tokens[saved.Token] = new TokenGrant(saved.Token, Accounts[saved.AccountId], saved.IssuedAt, saved.ExpiresAt, saved.State, saved.Scopes, saved.PersonId, saved.Targets);
                 break;
             case ContainerCreated created:
                 seen?.Seen(created.Seq);
@@ -98,6 +98,8 @@ internal sealed class World(int generation)
         account.Followers = saved.Followers;
         account.ClientLabel = saved.ClientLabel;
         account.PublishQuota = saved.PublishQuota;
+        account.Pages = saved.Pages ?? [];
+        account.Instagram = saved.Instagram;
         _nodes[saved.Id] = account;
     }
 

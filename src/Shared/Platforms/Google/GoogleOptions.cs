@@ -8,6 +8,9 @@ public sealed class GoogleOptions
     /// <summary>Scheme and host of the YouTube Data API; upload sessions elsewhere are not followed.</summary>
     [Required, Url] public string ApiBaseUrl { get; init; } = "https://www.googleapis.com";
 
+    /// <summary>Where people sign in.</summary>
+    [Required, Url] public string AuthorizeUrl { get; init; } = "https://accounts.google.com/o/oauth2/v2/auth";
+
     /// <summary>Scheme and host of the YouTube Analytics API.</summary>
     [Required, Url] public string AnalyticsBaseUrl { get; init; } = "https://youtubeanalytics.googleapis.com";
 

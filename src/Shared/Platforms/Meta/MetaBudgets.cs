@@ -10,10 +10,11 @@ internal sealed class MetaBudgets(MetaOptions options)
 
     private readonly Budget _app = new($"meta:app:{(options.AppId.Length > 0 ? options.AppId : "-")}", "Meta 앱 호출", options.CallsPerUserHour, Hour, PerUserOf: Platforms);
     private readonly string _host = "meta:" + new Uri(options.BaseUrl).Host;
+    private readonly string _instagramHost = "meta:" + new Uri(options.InstagramBaseUrl).Host;
 
     /// <summary>The call as the chain sees it.</summary>
     public ExternalCall Of(MetaCall call, HttpMethod method) =>
-        new(_host, call.Endpoint, method.Method, call.Priority, method == HttpMethod.Get && call.Retries, call.Account, Spent(call));
+        new(call.Account.GrantKind == GrantKinds.InstagramLogin ? _instagramHost : _host, call.Endpoint, method.Method, call.Priority, method == HttpMethod.Get && call.Retries, call.Account, Spent(call));
 
     /// <summary>What the usage headers and the error of an answer say.</summary>
     public List<UsageReport> Reports(MetaCall call, MetaUsage usage, MetaError? error)
@@ -22,7 +23,7 @@ internal sealed class MetaBudgets(MetaOptions options)
         var (appIsOut, accountIsOut) = (error is { IsRateLimit: true, Code: 4 }, error is { IsRateLimit: true, Code: not 4 });
         if (usage.AppPercent is not null || appIsOut)
             reports.Add(Report(_app.Scope, usage.AppPercent, appIsOut, null));
-        if (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut)
+        if (!call.IsLogin && (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut))
             reports.Add(Report(AccountScope(call.Account), usage.AccountPercent, accountIsOut, usage.RegainAccess));
         return reports;
     }
@@ -34,8 +35,10 @@ internal sealed class MetaBudgets(MetaOptions options)
 
     private Budget[] Spent(MetaCall call)
     {
-        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
         var app = call.Calls == 1 ? _app : _app with { Cost = call.Calls };
+        if (call.IsLogin)
+            return [app];
+        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
         return call.Endpoint == MetaCall.CreateContainer
             ? [app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
             : [app, account];

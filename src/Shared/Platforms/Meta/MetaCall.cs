@@ -14,6 +14,9 @@ public sealed record MetaCall(ConnectedAccount Account, string Endpoint, CallPri
     /// <summary>A failed read is tried again at once. Not where the caller polls: it has a pace of its own.</summary>
     public bool Retries { get; init; } = true;
 
+    /// <summary>Of a sign-in: there is no account yet whose budget it could spend.</summary>
+    public bool IsLogin { get; init; }
+
     /// <summary>An answer given before will do; null: it must be fresh, as for all that polls or finds out what happened.</summary>
     public CacheUse? Cache { get; init; }
 

@@ -20,6 +20,7 @@ public sealed partial class MetaClient : IDisposable
     private readonly ExternalCallChain _chain;
     private readonly ResponseCache? _cache;
     private readonly HttpClient _http;
+    private readonly Uri _instagram;
     private readonly ILogger<MetaClient> _logger;
     private string? _answeredVersion;
 
@@ -27,6 +28,7 @@ public sealed partial class MetaClient : IDisposable
     public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger, ResponseCache? cache = null)
     {
         (_options, _budgets, _chain, _logger, _cache) = (options, new MetaBudgets(options), chain, logger, cache);
+        _instagram = new Uri(options.InstagramBaseUrl.TrimEnd('/') + "/");
         _http = new HttpClient(new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -60,8 +62,8 @@ public sealed partial class MetaClient : IDisposable
 
     private Task<MetaAnswer> AskAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> query, CancellationToken ct)
     {
-        var text = QueryOf(WithProof(call.Account.Token, query));
-        return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/{path}?{text}"), true, ct);
+        var text = QueryOf(WithProof(call.Account, query));
+        return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, Address(call.Account, $"{path}?{text}")), true, ct);
     }
 
     private static string QueryOf(IEnumerable<(string Name, string Value)> query) => string.Join('&', query.Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
@@ -71,33 +73,25 @@ public sealed partial class MetaClient : IDisposable
     {
         if (!Uri.TryCreate(next, UriKind.Absolute, out var uri))
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("a page link is not an address"));
-        if (Uri.Compare(uri, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (Uri.Compare(uri, Base(call.Account), UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear($"a page link points at another host: {uri.Host}"));
         if (!uri.Query.Contains("appsecret_proof=", StringComparison.Ordinal))
-            uri = WithProof(call.Account.Token, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
+            uri = WithProof(call.Account, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
         return RunAsync(call, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, uri), true, ct);
     }
 
     /// <summary>POST /{version}/{path} with a form body.</summary>
     public Task<MetaAnswer> PostAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> form, CancellationToken ct)
     {
-        var fields = WithProof(call.Account.Token, form).Select(p => KeyValuePair.Create(p.Name, p.Value)).ToList();
-        return RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = new FormUrlEncodedContent(fields) }, true, ct);
+        var fields = WithProof(call.Account, form).Select(p => KeyValuePair.Create(p.Name, p.Value)).ToList();
+        return RunAsync(call, HttpMethod.Post, () => new HttpRequestMessage(HttpMethod.Post, Address(call.Account, path)) { Content = new FormUrlEncodedContent(fields) }, true, ct);
     }
 
     /// <summary>DELETE /{version}/{path}. It has no body, so the connection may repeat it by itself: only for what may be deleted twice.</summary>
     public Task<MetaAnswer> DeleteAsync(string path, MetaCall call, CancellationToken ct)
     {
-        var proof = string.Join('&', WithProof(call.Account.Token, []).Select(p => $"{p.Name}={p.Value}"));
-        return RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, $"{_options.ApiVersion}/{path}{(proof.Length == 0 ? "" : "?" + proof)}"), true, ct);
-    }
-
-    /// <summary>Exchanges a still valid token for a long-lived one. Not repeated here: each exchange may make a token.</summary>
-    /// <remarks>GET /oauth/access_token?grant_type=fb_exchange_token; <c>expires_in</c> may be absent.</remarks>
-    public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct)
-    {
-        var query = $"grant_type=fb_exchange_token&client_id={Uri.EscapeDataString(_options.AppId)}&client_secret={Uri.EscapeDataString(_options.AppSecret)}&fb_exchange_token={Uri.EscapeDataString(call.Account.Token)}";
-        return RunAsync(call with { Retries = false }, HttpMethod.Get, () => new HttpRequestMessage(HttpMethod.Get, $"{_options.ApiVersion}/oauth/access_token?{query}"), false, ct);
+        var proof = string.Join('&', WithProof(call.Account, []).Select(p => $"{p.Name}={p.Value}"));
+        return RunAsync(call, HttpMethod.Delete, () => new HttpRequestMessage(HttpMethod.Delete, Address(call.Account, $"{path}{(proof.Length == 0 ? "" : "?" + proof)}")), true, ct);
     }
 
     /// <summary>Whether a write could be made now; what holds it back otherwise.</summary>
@@ -182,9 +176,17 @@ public sealed partial class MetaClient : IDisposable
         return ((int)status is >= 200 and < 300 ? new MetaAnswer.Ok(body) : new MetaAnswer.Unclear($"status {(int)status} without an error body"), null);
     }
 
-    private IEnumerable<(string Name, string Value)> WithProof(string token, IEnumerable<(string Name, string Value)> parameters) =>
-        _options.AppSecret.Length == 0 ? parameters
-            : parameters.Append(("appsecret_proof", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_options.AppSecret), Encoding.UTF8.GetBytes(token)))));
+    /// <summary>What an account's calls go to: tokens of Instagram Login are known at a host of their own.</summary>
+    private Uri Base(ConnectedAccount account) => account.GrantKind == GrantKinds.InstagramLogin ? _instagram : _http.BaseAddress!;
+
+    private Uri Address(ConnectedAccount account, string path) => new(Base(account), $"{_options.ApiVersion}/{path}");
+
+    private IEnumerable<(string Name, string Value)> WithProof(ConnectedAccount account, IEnumerable<(string Name, string Value)> parameters)
+    {
+        var secret = account.GrantKind == GrantKinds.InstagramLogin ? _options.InstagramAppSecret : _options.AppSecret;
+        return secret.Length == 0 ? parameters
+            : parameters.Append(("appsecret_proof", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(account.Token)))));
+    }
 
     private void NoteVersion(HttpResponseMessage response)
     {

@@ -17,6 +17,24 @@ public sealed class MetaOptions
     /// <summary>The app's secret: token exchange and <c>appsecret_proof</c>.</summary>
     public string AppSecret { get; init; } = "";
 
+    /// <summary>Where people sign in with Facebook: scheme and host.</summary>
+    [Required, Url] public string LoginUrl { get; init; } = "https://www.facebook.com";
+
+    /// <summary>Where people sign in with Instagram alone, without a page: scheme and host.</summary>
+    [Required, Url] public string InstagramLoginUrl { get; init; } = "https://www.instagram.com";
+
+    /// <summary>Where the code of that sign-in is exchanged.</summary>
+    [Required, Url] public string InstagramTokenUrl { get; init; } = "https://api.instagram.com";
+
+    /// <summary>The Graph API of accounts connected that way.</summary>
+    [Required, Url] public string InstagramBaseUrl { get; init; } = "https://graph.instagram.com";
+
+    /// <summary>The app's id for Instagram Login; empty: that sign-in is not offered.</summary>
+    public string InstagramAppId { get; init; } = "";
+
+    /// <summary>Its secret.</summary>
+    public string InstagramAppSecret { get; init; } = "";
+
     /// <summary>Longest wait for one answer, in seconds. A write past it is unknown, not failed.</summary>
     [Range(1, 600)] public double TimeoutSeconds { get; init; } = 60;
 

@@ -15,7 +15,7 @@ public sealed partial class MetaClient
     /// <param name="ct">Stops waiting.</param>
     public Task<MetaAnswer> PostPieceAsync(string path, MetaCall call, IEnumerable<(string Name, string Value)> form, string file, ReadOnlyMemory<byte> piece, CancellationToken ct)
     {
-        var fields = WithProof(call.Account.Token, form).ToList();
+        var fields = WithProof(call.Account, form).ToList();
         return RunAsync(
             call, HttpMethod.Post,
             () =>

@@ -43,7 +43,7 @@ internal static class FacebookNodes
         .Text("website", _ => null)
         .Number("fan_count", a => a.Followers)
         .Number("followers_count", a => a.Followers)
-        .Write("access_token", (json, _, call) => json.WriteString("access_token", call.Grant!.Token))
+        .Write("access_token", (json, _, call) => json.WriteString("access_token", call.PageToken))
         .Edge("published_posts", () => Post!, PostEdge, a => a.Posts);
 
     /// <summary>https://developers.facebook.com/docs/graph-api/reference/comment. `from` needs the permission to read user content.</summary>

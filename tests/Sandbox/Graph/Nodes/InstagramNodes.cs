@@ -21,6 +21,7 @@ internal static class InstagramNodes
     public static readonly NodeType<Account> User = new NodeType<Account>("IGUser", "id")
         .Text("id", a => a.Id)
         .Text("ig_id", a => a.Id)
+        .Text("user_id", a => a.Id)
         .Text("username", a => a.Username)
         .Text("name", a => a.Name)
         .Text("biography", a => a.ClientLabel)

@@ -11,6 +11,10 @@ internal sealed class AppCredentials(IOptions<SandboxOptions> options)
 
     public string AppId => options.Value.AppId;
 
+    public string InstagramAppId => options.Value.InstagramAppId;
+
+    public bool IsInstagramSecret(string? clientSecret) => clientSecret == options.Value.InstagramAppSecret;
+
     public bool ProofRequired => options.Value.RequireAppSecretProof;
 
     public bool IsSecret(string? clientId, string? clientSecret) =>
@@ -33,7 +37,7 @@ internal sealed class AppCredentials(IOptions<SandboxOptions> options)
             return;
         }
         Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(token), hash);
+        HMACSHA256.HashData(token.StartsWith(InstagramTokens.Prefix, StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(options.Value.InstagramAppSecret) : _secret, Encoding.UTF8.GetBytes(token), hash);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash)), Encoding.ASCII.GetBytes(proof.ToLowerInvariant())))
             throw ProofError("Invalid appsecret_proof provided in the API argument");
     }

@@ -62,12 +62,13 @@ internal sealed class InspectToken(AppCredentials app)
             json.WriteStartObject();
             json.WriteString("scope", scope);
             json.WriteStartArray("target_ids");
-            json.WriteStringValue(grant.Account.Id);
+            foreach (var target in grant.Targets ?? [grant.Account.Id])
+                json.WriteStringValue(target);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteString("user_id", grant.Account.Id);
+        json.WriteString("user_id", grant.PersonId ?? grant.Account.Id);
         if (grant.Account.Platform == Platform.Facebook)
             json.WriteString("profile_id", grant.Account.Id);
         if (problem is not null)

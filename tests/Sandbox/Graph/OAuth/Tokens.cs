@@ -35,18 +35,29 @@ internal static class Tokens
         TokenState.Expired => GraphErrors.TokenExpired(grant.ExpiresAt is { } at && at < now ? at : now, now),
         TokenState.PasswordChanged => GraphErrors.Token(460,
             "Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons."),
+        TokenState.Checkpoint => GraphErrors.Token(459, "Error validating access token: The user needs to log in at https://www.facebook.com to correct an issue."),
+        TokenState.Unconfirmed => GraphErrors.Token(464, "Error validating access token: The user is not a confirmed user."),
+        TokenState.SessionInvalidated => GraphErrors.Token(467, "Error validating access token: The session is invalid."),
         _ => GraphErrors.Token(458, "Error validating access token: The user has not authorized application."),
     };
+
+    /// <summary>A person's token reads the pages they chose, and does everything on the Instagram accounts behind them; what is done on a page needs the page's own.</summary>
+    private static bool Reaches(World world, TokenGrant grant, Account owner, GraphEndpoint endpoint) => PagesOf(world, grant).Any(page =>
+        owner.Platform == Platform.Instagram ? page.Instagram == owner.Id : page == owner && endpoint.Name is "account.read" or "fb.page_token");
+
+    /// <summary>The pages a person's token is good for.</summary>
+    public static IEnumerable<Account> PagesOf(World world, TokenGrant grant) => grant.Account.Platform != Platform.Person ? []
+        : grant.Account.Pages.Where(id => grant.Targets is null || grant.Targets.Contains(id)).Select(id => world.Accounts.GetValueOrDefault(id)).OfType<Account>();
 
     /// <summary>The token must be of the account it touches, and have the permission.</summary>
     public static void CheckRights(GraphCall call, GraphEndpoint endpoint)
     {
         var (grant, node) = (call.Grant!, call.Node!);
-        if (node.Owner != grant.Account)
+        if (node.Owner != grant.Account && !Reaches(call.World, grant, node.Owner, endpoint))
             throw GraphErrors.NoObject(call.Method, call.Segments[0]).Thrown();
-        if (endpoint.Scope is not { } scope || grant.Scopes.Contains(scope))
+        if (endpoint.Scope is not { } scope || grant.Allows(scope))
             return;
-        throw NoPermission(grant.Account, scope).Thrown();
+        throw NoPermission(node.Owner, scope).Thrown();
     }
 
     /// <summary>What a call gets whose token lacks a permission.</summary>
