@@ -46,6 +46,6 @@ internal static partial class MetaWebhookEndpoints
         return TypedResults.Ok();
     }
 
-    [LoggerMessage(5060, LogLevel.Warning, "A webhook of {Bytes} bytes was refused: no app of ours has signed it", EventName = "WebhookRefused")]
+    [LoggerMessage(5061, LogLevel.Warning, "A webhook of {Bytes} bytes was refused: no app of ours has signed it", EventName = "WebhookRefused")]
     private static partial void LogRefused(ILogger logger, long bytes);
 }
