@@ -5,6 +5,8 @@ create type account_state as enum ('active', 'needs_reconnect', 'disabled');
 
 create type attempt_state as enum ('armed', 'unknown');
 
+create type comment_act as enum ('hide', 'unhide', 'delete');
+
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
@@ -94,6 +96,25 @@ create table account_tokens (
 
 create INDEX account_tokens_client ON public.account_tokens USING btree (client_id);
 
+create table analytics_checks (
+    id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    platform_post_id text not null,
+    metric text not null,
+    for_date date not null,
+    stored numeric not null,
+    stored_at timestamp with time zone not null,
+    seen numeric,
+    verdict text not null,
+    checked_at timestamp with time zone not null,
+    constraint analytics_checks_pkey PRIMARY KEY (id),
+    constraint analytics_checks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint analytics_checks_verdict_check CHECK ((verdict = ANY (ARRAY['agrees'::text, 'drift'::text, 'unreadable'::text])))
+);
+
+create INDEX analytics_checks_of_account ON public.analytics_checks USING btree (account_id, checked_at DESC);
+
 create table analytics_snapshots (
     id uuid not null,
     client_id uuid not null,
@@ -104,15 +125,24 @@ create table analytics_snapshots (
     value numeric,
     null_reason text,
     observed_at timestamp with time zone not null,
+    publication_id uuid,
+    platform_post_id text not null default ''::text,
+    breakdown text not null default ''::text,
+    period text not null default 'now'::text,
+    final boolean not null default false,
+    run_for timestamp with time zone,
     constraint analytics_snapshots_pkey PRIMARY KEY (id, observed_at),
     constraint analytics_snapshots_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint analytics_snapshots_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    constraint a_post_is_a_publication CHECK (((platform_post_id = ''::text) = (publication_id IS NULL))),
     constraint analytics_snapshots_metric_check CHECK ((metric <> ''::text)),
+    constraint analytics_snapshots_period_check CHECK ((period = ANY (ARRAY['now'::text, 'day'::text, 'lifetime'::text]))),
     constraint null_has_a_reason CHECK (((value IS NULL) = (null_reason IS NOT NULL)))
 ) partition by RANGE (observed_at);
 
 create INDEX analytics_client ON ONLY public.analytics_snapshots USING btree (client_id, for_date);
 
-create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, metric, for_date, observed_at DESC);
+create INDEX analytics_latest ON ONLY public.analytics_snapshots USING btree (account_id, platform_post_id, metric, for_date, observed_at DESC);
 
 create table api_breakers (
     scope text not null,
@@ -178,6 +208,19 @@ create table api_budgets (
     constraint api_budgets_window_length_check CHECK ((window_length > '00:00:00'::interval))
 );
 
+create table api_cache (
+    account_id uuid not null,
+    client_id uuid not null,
+    request bytea not null,
+    body text not null,
+    asked_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    constraint api_cache_pkey PRIMARY KEY (account_id, request),
+    constraint api_cache_request_check CHECK ((octet_length(request) = 32))
+);
+
+create INDEX api_cache_expiry ON public.api_cache USING btree (expires_at);
+
 create table api_calls (
     at timestamp with time zone not null,
     scope text not null,
@@ -193,11 +236,14 @@ create table api_calls (
     try smallint not null,
     attempt_id uuid,
     correlation_id text,
+    id bigint not null default nextval('snsops.api_call_ids'::regclass),
     constraint api_calls_priority_check CHECK ((priority = ANY (ARRAY['publishing'::text, 'collection'::text]))),
     constraint api_calls_verdict_check CHECK ((verdict = ANY (ARRAY['answered'::text, 'throttled'::text, 'failed'::text, 'cancelled'::text])))
 ) partition by RANGE (at);
 
 create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id, at);
+
+create INDEX api_calls_newest ON ONLY public.api_calls USING btree (at DESC, id DESC);
 
 create table attempts (
     id uuid not null,
@@ -224,7 +270,7 @@ create table attempts (
     constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
     constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint attempts_number_check CHECK ((number > 0)),
-    constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text]))),
+    constraint attempts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text, 'comment_action'::text]))),
     constraint only_unknown_is_looked_at CHECK (((looker IS NULL) OR (state = 'unknown'::attempt_state))),
     constraint unknown_is_looked_up CHECK (((state = 'unknown'::attempt_state) = (next_lookup_at IS NOT NULL)))
 );
@@ -259,6 +305,52 @@ create table clients (
 );
 
 create UNIQUE INDEX clients_name ON public.clients USING btree (lower(name));
+
+create table comment_actions (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    account_id uuid not null,
+    platform platform not null,
+    action comment_act not null,
+    ban_author boolean not null default false,
+    seen text,
+    state reply_state not null default 'due'::reply_state,
+    epoch integer not null default 0,
+    owner uuid,
+    next_attempt_at timestamp with time zone not null,
+    due_since timestamp with time zone default clock_timestamp(),
+    retry_count integer not null default 0,
+    published_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    error_code text,
+    error text,
+    read_backs integer not null default 0,
+    in_effect boolean,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint comment_actions_pkey PRIMARY KEY (id),
+    constraint comment_actions_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint comment_actions_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_actions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint an_action_done_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL))),
+    constraint failed_action_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
+    constraint only_held_actions_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_unknown_actions_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
+    constraint only_what_is_done_is_in_effect CHECK (((in_effect IS NULL) OR (state = 'published'::reply_state))),
+    constraint only_youtube_bans_with_a_deletion CHECK (((NOT ban_author) OR ((platform = 'youtube'::platform) AND (action = 'delete'::comment_act))))
+);
+
+create INDEX comment_actions_held ON public.comment_actions USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state]));
+
+create INDEX comment_actions_of_comment ON public.comment_actions USING btree (comment_id, created_at);
+
+create INDEX comment_actions_to_read_back ON public.comment_actions USING btree (published_at) WHERE ((state = 'published'::reply_state) AND (read_backs = 0));
+
+create INDEX comment_actions_waiting ON public.comment_actions USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
+
+create UNIQUE INDEX one_action_under_way_per_comment ON public.comment_actions USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
 
 create table comment_progress (
     client_id uuid not null,
@@ -297,6 +389,9 @@ create table comment_replies (
     created_by uuid not null,
     created_at timestamp with time zone not null,
     updated_at timestamp with time zone not null default clock_timestamp(),
+    seen text,
+    read_backs integer not null default 0,
+    visible boolean,
     constraint comment_replies_pkey PRIMARY KEY (id),
     constraint comment_replies_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_replies_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
@@ -304,6 +399,7 @@ create table comment_replies (
     constraint comment_replies_text_check CHECK ((text <> ''::text)),
     constraint failed_reply_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
     constraint only_held_replies_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
+    constraint only_published_reply_is_visible CHECK (((visible IS NULL) OR (state = 'published'::reply_state))),
     constraint only_unknown_replies_are_asked CHECK (((asked_at IS NULL) OR (state = 'unknown'::reply_state))),
     constraint published_reply_has_a_time CHECK (((state = 'published'::reply_state) = (published_at IS NOT NULL)))
 );
@@ -315,6 +411,8 @@ create INDEX comment_replies_of_client ON public.comment_replies USING btree (cl
 create INDEX comment_replies_of_comment ON public.comment_replies USING btree (comment_id, created_at);
 
 create UNIQUE INDEX comment_replies_platform_id ON public.comment_replies USING btree (account_id, platform_reply_id) WHERE (platform_reply_id IS NOT NULL);
+
+create INDEX comment_replies_to_read_back ON public.comment_replies USING btree (published_at) WHERE ((state = 'published'::reply_state) AND (read_backs = 0) AND (platform_reply_id IS NOT NULL));
 
 create INDEX comment_replies_waiting ON public.comment_replies USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
 
@@ -382,6 +480,8 @@ create INDEX comments_by_sync ON public.comments_inbox USING btree (account_id, 
 create INDEX comments_of_client ON public.comments_inbox USING btree (client_id, posted_at DESC, id DESC);
 
 create INDEX comments_of_post ON public.comments_inbox USING btree (account_id, platform_post_id) WHERE (deleted_at IS NULL);
+
+create INDEX comments_of_thread ON public.comments_inbox USING btree (account_id, COALESCE(parent_comment_id, platform_comment_id));
 
 create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
 
@@ -677,6 +777,55 @@ create table media_assets (
     constraint media_assets_width_check CHECK ((width > 0))
 );
 
+create table metric_catalogue (
+    platform platform not null,
+    level text not null,
+    metric text not null,
+    source text not null,
+    wire_name text not null,
+    formats text[] not null default '{}'::text[],
+    period text not null,
+    breakdown text,
+    unit text not null default 'count'::text,
+    min_version integer,
+    status text not null,
+    retired_on date,
+    replaced_by text,
+    name_ko text not null,
+    name_en text not null,
+    constraint metric_catalogue_pkey PRIMARY KEY (platform, level, metric),
+    constraint metric_catalogue_level_check CHECK ((level = ANY (ARRAY['account'::text, 'post'::text]))),
+    constraint metric_catalogue_metric_check CHECK ((metric <> ''::text)),
+    constraint metric_catalogue_period_check CHECK ((period = ANY (ARRAY['now'::text, 'day'::text, 'lifetime'::text]))),
+    constraint metric_catalogue_source_check CHECK ((source = ANY (ARRAY['fields'::text, 'series'::text, 'totals'::text, 'insights'::text, 'statistics'::text, 'analytics'::text]))),
+    constraint metric_catalogue_status_check CHECK ((status = ANY (ARRAY['current'::text, 'deprecated'::text, 'retired'::text]))),
+    constraint metric_catalogue_unit_check CHECK ((unit = ANY (ARRAY['count'::text, 'minutes'::text, 'seconds'::text, 'milliseconds'::text]))),
+    constraint metric_catalogue_wire_name_check CHECK ((wire_name <> ''::text)),
+    constraint retired_has_a_day CHECK (((status = 'retired'::text) = (retired_on IS NOT NULL)))
+);
+
+create table metric_refusals (
+    id uuid not null,
+    platform platform not null,
+    api_version text not null,
+    level text not null,
+    wire_name text not null,
+    format text not null default ''::text,
+    client_id uuid,
+    account_id uuid,
+    reason text not null,
+    error text not null,
+    refused_at timestamp with time zone not null,
+    retry_at timestamp with time zone not null,
+    constraint metric_refusals_pkey PRIMARY KEY (id),
+    constraint metric_refusals_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint an_account_has_a_client CHECK (((account_id IS NULL) = (client_id IS NULL))),
+    constraint metric_refusals_level_check CHECK ((level = ANY (ARRAY['account'::text, 'post'::text]))),
+    constraint metric_refusals_reason_check CHECK ((reason = ANY (ARRAY['retired'::text, 'not_supported_for_format'::text])))
+);
+
+create UNIQUE INDEX metric_refused_once ON public.metric_refusals USING btree (platform, api_version, level, wire_name, format, account_id) NULLS NOT DISTINCT;
+
 create table notifications (
     id uuid not null,
     created_at timestamp with time zone not null default clock_timestamp(),
@@ -724,6 +873,17 @@ create table platform_accounts (
 );
 
 create INDEX platform_accounts_expiring ON public.platform_accounts USING btree (token_expires_at) WHERE (state = 'active'::account_state);
+
+create table post_looks (
+    publication_id uuid not null,
+    client_id uuid not null,
+    account_id uuid not null,
+    looked_at timestamp with time zone not null,
+    run_for timestamp with time zone not null,
+    constraint post_looks_pkey PRIMARY KEY (publication_id),
+    constraint post_looks_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint post_looks_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id)
+);
 
 create table publication_acts (
     id uuid not null default gen_random_uuid(),
@@ -810,6 +970,8 @@ create INDEX publications_failures ON public.publications USING btree (client_id
 
 create INDEX publications_held ON public.publications USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state]));
 
+create INDEX publications_measured ON public.publications USING btree (account_id, published_at) WHERE (published_at IS NOT NULL);
+
 create INDEX publications_of_client ON public.publications USING btree (client_id, scheduled_at DESC, id DESC);
 
 create UNIQUE INDEX publications_platform_post ON public.publications USING btree (account_id, platform_post_id) WHERE (platform_post_id IS NOT NULL);
@@ -862,7 +1024,7 @@ create table publishing_quotas (
 
 create table read_backs (
     client_id uuid not null,
-    publication_id uuid not null,
+    subject_id uuid not null,
     number integer not null,
     looks integer not null default 1,
     look_again_at timestamp with time zone not null,
@@ -870,10 +1032,11 @@ create table read_backs (
     verdict text,
     detail text,
     looked_at timestamp with time zone,
-    constraint read_backs_pkey PRIMARY KEY (publication_id, number),
-    constraint read_backs_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
+    subject_kind text not null,
+    constraint read_backs_pkey PRIMARY KEY (subject_kind, subject_id, number),
     constraint a_verdict_has_a_time CHECK (((verdict IS NULL) = (looked_at IS NULL))),
     constraint read_backs_number_check CHECK ((number = ANY (ARRAY[1, 2]))),
+    constraint read_backs_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['publication'::text, 'reply'::text, 'comment_action'::text]))),
     constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
 );
 
