@@ -23,6 +23,7 @@ internal static class CommentsBench
     {
         ["Schedules__sync-comments__Every"] = "00:00:05", ["SyncComments__FullPassMinutes"] = "0", ["SyncComments__YouTubeFullPassMinutes"] = "0", ["SyncComments__LookbackSeconds"] = "0",
         ["SyncComments__YouTubeShare"] = "1", ["Google__UnitsPerDay"] = "100000000", ["Webhooks__AppSecrets__bench"] = Secret, ["ExternalCalls__BreakerSeconds"] = "2",
+        ["AnnounceComments__UnscoredSeconds"] = "3600",         // telling of them writes rows, too
     };
 
     public static async Task RunAsync(BenchFleet fleet, BenchReport report, int comments, int accounts, int seed, CancellationToken ct)

@@ -21,6 +21,7 @@ internal static class IngestBench
     /// <summary>Runs it on a durable PostgreSQL of its own.</summary>
     public static async Task RunAsync(BenchDatabase server, BenchReport report, int comments, int rounds, CancellationToken ct)
     {
+        await server.DataSource.ReloadTypesAsync(ct);         // the enum of platforms came with the migration
         var random = new Random(1);
         var all = Enumerable.Range(0, comments).Select(i => new InboxComment(
             $"c{i:D9}", $"p{i % 200}", i % 4 == 0 ? $"c{i / 8:D9}" : null, $"손님{i % 997}", $"{10_000 + (i % 997)}",

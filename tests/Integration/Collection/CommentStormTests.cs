@@ -22,7 +22,8 @@ public sealed class CommentStormTests
             accounts.Add(await fixture.AccountAsync(platform));
         foreach (var (_, _, page) in accounts.Take(4))
             await people.SubscribeAsync(page, new Uri(new Uri(api.Urls.Single()), "/webhooks/meta").ToString(), drop: 0.3, duplicate: 0.2, reorder: true, batch: 20);
-        var app = await fixture.StartAsync("--SyncComments:FullPassMinutes=0", "--SyncComments:YouTubeFullPassMinutes=0", "--SyncComments:LookbackSeconds=0", "--Schedules:sync-comments:Every=1.00:00:00");
+        var app = await fixture.StartAsync("--SyncComments:FullPassMinutes=0", "--SyncComments:YouTubeFullPassMinutes=0", "--SyncComments:LookbackSeconds=0", "--Schedules:sync-comments:Every=1.00:00:00",
+            "--AnnounceComments:UnscoredSeconds=3600");          // telling of them writes rows, too
 
         await fixture.Sandbox.FaultAsync(new { endpoint = "*", kind = "server-error", times = 0, probability = 0.02 });
         await fixture.Sandbox.FaultAsync(new { endpoint = "*", kind = "reset", times = 0, probability = 0.02 });
