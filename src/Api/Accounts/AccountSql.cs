@@ -68,7 +68,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
     }
 
     /// <summary>The client's account, made if there is none; null when another client has it. In the caller's transaction.</summary>
-    public async Task<Guid?> EnsureAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, string platform, string platformAccountId, string name, CancellationToken ct)
+    public static async Task<Guid?> EnsureAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, string platform, string platformAccountId, string name, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
         return await InsertAsync(connection, transaction, id, clientId, platform, platformAccountId, name, ct)

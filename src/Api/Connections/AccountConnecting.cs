@@ -41,7 +41,7 @@ internal sealed partial class AccountConnecting(
             foreach (var account in wanted.OrderBy(w => w.Platform, StringComparer.Ordinal).ThenBy(w => w.Id, StringComparer.Ordinal))      // one order for all: no deadlocks
             {
                 var token = new GivenToken(account.GrantKind, account.AccessToken, account.ExpiresAt, account.RefreshToken, Worked: proofs[account] is null);
-                if (await accounts.EnsureAsync(db, transaction, connection.ClientId, account.Platform, account.Id, account.Name, ct) is not { } id)
+                if (await AccountSql.EnsureAsync(db, transaction, connection.ClientId, account.Platform, account.Id, account.Name, ct) is not { } id)
                     return Taken([account]);      // another client was quicker
                 await accounts.GiveTokenAsync(db, transaction, connection.ClientId, id, token, connection.GrantedScopes, account.DataAccessEndsAt, ct);
                 ids.Add(id);

@@ -54,7 +54,7 @@ public sealed class ConnectServer : ApiServer
         return (person, [.. ids.Select(i => i.Page)], [.. ids.Select(i => i.Instagram)]);
     }
 
-    public static string NewId() => Random.Shared.NextInt64(100_000_000_000, 999_999_999_999).ToString();
+    public static string NewId() => Random.Shared.NextInt64(100_000_000_000, 999_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A browser: keeps cookies, follows nobody, and tells where it was sent.</summary>

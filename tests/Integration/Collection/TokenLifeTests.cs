@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Platforms;

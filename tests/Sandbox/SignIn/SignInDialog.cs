@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,13 +60,13 @@ internal static class SignInDialog
     {
         var html = new StringBuilder("<!doctype html><html lang=\"ko\"><meta charset=\"utf-8\"><title>시험용 로그인</title><h1>시험용 플랫폼 로그인</h1><p>누구로 로그인하고 무엇을 허용할지 고르세요. 진짜 플랫폼이 아닙니다.</p><form>");
         foreach (var (name, value) in query)
-            html.Append($"<input type=\"hidden\" name=\"{WebUtility.HtmlEncode(name)}\" value=\"{WebUtility.HtmlEncode(value)}\">");
+            html.Append(CultureInfo.InvariantCulture, $"<input type=\"hidden\" name=\"{WebUtility.HtmlEncode(name)}\" value=\"{WebUtility.HtmlEncode(value)}\">");
         html.Append("<p><select name=\"as\">");
         foreach (var person in people)
-            html.Append($"<option value=\"{person.Id}\">{WebUtility.HtmlEncode(person.Name)}</option>");
+            html.Append(CultureInfo.InvariantCulture, $"<option value=\"{person.Id}\">{WebUtility.HtmlEncode(person.Name)}</option>");
         html.Append("</select></p>");
         foreach (var scope in scopes)
-            html.Append($"<p><label><input type=\"checkbox\" name=\"allow\" value=\"{WebUtility.HtmlEncode(scope)}\" checked> {WebUtility.HtmlEncode(scope)}</label></p>");
+            html.Append(CultureInfo.InvariantCulture, $"<p><label><input type=\"checkbox\" name=\"allow\" value=\"{WebUtility.HtmlEncode(scope)}\" checked> {WebUtility.HtmlEncode(scope)}</label></p>");
         return html.Append("<button name=\"decision\" value=\"allow\">허용</button> <button name=\"decision\" value=\"deny\">거부</button></form></html>").ToString();
     }
 }
