@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +22,7 @@ internal sealed class LogCollector : IAsyncDisposable
         _app = builder.Build();
         _app.MapPost("/ingest/clef", async (HttpRequest request) =>
         {
-            Assert.Equal("application/vnd.serilog.clef", request.ContentType);
+            Assert.Equal("application/vnd.serilog.clef", MediaTypeHeaderValue.Parse(request.ContentType!).MediaType);
             using var reader = new StreamReader(request.Body);
             while (await reader.ReadLineAsync() is { } line)
                 _events.Enqueue(JsonSerializer.Deserialize<JsonElement>(line));

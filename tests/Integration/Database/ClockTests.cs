@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Database;
@@ -81,11 +82,18 @@ public sealed class ClockTests
             """);
         await database.ExecuteAsync("vacuum analyze publications");
 
-        var plan = await database.ScalarAsync<string>("""
-            explain (analyze, buffers, format json)
-            select id from publications where state = 'scheduled' and prepare_at <= (select snsops.now()) and prepare_at > now() - interval '6 minutes'
-            """);
-        var hits = System.Text.Json.JsonDocument.Parse(plan!).RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32();
+        await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await HitsAsync();      // a session reads the catalogue the first time
+        var hits = await HitsAsync();
         Assert.True(hits <= 10, $"{hits} buffers");
+
+        async Task<int> HitsAsync()
+        {
+            var plan = await connection.ExecuteScalarAsync<string>("""
+                explain (analyze, buffers, format json)
+                select id from publications where state = 'scheduled' and prepare_at <= (select snsops.now()) and prepare_at > now() - interval '6 minutes'
+                """);
+            return System.Text.Json.JsonDocument.Parse(plan!).RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32();
+        }
     }
 }

@@ -58,6 +58,7 @@ public sealed class WaitingTests
         for (var i = 0; i < 8; i++)
             await fixture.Agency.PublicationAsync(client, account, "facebook_text", $"{i}번째 자동 글", inSeconds: 1);
         await fixture.Database.UntilAsync("the rest waits", "select count(*) = 5 from publications where state = 'retrying' and error_code = 'velocity_brake' and retry_count = 0 and next_attempt_at > snsops.now() + interval '1 minute'");
+        await fixture.Database.UntilAsync("three went out", "select count(*) = 3 from publications where state = 'published'");
 
         Assert.Equal(3, (await fixture.Sandbox.EffectsAsync("facebook", page)).Count);
         Assert.Equal((1, 0), (await ToldAsync(manager), await ToldAsync(writer)));

@@ -6,7 +6,7 @@ namespace SnsOps.Integration.Scheduling;
 public sealed class QuartzTests
 {
     [Fact]
-    public async Task Firings_come_on_the_grid_and_on_time_without_the_net()
+    public async Task Firings_come_on_the_grid_without_the_net()
     {
         await using var database = await TestDatabase.CreateAsync();
         var settings = ProcessSettings.For(database, null, null, null, "--Scheduling:CatchUpSeconds=3600", "--Schedules:sync-comments:Every=00:00:01");
@@ -18,11 +18,5 @@ public sealed class QuartzTests
         await Task.WhenAll(one.StopAsync(), two.StopAsync());
 
         Assert.Equal(0, await database.ScalarAsync<int>("select count(*)::int from job_runs where job = 'sync-comments' and scheduled_for <> date_trunc('second', scheduled_for)"));
-        // The first may be older: it was missed before the start.
-        var late = await database.ScalarAsync<double>("""
-            select extract(epoch from max(started_at - scheduled_for))::double precision from job_runs
-             where job = 'sync-comments' and scheduled_for > (select min(scheduled_for) from job_runs where job = 'sync-comments')
-            """);
-        Assert.InRange(late, 0, 0.9);
     }
 }
