@@ -20,14 +20,18 @@ internal sealed class LogCollector : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/ingest/clef", async (HttpRequest request) =>
-        {
-            Assert.Equal("application/vnd.serilog.clef", MediaTypeHeaderValue.Parse(request.ContentType!).MediaType);
-            using var reader = new StreamReader(request.Body);
-            while (await reader.ReadLineAsync() is { } line)
-                _events.Enqueue(JsonSerializer.Deserialize<JsonElement>(line));
-            return Results.Created();
-        });
+        // The official sink's address and that of later ones.
+        _app.MapPost("/api/events/raw", KeepAsync);
+        _app.MapPost("/ingest/clef", KeepAsync);
+    }
+
+    private async Task<IResult> KeepAsync(HttpRequest request)
+    {
+        Assert.Equal("application/vnd.serilog.clef", MediaTypeHeaderValue.Parse(request.ContentType!).MediaType);
+        using var reader = new StreamReader(request.Body);
+        while (await reader.ReadLineAsync() is { } line)
+            _events.Enqueue(JsonSerializer.Deserialize<JsonElement>(line));
+        return Results.Created();
     }
 
     internal Uri Url => new(_app.Urls.Single());
