@@ -29,7 +29,7 @@ public sealed partial class JobItemLane(
         async () =>
         {
             if (heartbeat.IsAlive && _work.Free is > 0 and var free)
-                Start(await items.ClaimAsync([.. nudged.Keys], Jobs, free, ct), nudged);
+                await StartAsync(await items.ClaimAsync([.. nudged.Keys], Jobs, free, ct), nudged);
         }, ct);
 
     /// <inheritdoc />
@@ -38,18 +38,18 @@ public sealed partial class JobItemLane(
         {
             await items.ReclaimAsync(Jobs, _work.Working, ct);
             if (heartbeat.IsAlive && _work.Free is > 0 and var free)
-                Start(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct), null);
+                await StartAsync(await items.ClaimOverdueAsync(Jobs, options.OverdueSeconds, free, ct), null);
         }, ct);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    private void Start(IReadOnlyList<JobItem> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
+    private async Task StartAsync(IReadOnlyList<JobItem> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         foreach (var item in claimed)
         {
             var origin = nudged?.GetValueOrDefault(item.Id) ?? default;
-            _work.Start(item.Id, ct => RunAsync(item, origin, ct));
+            await _work.StartAsync(item.Id, ct => RunAsync(item, origin, ct));
         }
     }
 

@@ -31,15 +31,18 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         }
     }
 
-    /// <summary>Starts the work of a claimed row. Without room for it the next sweep frees the row.</summary>
+    /// <summary>Starts the work of a claimed row. Where there is no room for it, or the process stops, the row is given back, or the next sweep frees it.</summary>
     /// <param name="id">The row.</param>
     /// <param name="work">Its work.</param>
     /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once.</param>
-    public void Start(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null)
+    public async Task StartAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null)
     {
         _working[id] = 0;
-        if (!_executor.TryRun(ct => RunAsync(id, work, giveBack, ct)))
-            _working.TryRemove(id, out _);
+        if (_executor.TryRun(ct => RunAsync(id, work, giveBack, ct)))
+            return;
+        _working.TryRemove(id, out _);
+        if (giveBack is not null)
+            await giveBack();
     }
 
     /// <inheritdoc />

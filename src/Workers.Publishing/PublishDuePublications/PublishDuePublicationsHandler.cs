@@ -29,7 +29,7 @@ internal sealed partial class PublishDuePublicationsHandler(
         async () =>
         {
             if (heartbeat.IsAlive && _work.Free is > 0 and var free)
-                await StartAsync(await publications.ClaimAsync([.. nudged.Keys], free, ct), nudged, ct);
+                await StartAsync(await publications.ClaimAsync([.. nudged.Keys], free, CancellationToken.None), nudged);
         }, ct);
 
     public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(() => FreeAndClaimAsync(ct), ct);
@@ -60,8 +60,9 @@ internal sealed partial class PublishDuePublicationsHandler(
         _moreWaits = false;
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
-            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, _marks, Math.Min(free, ClaimBatch), ct);
-            await StartAsync(claimed, null, ct);
+            ct.ThrowIfCancellationRequested();
+            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, _marks, Math.Min(free, ClaimBatch), CancellationToken.None);
+            await StartAsync(claimed, null);
             if (claimed.Count < Math.Min(free, ClaimBatch))
                 return;
         }
@@ -69,15 +70,16 @@ internal sealed partial class PublishDuePublicationsHandler(
         _moreWaits = true;
     }
 
-    private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged, CancellationToken ct)
+    /// <remarks>From the claim on nothing is called off half-way: what was committed must be worked on or given back, also while the process stops.</remarks>
+    private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         if (claimed.Count == 0)
             return;
-        var accounts = await tokens.FindSealedAsync(claimed.Select(p => p.AccountId).ToHashSet(), ct);
+        var accounts = await tokens.FindSealedAsync(claimed.Select(p => p.AccountId).ToHashSet(), CancellationToken.None);
         foreach (var post in claimed)
         {
             var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
-            _work.Start(post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None));
+            await _work.StartAsync(post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None));
         }
     }
 

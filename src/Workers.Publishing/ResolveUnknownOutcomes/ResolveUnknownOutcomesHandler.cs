@@ -32,7 +32,7 @@ internal sealed class ResolveUnknownOutcomesHandler(
         if (!heartbeat.IsAlive || _work.Free is not (> 0 and var free))
             return;
         foreach (var attempt in await attempts.TakeAsync(nudged?.Keys, free, ct))
-            _work.Start(attempt.Id, stopping => LookAsync(attempt, nudged?.GetValueOrDefault(attempt.Id) ?? default, stopping), () => attempts.ReleaseAsync(attempt.Id));
+            await _work.StartAsync(attempt.Id, stopping => LookAsync(attempt, nudged?.GetValueOrDefault(attempt.Id) ?? default, stopping), () => attempts.ReleaseAsync(attempt.Id));
     }
 
     private async Task LookAsync(UnknownAttempt attempt, NudgeOrigin origin, CancellationToken ct)

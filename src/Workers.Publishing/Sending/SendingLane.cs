@@ -33,10 +33,12 @@ internal sealed partial class SendingLane<T>(
     {
         if (!heartbeat.IsAlive || _work.Free is not (> 0 and var free))
             return;
-        foreach (var row in await rows.ClaimAsync(nudged is null ? null : [.. nudged.Keys], free, ct))
+        // A claim that is called off half-way may have been committed: nobody would work on it.
+        ct.ThrowIfCancellationRequested();
+        foreach (var row in await rows.ClaimAsync(nudged is null ? null : [.. nudged.Keys], free, CancellationToken.None))
         {
             var origin = nudged?.GetValueOrDefault(row.Id) ?? default;
-            _work.Start(row.Id, stopping => RunAsync(row, origin, stopping), () => rows.ReleaseAsync(row, CancellationToken.None));
+            await _work.StartAsync(row.Id, stopping => RunAsync(row, origin, stopping), () => rows.ReleaseAsync(row, CancellationToken.None));
         }
     }
 
