@@ -6,6 +6,8 @@ namespace SnsOps.Api.Live;
 internal sealed partial class EventPump(EventSql events, EventSignal signal, LiveHub hub, LiveOptions options, ILogger<EventPump> logger) : BackgroundService
 {
     private const int Batch = 500;
+    private const int Rush = 64;
+    private static readonly TimeSpan RushPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
     private bool _started;
 
@@ -15,7 +17,9 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         {
             try
             {
-                await TurnAsync(stoppingToken);
+                // What comes in a rush is numbered together: each turn costs the database as much as a few events.
+                if (await TurnAsync(stoppingToken) >= Rush)
+                    await Task.Delay(RushPause, stoppingToken);
                 await signal.WaitAsync(TimeSpan.FromMilliseconds(options.PollMilliseconds), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -26,15 +30,17 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         }
     }
 
-    private async Task TurnAsync(CancellationToken ct)
+    private async Task<int> TurnAsync(CancellationToken ct)
     {
         if (!_started)
         {
-            hub.StartAt((await events.RangeAsync(ct)).Newest);
+            hub.StartAt(await events.NewestAsync(ct));
             _started = true;
         }
 
-        await events.NumberAsync(ct);
+        var numbered = await events.NumberAsync(ct);
+        if (hub.Count == 0 && hub.TrySkipTo(await events.NewestAsync(ct)))
+            return numbered;
         IReadOnlyList<LiveEventRow> rows;
         do
         {
@@ -43,6 +49,7 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
                 await hub.DispatchAsync(rows, ct);
         }
         while (rows.Count == Batch);
+        return numbered;
     }
 
     [LoggerMessage(5010, LogLevel.Warning, "Live events wait: PostgreSQL is away", EventName = "LiveEventsWait")]

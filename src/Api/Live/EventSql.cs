@@ -10,6 +10,7 @@ internal sealed class EventSql(NpgsqlDataSource database)
     private const int Batch = 1000;
 
     /// <summary>Gives seq to what has none. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>
+    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one.</remarks>
     /// <returns>How many were numbered here.</returns>
     public async Task<int> NumberAsync(CancellationToken ct)
     {
@@ -17,19 +18,24 @@ internal sealed class EventSql(NpgsqlDataSource database)
         var total = 0;
         while (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from live_events where seq is null)", cancellationToken: ct)))
         {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(@SequencerLock)", new { SequencerLock }, transaction, cancellationToken: ct));
-            var numbered = await connection.ExecuteAsync(new CommandDefinition("""
+            total += await connection.ExecuteAsync(new CommandDefinition("""
                 with next as materialized (
                     select id, created_at, nextval('live_event_seq') as seq
-                      from (select id, created_at from live_events where seq is null order by created_at, id limit @Batch) waiting)
+                      from (select id, created_at from live_events
+                             where seq is null and (select pg_advisory_xact_lock(@SequencerLock)) is not null
+                             order by created_at, id limit @Batch) waiting)
                 update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and e.seq is null
-                """, new { Batch }, transaction, cancellationToken: ct));
-            await transaction.CommitAsync(ct);
-            total += numbered;
+                """, new { SequencerLock, Batch }, cancellationToken: ct));
         }
 
         return total;
+    }
+
+    /// <summary>The newest number; zero when there is none.</summary>
+    public async Task<long> NewestAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(seq), 0) from live_events", cancellationToken: ct));
     }
 
     /// <summary>Numbered events after <paramref name="after"/>, up to <paramref name="upTo"/>, in order.</summary>

@@ -41,6 +41,18 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
             Position = Math.Max(Position, position);
     }
 
+    /// <summary>Passes over what nobody here is connected for; false: somebody is by now.</summary>
+    public bool TrySkipTo(long position)
+    {
+        lock (_gate)
+        {
+            if (_connections.Length > 0)
+                return false;
+            Position = Math.Max(Position, position);
+            return true;
+        }
+    }
+
     /// <summary>Hands events to everybody in their audience, by the rights of now.</summary>
     public async Task DispatchAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
     {

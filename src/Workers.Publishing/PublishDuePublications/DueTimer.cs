@@ -40,6 +40,10 @@ internal sealed class DueTimer : IDisposable
         await due.Task.WaitAsync(ct);
     }
 
+    /// <summary>Returns at the first full step after <paramref name="instant"/>: what needs no exact moment shares one, or the thread would watch the clock for each of thousands.</summary>
+    public Task UntilAsync(DateTimeOffset instant, TimeSpan step, CancellationToken ct) =>
+        UntilAsync(instant.AddTicks((step.Ticks - (instant.Ticks % step.Ticks)) % step.Ticks), ct);
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -16,6 +16,7 @@ internal sealed partial class PublicationRunner(
     private const int Calm = 16;
 
     private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmStep = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
     private int _sending;
 
@@ -60,7 +61,7 @@ internal sealed partial class PublicationRunner(
     private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var ahead = TimeSpan.FromMilliseconds(options.ArmAheadMs) + (WarmAhead * (0.25 + (0.75 * Random.Shared.NextDouble())));
-        await timer.UntilAsync(post.SendAt - ahead, ct);
+        await timer.UntilAsync(post.SendAt - ahead, WarmStep, ct);
         if (post.SendAt > clock.GetUtcNow())
             await clearance.WarmAsync(post, account, ct);
     }

@@ -12,6 +12,9 @@ internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
 
     public IReadOnlyList<int> Processes => [Environment.ProcessId];
 
+    /// <summary>The bench itself; it has started all the others.</summary>
+    public bool WithChildren => false;
+
     public Task BeginTurnAsync(CancellationToken ct) => Task.CompletedTask;
 
     public void EndTurn()

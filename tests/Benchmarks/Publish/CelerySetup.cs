@@ -10,7 +10,7 @@ internal sealed record CelerySetup(string Pool, int Workers, int Concurrency, in
     /// <summary>What the calibration chooses from.</summary>
     public static IReadOnlyList<CelerySetup> All { get; } =
     [
-        new("prefork", 1, 2, 1), new("prefork", 1, 4, 1), new("prefork", 1, 16, 1), new("gevent", 1, 200, 16), new("gevent", 2, 100, 16),
+        new("prefork", 1, 4, 1), new("prefork", 1, 16, 1), new("prefork", 1, 32, 1), new("gevent", 1, 200, 16), new("gevent", 2, 100, 16),
     ];
 
     /// <inheritdoc />

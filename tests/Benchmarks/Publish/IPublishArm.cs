@@ -15,6 +15,9 @@ internal interface IPublishArm
     /// <summary>Its processes stand still until its next turn.</summary>
     void EndTurn();
 
+    /// <summary>Whether what its processes started counts as its own.</summary>
+    bool WithChildren => true;
+
     /// <summary>Writes texts "<paramref name="tag"/> i", one post each, spread over the pages, all of them due.</summary>
     Task ScheduleAsync(string tag, int count, CancellationToken ct);
 

@@ -7,22 +7,22 @@ internal static class ProcessUse
 {
     private const double TicksPerSecond = 100;      // USER_HZ is 100 on every Linux that .NET runs on
 
-    /// <summary>CPU seconds of these processes and all below them so far, those that have ended included.</summary>
-    public static double CpuSeconds(IEnumerable<int> roots) => Trees(roots).Sum(stat => stat.Ticks) / TicksPerSecond;
+    /// <summary>CPU seconds of these processes so far, and if wanted of all below them, those that have ended included.</summary>
+    public static double CpuSeconds(IEnumerable<int> roots, bool withChildren = true) => Trees(roots, withChildren).Sum(stat => stat.Ticks) / TicksPerSecond;
 
-    /// <summary>Memory of these processes and all below them in MB. What several share is counted once (PSS), or forks would be charged for their parent.</summary>
-    public static double ResidentMb(IEnumerable<int> roots) => Trees(roots).Sum(stat => ProportionalKb(stat.Pid)) / 1024.0;
+    /// <summary>Memory of these processes, and if wanted of all below them, in MB. What several share is counted once (PSS), or forks would be charged for their parent.</summary>
+    public static double ResidentMb(IEnumerable<int> roots, bool withChildren = true) => Trees(roots, withChildren).Sum(stat => ProportionalKb(stat.Pid)) / 1024.0;
 
-    private static List<Stat> Trees(IEnumerable<int> roots)
+    private static List<Stat> Trees(IEnumerable<int> roots, bool withChildren)
     {
-        var all = Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)).Where(name => char.IsAsciiDigit(name[0])).Select(Read).OfType<Stat>().ToList();
+        var all = Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)).Where(name => char.IsAsciiDigit(name[0])).Select(pid => Read(pid, withChildren)).OfType<Stat>().ToList();
         var children = all.ToLookup(stat => stat.Parent);
         var found = new List<Stat>();
         var open = new Queue<Stat>(all.IntersectBy(roots, stat => stat.Pid));
         while (open.TryDequeue(out var stat))
         {
             found.Add(stat);
-            foreach (var child in children[stat.Pid])
+            foreach (var child in withChildren ? children[stat.Pid] : [])
                 open.Enqueue(child);
         }
 
@@ -30,12 +30,12 @@ internal static class ProcessUse
     }
 
     /// <summary>proc_pid_stat(5): utime, stime, cutime and cstime are fields 14 to 17.</summary>
-    private static Stat? Read(string pid)
+    private static Stat? Read(string pid, bool withChildren)
     {
         if (Text($"/proc/{pid}/stat") is not { } line)
             return null;
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
-        return new Stat(int.Parse(pid, CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture)));
+        return new Stat(int.Parse(pid, CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), (withChildren ? fields[11..15] : fields[11..13]).Sum(f => long.Parse(f, CultureInfo.InvariantCulture)));
     }
 
     private static long ProportionalKb(int pid) =>

@@ -23,7 +23,7 @@ internal sealed record Turn(double Rate, double P99, double Cpu, double Postgres
             var (started, before) = (TimeProvider.System.GetTimestamp(), Seconds(fleet, arm));
             await arm.PublishAsync(ct);
             var (seconds, used) = (TimeProvider.System.GetElapsedTime(started).TotalSeconds, Seconds(fleet, arm).Zip(before, (a, b) => a - b).ToArray());
-            var memory = ProcessUse.ResidentMb(arm.Processes);
+            var memory = ProcessUse.ResidentMb(arm.Processes, arm.WithChildren);
             var accepted = await fleet.AcceptedAsync(tag, since, ct);
             var distinct = accepted.DistinctBy(a => a.Text).Count();
             return new Turn(
@@ -38,5 +38,5 @@ internal sealed record Turn(double Rate, double P99, double Cpu, double Postgres
     }
 
     private static double[] Seconds(BenchFleet fleet, IPublishArm arm) =>
-        [ProcessUse.CpuSeconds(arm.Processes), ProcessUse.CpuSeconds([fleet.ProcessOf("postgres")]), ProcessUse.CpuSeconds([fleet.ProcessOf("sandbox")])];
+        [ProcessUse.CpuSeconds(arm.Processes, arm.WithChildren), ProcessUse.CpuSeconds([fleet.ProcessOf("postgres")]), ProcessUse.CpuSeconds([fleet.ProcessOf("sandbox")])];
 }

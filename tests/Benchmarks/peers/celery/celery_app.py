@@ -22,7 +22,7 @@ app.conf.update(
 app.conf.update(
     task_acks_late=True,
     task_ignore_result=True,
-    worker_prefetch_multiplier=1,
+    worker_prefetch_multiplier=8,
     worker_disable_rate_limits=True,
     broker_pool_limit=32,
 )
