@@ -33,13 +33,19 @@ create type user_role as enum ('admin', 'manager', 'operator', 'client');
 
 CREATE OR REPLACE FUNCTION snsops.bigrams(input text)
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-    select coalesce(array_agg(distinct substr(s.folded, i, 2)), '{}')
-      from (select regexp_replace(lower(left(input, 4000)), '\s+', '', 'g') as folded) s,
-           generate_series(1, greatest(length(s.folded) - 1, 0)) as i
-$function$
+declare
+    letters text[] := string_to_array(translate(lower(left(input, 4000)),
+        E' \t\n\u000B\u000C\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000', ''), null);
+    pieces text[] := '{}';
+begin
+    for i in 1 .. cardinality(letters) - 1 loop
+        pieces[i] := letters[i] || letters[i + 1];
+    end loop;
+    return pieces;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.ensure_month_partitions(parent text, months_ahead integer DEFAULT 3)
@@ -497,7 +503,7 @@ create table comments_inbox (
     arrived_by text not null default 'sync'::text,
     version_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
     constraint comment_of_client UNIQUE (client_id, id),
-    constraint comment_once_per_account UNIQUE (account_id, platform_comment_id),
+    constraint comment_once_per_account UNIQUE (platform_comment_id, account_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
     constraint comments_inbox_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint a_draft_says_who_wrote_it CHECK (((ai_reply_draft IS NULL) = (ai_reply_engine IS NULL))),

@@ -4,7 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace SnsOps.Shared.Lanes;
 
 /// <summary>Runs work of one kind, at most so many at a time. What it has no room for is refused, not queued: the sweep brings it back.</summary>
-public sealed partial class BoundedExecutor(string name, int capacity, ILogger logger) : IAsyncDisposable
+/// <param name="name">In the log.</param>
+/// <param name="capacity">Pieces of work at a time.</param>
+/// <param name="logger">Takes faults.</param>
+/// <param name="whenFree">Called each time a place has become free.</param>
+public sealed partial class BoundedExecutor(string name, int capacity, ILogger logger, Action? whenFree = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -48,6 +52,7 @@ public sealed partial class BoundedExecutor(string name, int capacity, ILogger l
             {
                 Interlocked.Decrement(ref _used);
                 _running.TryRemove(id, out _);
+                whenFree?.Invoke();
             }
         });
         _running[id] = task;

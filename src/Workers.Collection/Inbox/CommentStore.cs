@@ -12,7 +12,8 @@ internal sealed class CommentStore(NpgsqlDataSource database)
 {
     private const int BatchSize = 1000;
 
-    private const string Lock = "select 1 from pg_advisory_xact_lock(hashtextextended(@accountId::text, 16));";
+    /// <remarks>And no plan that reads the whole table is made: one of its first days would stay with a connection while the table grows.</remarks>
+    private const string Lock = "select 1 from pg_advisory_xact_lock(hashtextextended(@accountId::text, 16)), set_config('enable_seqscan', 'off', true);";
 
     /// <summary>Rewrites: another text, or the first one of a row that an event without a text made. Turns: others see it, or see it no more. Returns: it is there after all.</summary>
     private const string Store = """
@@ -29,7 +30,8 @@ internal sealed class CommentStore(NpgsqlDataSource database)
                    @at > c.version_at and not i.gone and c.deleted_at is not null as returns,
                    @way = 'sync' and c.arrived_by = 'webhook' and i.posted_at <> c.posted_at is true as dates     -- events are not that exact
               from incoming i
-              left join comments_inbox c on c.account_id = @accountId and c.platform_comment_id = i.id),
+              left join lateral (       -- with "=", the planner reads all that an account has, where it has grown since the last analyze
+                  select * from comments_inbox where platform_comment_id = i.id and account_id is not distinct from @accountId offset 0) c on true),
         changed as (
             select * from compared where known is null or rewrites or names or turns or goes or returns or dates),
         inserted as (

@@ -10,12 +10,28 @@ using SnsOps.Workers.Collection.Inbox;
 namespace SnsOps.Workers.Collection.ReceiveWebhooks;
 
 /// <summary>Takes comments of deliveries into the inbox. Taking one in twice, or two in the wrong order, changes nothing: the store sees to that.</summary>
-internal sealed partial class ReceiveWebhooksHandler(
-    NpgsqlDataSource database, ReceiveWebhooksSql deliveries, CommentStore inbox, NudgeProducer nudges, LaneOptions lanes, ReceiveWebhooksOptions options,
-    ILogger<ReceiveWebhooksHandler> logger) : INudgeHandler, IAsyncDisposable
+internal sealed partial class ReceiveWebhooksHandler : INudgeHandler, IAsyncDisposable
 {
-    private readonly BoundedExecutor _executor = new("webhooks", options.Capacity, logger);
+    /// <summary>Looked up at once. Several workers have the same list before them: each goes through it in an order of its own.</summary>
+    private const int Ahead = 5000;
+
+    private readonly NpgsqlDataSource _database;
+    private readonly ReceiveWebhooksSql _deliveries;
+    private readonly CommentStore _inbox;
+    private readonly NudgeProducer _nudges;
+    private readonly LaneOptions _lanes;
+    private readonly ILogger<ReceiveWebhooksHandler> _logger;
+    private readonly BoundedExecutor _executor;
     private readonly ConcurrentDictionary<Guid, bool> _under = new();
+    private readonly ConcurrentQueue<Guid> _next = new();
+
+    /// <summary>Makes the handler of one process.</summary>
+    public ReceiveWebhooksHandler(
+        NpgsqlDataSource database, ReceiveWebhooksSql deliveries, CommentStore inbox, NudgeProducer nudges, LaneOptions lanes, ReceiveWebhooksOptions options, ILogger<ReceiveWebhooksHandler> logger)
+    {
+        (_database, _deliveries, _inbox, _nudges, _lanes, _logger) = (database, deliveries, inbox, nudges, lanes, logger);
+        _executor = new BoundedExecutor("webhooks", options.Capacity, logger, FillUp);
+    }
 
     /// <inheritdoc />
     public string Topic => Topics.Collection;
@@ -34,9 +50,15 @@ internal sealed partial class ReceiveWebhooksHandler(
     /// <inheritdoc />
     public async Task SweepAsync(CancellationToken ct)
     {
-        if (_executor.Free is > 0 and var free)
-            foreach (var id in await deliveries.WaitingAsync(lanes.OverdueSeconds, free, ct))
-                Start(id, default);
+        if (_next.IsEmpty)
+        {
+            var waiting = (await _deliveries.WaitingAsync(_lanes.OverdueSeconds, Ahead, ct)).ToArray();
+            Random.Shared.Shuffle(waiting);
+            foreach (var id in waiting)
+                _next.Enqueue(id);
+        }
+
+        FillUp();
     }
 
     /// <inheritdoc />
@@ -45,7 +67,7 @@ internal sealed partial class ReceiveWebhooksHandler(
     /// <summary>Takes one delivery in.</summary>
     internal async Task TakeInAsync(Guid id, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await _database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await ReceiveWebhooksSql.TakeAsync(connection, transaction, id, ct) is not { } delivery)
             return;
@@ -61,14 +83,20 @@ internal sealed partial class ReceiveWebhooksHandler(
             await transaction.CommitAsync(CancellationToken.None);
             if (stored.New + stored.Edited > 0)
                 foreach (var client in known.Select(a => a.ClientId).Distinct())
-                    nudges.Send(Topics.Ai, Kinds.CommentsUnscored, client, client);
+                    _nudges.Send(Topics.Ai, Kinds.CommentsUnscored, client, client);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(id, e);
             await transaction.DisposeAsync();           // lets go of the row, also when the connection is gone
-            await deliveries.FailedAsync(delivery, e.Message, forGood: e is JsonException);
+            await _deliveries.FailedAsync(delivery, e.Message, forGood: e is JsonException);
         }
+    }
+
+    private void FillUp()
+    {
+        while (_executor.Free > 0 && _next.TryDequeue(out var id))
+            Start(id, default);
     }
 
     private void Start(Guid id, NudgeOrigin origin)
@@ -92,12 +120,12 @@ internal sealed partial class ReceiveWebhooksHandler(
 
     private async Task<(StoredComments Stored, IReadOnlyCollection<InboxAccount> Known, int Foreign)> StoreAsync(MetaDelivery read, CancellationToken ct)
     {
-        var accounts = await deliveries.AccountsAsync(read.Events, ct);
+        var accounts = await _deliveries.AccountsAsync(read.Events, ct);
         var (stored, foreign) = (StoredComments.None, 0);
         foreach (var events in read.Events)
         {
             if (accounts.TryGetValue((events.Platform, events.PlatformAccountId), out var account))
-                stored += await inbox.StoreAsync(account, events.Comments, Arrival.ByWebhook(events.At), ct);
+                stored += await _inbox.StoreAsync(account, events.Comments, Arrival.ByWebhook(events.At), ct);
             else
                 foreign += events.Comments.Count;
         }

@@ -15,6 +15,7 @@ internal static class CommentsBench
 {
     private const string Secret = "bench-webhook-secret";
     private const int Gust = 4000;
+    private static long s_told;
     private static readonly string[] s_platforms = ["instagram", "facebook", "youtube"];
     private static readonly string[] s_workers = ["collection", "collection-2"];
 
@@ -87,7 +88,7 @@ internal static class CommentsBench
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while ((await sandbox.GetFromJsonAsync<JsonElement>("/_sandbox/webhooks", ct)).EnumerateArray().Any(s => s.GetProperty("waiting").GetInt32() > 0)
             || await fleet.ScalarAsync<bool>("select exists (select from webhook_deliveries where state = 'received')"))
-            await tick.WaitForNextTickAsync(ct);
+            await LookAsync(tick, "webhooks are taken in", async () => $"{await fleet.ScalarAsync<int>("select count(*)::int from webhook_deliveries where state = 'received'"):N0} wait", ct);
     }
 
     /// <summary>Every account has had a whole pass that began after now and ended well.</summary>
@@ -95,11 +96,25 @@ internal static class CommentsBench
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         var since = await fleet.ScalarAsync<DateTime>("select clock_timestamp()");
-        while (!await fleet.ScalarAsync<bool>("""
-            select not exists (select from platform_accounts a where not exists (
-                select from job_items j where j.job = 'sync-comments' and j.subject_id = a.id and j.state = 'done' and j.scheduled_for > @since))
-            """, new { since }))
-            await tick.WaitForNextTickAsync(ct);
+        while (await LeftAsync() is > 0 and var left)
+            await LookAsync(tick, "a whole pass of every account", () => Task.FromResult($"{left} accounts left"), ct);
+
+        Task<int> LeftAsync() => fleet.ScalarAsync<int>("""
+            select count(*)::int from platform_accounts a where not exists (
+                select from job_items j where j.job = 'sync-comments' and j.subject_id = a.id and j.state = 'done' and j.scheduled_for > @since)
+            """, new { since });
+    }
+
+    /// <summary>Waits for the next look, and says every ten seconds how far it is.</summary>
+    private static async Task LookAsync(PeriodicTimer tick, string what, Func<Task<string>> how, CancellationToken ct)
+    {
+        if (TimeProvider.System.GetElapsedTime(s_told).TotalSeconds >= 10)
+        {
+            s_told = TimeProvider.System.GetTimestamp();
+            BenchReport.Progress($"{what}: {await how()}");
+        }
+
+        await tick.WaitForNextTickAsync(ct);
     }
 
     private static Task<string?> RowsAsync(BenchFleet fleet) => fleet.ScalarAsync<string>("select md5(string_agg(xmin::text || ctid::text || id::text, ',' order by id)) from comments_inbox");

@@ -129,6 +129,19 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_piled_up_is_taken_in_without_waiting_for_a_sweep_for_each_handful()
+    {
+        var (_, _, page) = await _fixture.AccountAsync("facebook");
+        for (var i = 1; i <= 30; i++)
+            await TellAsync(page, i, Feed("add", $"c{i}", $"밀린 댓글 {i}"));
+
+        await StartAsync("--ReceiveWebhooks:Capacity=2", "--Lanes:SweepSeconds=4");
+
+        await _fixture.Database.UntilAsync("all that piled up is taken in", "select count(*) = 30 and bool_and(state = 'done') from webhook_deliveries");
+        Assert.Equal(30, await _fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox"));
+    }
+
+    [Fact]
     public async Task Webhooks_that_come_no_more_are_called_silent_and_told_of_until_they_are_back()
     {
         var app = await StartAsync();
@@ -159,9 +172,9 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     /// <summary>The collecting process, its first firing behind it: from now on comments come by webhook alone, or when a test syncs.</summary>
-    private async Task<WebApplication> StartAsync()
+    private async Task<WebApplication> StartAsync(params string[] more)
     {
-        var app = await _fixture.StartAsync("--Schedules:sync-comments:Every=1.00:00:00");
+        var app = await _fixture.StartAsync(["--Schedules:sync-comments:Every=1.00:00:00", .. more]);
         await _fixture.Database.UntilAsync("the first firing is over", "select exists (select from job_runs where job = 'sync-comments' and state = 'done')");
         return app;
     }
