@@ -42,7 +42,13 @@ public sealed class HeadroomTests
         await database.ExecuteAsync("select snsops.turn_clock(interval '2 hours')");
         graph.Calls.Clear();
         graph.Answer = (_, _) => FakeGraph.Error(80001, "(#80001) There have been too many calls to this Page account.");
-        Assert.IsType<MetaAnswer.Refused>(await processes[0].GetAsync("555", MetaCall.Collection(account, "fb.page"), [], Ct));
+        MetaAnswer first;
+        do
+        {
+            first = await processes[0].GetAsync("555", MetaCall.Collection(account, "fb.page"), [], Ct);      // what the budget refused a moment ago is remembered for a tenth of a second
+        }
+        while (first is MetaAnswer.NotSent);
+        Assert.IsType<MetaAnswer.Refused>(first);
         await Task.WhenAll(chains.Select(c => c.Budgets.SyncAsync(Ct)));
         foreach (var process in processes)
         {
