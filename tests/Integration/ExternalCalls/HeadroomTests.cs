@@ -13,7 +13,7 @@ public sealed class HeadroomTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 120_000)]        // or a budget that never opens again would be asked for ever
     public async Task At_full_pull_no_call_too_many_is_made_publishings_headroom_stays_free_and_after_a_refusal_nobody_calls()
     {
         await using var database = await TestDatabase.CreateAsync();
