@@ -70,7 +70,7 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                     returning client_id, account_id, content_id),
                 posts as (
                     update publications p
-                       set next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now())), due_since = clock_timestamp(),
+                       set next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now())), due_since = (select snsops.now()),
                            error_code = null, error = null, updated_at = clock_timestamp()
                       from lifted l
                      where p.client_id = l.client_id and p.state = 'retrying' and p.error_code = 'held'
@@ -78,14 +78,14 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                     returning p.id, p.account_id),
                 replies as (
                     update comment_replies r
-                       set next_attempt_at = (select snsops.now()), due_since = clock_timestamp(), error_code = null, error = null, updated_at = clock_timestamp()
+                       set next_attempt_at = (select snsops.now()), due_since = (select snsops.now()), error_code = null, error = null, updated_at = clock_timestamp()
                       from lifted l
                      where r.client_id = l.client_id and r.state = 'retrying' and r.error_code = 'held'
                        and l.content_id is null and (l.account_id is null or l.account_id = r.account_id)
                     returning r.id, r.account_id),
                 actions as (
                     update comment_actions m
-                       set next_attempt_at = (select snsops.now()), due_since = clock_timestamp(), error_code = null, error = null, updated_at = clock_timestamp()
+                       set next_attempt_at = (select snsops.now()), due_since = (select snsops.now()), error_code = null, error = null, updated_at = clock_timestamp()
                       from lifted l
                      where m.client_id = l.client_id and m.state = 'retrying' and m.error_code = 'held'
                        and l.content_id is null and (l.account_id is null or l.account_id = m.account_id)

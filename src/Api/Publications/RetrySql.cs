@@ -45,7 +45,7 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                 with moved as (
                     update publications p
                        set state = case when d.due then 'due' else 'scheduled' end::publication_state, epoch = p.epoch + 1, resend_at = d.at,
-                           prepare_at = d.at - d.lead, next_attempt_at = d.at, due_since = case when d.due then clock_timestamp() end,
+                           prepare_at = d.at - d.lead, next_attempt_at = d.at, due_since = case when d.due then (select snsops.now()) end,
                            retry_count = 0, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp()
                       from (select q.id, w.at, l.lead, w.at - l.lead <= w.now + @ScanReach as due
                               from publications q

@@ -21,7 +21,7 @@ internal static class PublicationOutcome
                    published_at = case when d.status = 'published' then (select snsops.now()) end,
                    retry_count = p.retry_count + case when d.burns then 1 else 0 end,
                    next_attempt_at = case when d.new_state = 'retrying' then d.next_at else p.next_attempt_at end,
-                   due_since = case when d.new_state = 'retrying' then clock_timestamp() end,
+                   due_since = case when d.new_state = 'retrying' then (select snsops.now()) end,
                    handle = case when d.drops then null else p.handle end,
                    handle_at = case when d.drops then null else p.handle_at end,
                    error_code = case when d.status = 'published' then null else d.code end,

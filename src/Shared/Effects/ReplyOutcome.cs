@@ -22,7 +22,7 @@ internal static class ReplyOutcome
                    published_at = case when d.status = 'published' then (select snsops.now()) end,
                    retry_count = s.retry_count + case when d.burns then 1 else 0 end,
                    next_attempt_at = case when d.new_state = 'retrying' then d.next_at else s.next_attempt_at end,
-                   due_since = case when d.new_state = 'retrying' then clock_timestamp() end,
+                   due_since = case when d.new_state = 'retrying' then (select snsops.now()) end,
                    error_code = case when d.status = 'published' then null else d.code end,
                    error = case when d.status = 'published' then null else coalesce(d.reason, '알 수 없는 오류') end,
                    asked_at = null

@@ -21,6 +21,7 @@ public sealed partial class LaneConsumer(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, INudgeHandler> _handlers = handlers.Where(h => h.Topic == topic).ToDictionary(h => h.Kind);
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
@@ -90,16 +91,16 @@ public sealed partial class LaneConsumer(
 
     private void ConsumeFrom(BrokerAddress address, CancellationToken ct)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(options.ForGroup(address.BootstrapServers, topic))
+        var consumer = new ConsumerBuilder<byte[], byte[]>(options.ForGroup(address.BootstrapServers, topic))
             .SetErrorHandler((_, error) => LogTroubled(topic, error.Reason))
             .SetLogHandler((_, _) => { })
             .SetPartitionsAssignedHandler((_, partitions) => LogAssigned(topic, partitions.Count))
             .SetPartitionsRevokedHandler((_, partitions) => LogRevoked(topic, partitions.Count))
             .Build();
-        consumer.Subscribe(topic);
         var lagAt = TimeProvider.System.GetTimestamp();
         try
         {
+            consumer.Subscribe(topic);
             while (!ct.IsCancellationRequested && locator.Current == address)
             {
                 Turn();
@@ -115,8 +116,28 @@ public sealed partial class LaneConsumer(
         }
         finally
         {
-            consumer.Close();
+            Leave(consumer, stillThere: locator.Current == address);
         }
+    }
+
+    /// <summary>Commits and leaves the group where the broker still is; a broker that is gone may keep <c>Close</c> waiting for minutes, and its offsets mean nothing.</summary>
+    private void Leave(IConsumer<byte[], byte[]> consumer, bool stillThere)
+    {
+        if (!stillThere)
+        {
+            consumer.Dispose();
+            return;
+        }
+
+        var left = Task.Factory.StartNew(
+            () =>
+            {
+                consumer.Close();
+                consumer.Dispose();
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!left.Wait(LeavePatience))
+            LogNotLeft(topic, LeavePatience.TotalSeconds);
     }
 
     private void Handle(IConsumer<byte[], byte[]> consumer, BrokerAddress address, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
@@ -282,6 +303,9 @@ public sealed partial class LaneConsumer(
 
     [LoggerMessage(7017, LogLevel.Error, "{Topic}: {Count} nudges of kind {Kind} failed; the sweep finds their rows", EventName = "NudgesFailed")]
     private partial void LogNudgesFailed(Exception e, string topic, string kind, int count);
+
+    [LoggerMessage(7018, LogLevel.Warning, "{Topic}: the broker did not let its consumer leave within {Seconds} s; the group waits for the session to end", EventName = "GroupNotLeft")]
+    private partial void LogNotLeft(string topic, double seconds);
 
     [LoggerMessage(7014, LogLevel.Debug, "{Topic} lags by {Lag} messages", EventName = "ConsumerLagSampled")]
     private partial void LogLag(string topic, long lag);

@@ -48,7 +48,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
              order by next_attempt_at, id limit @limit for update skip locked),
         overdue as materialized (
             select id from publications where state in ('due', 'retrying') and {InReach}
-               and due_since > @Waiting and due_since < clock_timestamp() - make_interval(secs => @overdueSeconds)
+               and due_since > @Waiting and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds)
              order by due_since, next_attempt_at, id limit @limit for update skip locked),
         picked as materialized (select id from freed union all select id from overdue limit @limit)
         {Claim}
@@ -76,7 +76,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
 
     /// <summary>Gives a claimed publication back, to be claimed again at once by anybody.</summary>
     public Task<int> ReleaseAsync(OutgoingPost post, CancellationToken ct) => ExecuteAsync("""
-        update publications set state = 'due', owner = null, due_since = clock_timestamp()
+        update publications set state = 'due', owner = null, due_since = (select snsops.now())
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 
@@ -86,7 +86,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
            set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
                error = coalesce((select {Holds.Reason} {Holds.OfPublication("p")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
                next_attempt_at = least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace),
-               due_since = clock_timestamp() + make_interval(secs => @waitSeconds)
+               due_since = (select snsops.now()) + make_interval(secs => @waitSeconds)
          where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
         """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
 
@@ -135,7 +135,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<SweepMarks>(new CommandDefinition("""
-            select least(clock_timestamp(), (select min(due_since) from publications where state in ('due', 'retrying') and due_since > @Waiting)) - @CommitsWithin as waiting,
+            select least(snsops.now(), (select min(due_since) from publications where state in ('due', 'retrying') and due_since > @Waiting)) - @CommitsWithin as waiting,
                    least(clock_timestamp(), (select min(updated_at) from publications where state = 'claimed' and updated_at > @Claimed)) - @CommitsWithin as claimed,
                    least(snsops.now(), (select min(armed_at) from attempts where state = 'armed' and subject_kind = 'publication' and step = 'post' and armed_at > @Armed)) - @CommitsWithin as armed
             """, new { marks.Waiting, marks.Claimed, marks.Armed, SweepMarks.CommitsWithin }, cancellationToken: ct));
@@ -156,7 +156,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
                                     and (select snsops.now()) + make_interval(secs => @waitSeconds) > coalesce(p.resend_at, p.scheduled_at) + p.grace then (select snsops.now()) end,
                    owner = null, retry_count = p.retry_count + case when @burns then 1 else 0 end,
                    next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now()) + make_interval(secs => @waitSeconds)),
-                   due_since = clock_timestamp() + make_interval(secs => @waitSeconds),    -- preparing again ahead of its second must wait too
+                   due_since = (select snsops.now()) + make_interval(secs => @waitSeconds),    -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
                    error_code = @code, error = @reason, updated_at = clock_timestamp()
              where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner

@@ -23,7 +23,7 @@ internal sealed class ScanScheduledPostsSql(NpgsqlDataSource database)
             """, new { Job }, transaction, cancellationToken: ct));
         var full = horizon is null || horizon.Now - horizon.FullAt >= TimeSpan.FromMinutes(10) || horizon.Now < horizon.Reached;
         var due = (await connection.QueryAsync<DuePublication>(new CommandDefinition("""
-            update publications set state = 'due', due_since = clock_timestamp(), updated_at = clock_timestamp()
+            update publications set state = 'due', due_since = (select snsops.now()), updated_at = clock_timestamp()
              where state = 'scheduled' and prepare_at <= (select snsops.now()) and prepare_at > @lower
             returning id, account_id
             """, new { lower = full ? DateTimeOffset.MinValue.AddYears(1900) : horizon!.Reached - TimeSpan.FromMinutes(5) }, transaction, cancellationToken: ct))).AsList();

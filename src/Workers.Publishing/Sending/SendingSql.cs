@@ -16,7 +16,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
     /// <summary>Claims nudged rows; with null what is overdue, whatever the broker says.</summary>
     public async Task<IReadOnlyList<T>> ClaimAsync(IReadOnlyList<Guid>? ids, int limit, CancellationToken ct)
     {
-        var which = ids is not null ? "and s.id = any(@ids)" : job.IsNudged ? "and s.due_since < clock_timestamp() - make_interval(secs => @OverdueSeconds)" : "";
+        var which = ids is not null ? "and s.id = any(@ids)" : job.IsNudged ? "and s.due_since < (select snsops.now()) - make_interval(secs => @OverdueSeconds)" : "";
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<T>(new CommandDefinition($"""
             with picked as materialized (
@@ -34,7 +34,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
 
     /// <summary>Gives a claimed row back, to be claimed again at once by anybody.</summary>
     public Task<int> ReleaseAsync(T row, CancellationToken ct) => ExecuteAsync($"""
-        update {_subject.Table} set state = 'due', owner = null, due_since = clock_timestamp()
+        update {_subject.Table} set state = 'due', owner = null, due_since = (select snsops.now())
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { row.Id, row.Epoch, owner = identity.Id }, ct);
 
@@ -43,7 +43,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
         update {_subject.Table} s
            set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
                error = coalesce((select {Holds.Reason} {_subject.Held} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
-               next_attempt_at = (select snsops.now()) + make_interval(secs => @HeldSeconds), due_since = clock_timestamp() + make_interval(secs => @HeldSeconds)
+               next_attempt_at = (select snsops.now()) + make_interval(secs => @HeldSeconds), due_since = (select snsops.now()) + make_interval(secs => @HeldSeconds)
          where s.id = @Id and s.state = 'claimed' and s.epoch = @Epoch and s.owner = @owner
         """, new { row.Id, row.Epoch, job.Options.HeldSeconds, owner = identity.Id }, ct);
 

@@ -102,12 +102,11 @@ public sealed class WaitingTests
             """, new { publication });
     }
 
-    /// <summary>Turns the clock and lets what waits be claimed: its own wait is measured by the wall clock.</summary>
+    /// <summary>Turns the one clock; what waits until then is claimed by it.</summary>
     private static async Task TurnAsync(PublishingFixture fixture, string by)
     {
         var turned = await fixture.Database.ScalarAsync<DateTime>("select clock_timestamp() from snsops.turn_clock(@by::interval)", new { by });
         await fixture.Database.UntilAsync("all processes know", "select bool_and(heartbeat_at > @turned) from workers", new { turned });
-        await fixture.Database.ExecuteAsync("update publications set due_since = '-infinity' where state = 'retrying'");
     }
 
     private static Task WaitsAsync(PublishingFixture fixture, Guid publication, string code) => fixture.Database.UntilAsync($"it waits: {code}",
