@@ -6,7 +6,7 @@ readonly PEER_PACKAGES=(python3-celery python3-redis python3-psycopg2 python3-ge
 # setup_peer BENCH ARGUMENT…: only for the benches that have a peer.
 setup_peer() {
     local missing=() package
-    [[ " publish lateness " == *" ${1:-} "* && " $* " != *" --without-peer "* && " $* " != *" --help "* ]] || return 0
+    [[ " publish lateness ingest " == *" ${1:-} "* && " $* " != *" --without-peer "* && " $* " != *" --help "* ]] || return 0
     for package in "${PEER_PACKAGES[@]}"; do
         is_installed "$package" || missing+=("$package")
     done

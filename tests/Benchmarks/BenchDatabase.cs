@@ -32,6 +32,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <summary>For the bench.</summary>
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>Removed at the end.</summary>
+    public string Folder => _folders.State;
+
+    /// <summary>A port of this run for another server beside it.</summary>
+    public int PortOf(string name) => new PortBook(_folders.PortsFile).PortOf(name);
+
     /// <summary>Starts it in a folder of its own, removed at the end.</summary>
     public static async Task<BenchDatabase> StartAsync(CancellationToken ct)
     {

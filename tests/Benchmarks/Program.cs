@@ -36,7 +36,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         await using var database = await BenchDatabase.StartAsync(ct);
         await LaneBench.RunAsync(database, report, parsed.GetValue(texts) is { } file ? [.. (await File.ReadAllLinesAsync(file.FullName, ct)).Select(line => line.Split('\t')[^1])] : null, ct);
     }, texts),
-    BenchCommand.Create("ingest", "comments stored per second, new and mostly known, beside COPY into the same table and beside one row at a time", async (report, parsed, ct) =>
+    BenchCommand.Create("ingest", "comments stored per second, new and mostly known, beside COPY into the same table and beside Celery storing them row by row", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);
         await IngestBench.RunAsync(database, report, parsed.GetValue(comments), parsed.GetValue(rounds), ct);

@@ -27,7 +27,7 @@ internal sealed class CeleryPeer(string connectionString, Uri sandbox, int redis
         _redis ??= await StartRedisAsync(ct);
         _ready = 0;
         for (var i = 1; i <= setup.Workers; i++)
-            _workers.Add(await CeleryAsync(setup.Connections, "worker", "-P", setup.Pool, "-c", setup.Concurrency.ToString(CultureInfo.InvariantCulture), "-Q", "critical",
+            _workers.Add(await CeleryAsync(setup.Connections, "worker", "-P", setup.Pool, "-c", setup.Concurrency.ToString(CultureInfo.InvariantCulture), "-Q", "critical,medium",
                 "-n", $"worker{i}@%h", "-O", "fair", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"));
         if (beat)
             _workers.Add(await CeleryAsync(1, "beat", "-s", Path.Combine(folder, "beat"), "-l", "WARNING"));
@@ -43,6 +43,17 @@ internal sealed class CeleryPeer(string connectionString, Uri sandbox, int redis
             if (await call.Exited.WaitAsync(ct) != 0)
                 throw Trouble("the peer's scan could not be called");
         }
+    }
+
+    /// <summary>Puts comments into the queue, one task each. With no worker running they wait there.</summary>
+    /// <param name="comments">A file of JSON lines, as <c>comment_tasks.py</c> reads it.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task EnqueueCommentsAsync(string comments, CancellationToken ct)
+    {
+        _redis ??= await StartRedisAsync(ct);
+        await using var program = await PythonAsync(1, "comment_tasks.py", comments);
+        if (await program.Exited.WaitAsync(ct) != 0)
+            throw Trouble("the peer's queue could not be filled");
     }
 
     /// <summary>Stops the workers; Redis stays.</summary>
@@ -78,12 +89,14 @@ internal sealed class CeleryPeer(string connectionString, Uri sandbox, int redis
         return redis;
     }
 
-    private Task<ChildProcess> CeleryAsync(int connections, params string[] arguments)
+    private Task<ChildProcess> CeleryAsync(int connections, params string[] arguments) => PythonAsync(connections, ["-m", "celery", "-A", "celery_app", .. arguments]);
+
+    private Task<ChildProcess> PythonAsync(int connections, params string[] arguments)
     {
         var postgres = new NpgsqlConnectionStringBuilder(connectionString);
         return ChildProcess.StartAsync(new ChildStart
         {
-            Program = Python, Arguments = ["-m", "celery", "-A", "celery_app", .. arguments], WorkingFolder = Sources,
+            Program = Python, Arguments = arguments, WorkingFolder = Sources,
             Environment = new Dictionary<string, string?>
             {
                 ["PGHOST"] = postgres.Host, ["PGPORT"] = postgres.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = postgres.Username, ["PGPASSWORD"] = postgres.Password,

@@ -1,4 +1,4 @@
-"""The owner's own design, as a peer to measure against: Celery over Redis, a scan by beat each minute, one task per post.
+"""The owner's own design, as a peer to measure against: Celery over Redis, a scan by beat each minute, one task per post, one per comment.
 
 Settings of the specification first, then what makes it fast and keeps a killed worker's task.
 """
@@ -7,14 +7,14 @@ import os
 
 from celery import Celery
 
-app = Celery("sns_solution", broker=os.environ["PEER_REDIS"], include=["publishing_tasks"])
+app = Celery("sns_solution", broker=os.environ["PEER_REDIS"], include=["publishing_tasks", "comment_tasks"])
 
 app.conf.update(
     task_serializer="json",
     result_serializer="json",
     accept_content=["json"],
     timezone="Asia/Seoul",
-    task_routes={"publishing_tasks.*": {"queue": "critical"}},
+    task_routes={"publishing_tasks.*": {"queue": "critical"}, "comment_tasks.*": {"queue": "medium"}},
     task_default_retry_delay=60,
     beat_schedule={"scan-scheduled-posts": {"task": "publishing_tasks.scan_scheduled_posts", "schedule": 60.0}},
 )
