@@ -44,13 +44,16 @@ public sealed class LlmGateway
 }
 
 /// <summary>What a request goes through.</summary>
-internal sealed partial record LlmParts(
+internal sealed record LlmParts(
     LlmLinks Links, LlmHealth Health, LlmLedger Ledger, LlmCache Cache, Breakers Breakers, CallLog Log, IReadOnlyDictionary<string, IEmbeddedWriter> Writers, LlmOptions Options,
-    TimeProvider Clock, ILogger Logger)
+    TimeProvider Clock, ILogger Logger);
+
+/// <summary>What is logged of requests: who answered and who did not, never what was said.</summary>
+internal static partial class LlmLog
 {
     [LoggerMessage(8048, LogLevel.Warning, "{Provider} did not answer request {RequestId}: {Error} after {ElapsedMs:0} ms", EventName = "LlmProviderMissed")]
-    public static partial void LogMissed(ILogger logger, Exception? exception, string provider, Guid requestId, string error, double elapsedMs);
+    public static partial void Missed(ILogger logger, Exception? exception, string provider, Guid requestId, string error, double elapsedMs);
 
     [LoggerMessage(8049, LogLevel.Information, "Request {RequestId} ({Task}) of client {ClientId} was answered by {Engine} in {ElapsedMs:0} ms", EventName = "LlmAnswered")]
-    public static partial void LogAnswered(ILogger logger, Guid requestId, string task, Guid clientId, string engine, double elapsedMs);
+    public static partial void Answered(ILogger logger, Guid requestId, string task, Guid clientId, string engine, double elapsedMs);
 }

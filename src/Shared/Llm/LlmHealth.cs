@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Llm.Providers;
 
 namespace SnsOps.Shared.Llm;
@@ -91,7 +90,7 @@ internal sealed partial class LlmHealth(LlmLinks links, LlmCache cache, LlmOptio
     [LoggerMessage(8045, LogLevel.Information, "{Provider} answers again", EventName = "LlmProviderWell")]
     private partial void LogWell(string provider);
 
-    [LoggerMessage(8046, LogLevel.Warning, "{Provider} has no model {Model}: it is not asked for it for five minutes; check Llm:Providers:{Provider}:Models", EventName = "LlmModelMissing")]
+    [LoggerMessage(8046, LogLevel.Warning, "{Provider} has no model {Model}: it is not asked for it for five minutes; check its Models in the settings", EventName = "LlmModelMissing")]
     private partial void LogNoModel(string provider, string model);
 
     [LoggerMessage(8047, LogLevel.Warning, "Old answers of language models could not be forgotten; tried again later", EventName = "LlmCacheUntidied")]

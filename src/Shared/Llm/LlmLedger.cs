@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Live;

@@ -120,7 +120,7 @@ internal sealed class LlmLedgerSql(NpgsqlDataSource database, WorkerIdentity ide
             """, new { options.LostAfterSeconds }, cancellationToken: ct));
     }
 
-    private static Task KeepAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<LlmClosing> kept) => connection.ExecuteAsync("""
+    private static Task<int> KeepAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<LlmClosing> kept) => connection.ExecuteAsync("""
         insert into llm_cache as c (client_id, request, provider, model, content, output_tokens, kept_at, expires_at)
         select distinct on (client_id, request) client_id, request, provider, model, content, written, at, at + keep_for
           from unnest(@clients, @requests, @providers, @models, @contents, @written, @at, @lives) as k (client_id, request, provider, model, content, written, at, keep_for)

@@ -8,7 +8,7 @@ using SnsOps.Shared.Llm.Providers;
 namespace SnsOps.Shared.Llm;
 
 /// <summary>One request on its way: the cache, the budget, the providers one after the other, the embedded writer, and one row of the ledger at the end.</summary>
-/// <param name="isShown">Words are given away as they come: once one was, no other provider takes over.</param>
+/// <remarks>Where words are shown as they come, no other provider takes over once one was.</remarks>
 internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, CancellationToken ct) : IAsyncDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -148,7 +148,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private async Task MissAsync(LlmFault fault, Exception? thrown)
     {
         parts.Log.AddModel(_link!.Scope, request.Task, request.ClientId, _walk.Tries, _try!.Took, fault.Error.Verdict(), fault.Status, fault.Name);
-        LlmParts.LogMissed(parts.Logger, thrown, _link.Name, _opening!.Id, fault.Name, _try.Took.TotalMilliseconds);
+        LlmLog.Missed(parts.Logger, thrown, _link.Name, _opening!.Id, fault.Name, _try.Took.TotalMilliseconds);
         _misses.Add(new LlmMiss(_link.Name, fault.Error));
         _lastFault = fault;
         if (fault.Error == LlmError.NoModel)
@@ -228,7 +228,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private LlmResponse Response(string text, int tokens, bool isCutShort)
     {
         var engine = _link is null ? _model : $"{_link.Name}/{_model}";
-        LlmParts.LogAnswered(parts.Logger, _opening!.Id, request.Task, request.ClientId, engine, Elapsed);
+        LlmLog.Answered(parts.Logger, _opening!.Id, request.Task, request.ClientId, engine, Elapsed);
         return new LlmResponse(text, _model, _link?.Provider ?? LlmProvider.Embedded, tokens, (int)Elapsed) { Engine = engine, IsCutShort = isCutShort, RequestId = _opening.Id, Misses = _misses };
     }
 

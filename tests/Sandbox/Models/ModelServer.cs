@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SnsOps.Sandbox.Faults;
-using SnsOps.Sandbox.Graph;
 
 namespace SnsOps.Sandbox.Models;
 
