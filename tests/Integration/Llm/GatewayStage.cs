@@ -12,7 +12,7 @@ namespace SnsOps.Integration.Llm;
 internal sealed class GatewayStage : IAsyncDisposable
 {
     public const string Answer = "따뜻한 말씀 감사합니다. 가을 신메뉴는 다음 주 월요일부터 만나 보실 수 있습니다. 기다려 주셔서 고맙습니다.";
-    public const string Key = "sk-시험용-비밀-9f3c";
+    public const string Key = "sk-test-secret-9f3c";
 
     private GatewayStage(TestDatabase database, SandboxServer sandbox, Chains chains, Guid client, LlmOptions options)
     {
