@@ -13,6 +13,7 @@ using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
 using SnsOps.Api.Incidents;
 using SnsOps.Api.Live;
+using SnsOps.Api.LlmUsage;
 using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
 using SnsOps.Api.Operations;
@@ -99,7 +100,7 @@ public static class ApiApp
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
-        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
         services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
@@ -150,6 +151,7 @@ public static class ApiApp
         app.MapOperations();
         app.MapSnapshots();
         app.MapPlatforms();
+        app.MapLlmUsage();
         app.MapLive();
     }
 }

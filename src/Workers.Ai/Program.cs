@@ -1,8 +1,11 @@
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Llm;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.Drafts;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
 
@@ -23,6 +26,9 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("ai");
+        builder.AddExternalCalls();
+        builder.AddLlm();
+        builder.AddDrafts();
         builder.AddSentiment();
         builder.AddScoreComments();
         builder.AddDetectCrisis();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnsOps.Benchmarks;
 using SnsOps.Benchmarks.Comments;
 using SnsOps.Benchmarks.Faults;
+using SnsOps.Benchmarks.Gateway;
 using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
 using SnsOps.Benchmarks.Scan;
@@ -19,6 +20,7 @@ var seed = new Option<int>("--seed") { Description = "of the storm and the kills
 var accounts = new Option<int>("--accounts") { Description = "of each platform", DefaultValueFactory = _ => 60 };
 var hours = new Option<int>("--hours") { Description = "that pass; the clock is turned, nobody waits", DefaultValueFactory = _ => 4 };
 var views = new Option<int>("--views") { Description = "pages opened per account and hour", DefaultValueFactory = _ => 6 };
+var requests = new Option<int>("--requests") { Description = "to the gateway in each turn", DefaultValueFactory = _ => 2000 };
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
@@ -50,6 +52,8 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     BenchCommand.Create("upload", "videos of 200 MB whose uploader is killed half way: its memory, and what is sent twice", (report, _, ct) => UploadBench.RunAsync(report, ct)),
     BenchCommand.Create("outbound", "every account's figures once an hour and the pages people open in between, under faults: answers spared, success, time",
         (report, parsed, ct) => OutboundBench.RunAsync(report, parsed.GetValue(accounts), parsed.GetValue(hours), parsed.GetValue(views), ct), accounts, hours, views),
+    BenchCommand.Create("gateway", "what the gateway to language models adds to a call, what a failing provider adds, and whether each request is one row of the ledger",
+        (report, parsed, ct) => GatewayBench.RunAsync(report, parsed.GetValue(requests), ct), requests),
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),

@@ -13,6 +13,7 @@ using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
+using SnsOps.Sandbox.Models;
 using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
 using SnsOps.Sandbox.Webhooks;
@@ -40,6 +41,8 @@ public static class SandboxApp
         AddState(builder.Services);
         AddGraph(builder.Services);
         AddYouTube(builder.Services);
+        builder.Services.AddSingleton<ModelDesk>();
+        builder.Services.AddSingleton<ModelServer>();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
@@ -54,6 +57,7 @@ public static class SandboxApp
         control.MapWebhooks();
         control.MapClock();
         control.MapFigures();
+        control.MapModels();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
@@ -61,6 +65,7 @@ public static class SandboxApp
         var youTube = app.Services.GetRequiredService<YouTubeServer>();
         foreach (var path in YouTubeRoutes.Paths)
             app.Map(path, youTube.HandleAsync);
+        app.Map("/llm/{**rest}", app.Services.GetRequiredService<ModelServer>().HandleAsync);
         var graph = app.Services.GetRequiredService<GraphServer>();
         app.MapFallback("{**path}", graph.HandleAsync);
         return app;

@@ -83,7 +83,7 @@ public sealed record AccountHealth
 
 /// <remarks>Verdict: answered, throttled, failed or cancelled. Try: which, of a read that was repeated.</remarks>
 public sealed record CallView(
-    long Id, DateTimeOffset At, string Scope, string Endpoint, string Method, string Priority, Guid ClientId, Guid AccountId, string Verdict, short? Status, float Ms, string? ErrorCode, short Try,
+    long Id, DateTimeOffset At, string Scope, string Endpoint, string Method, string Priority, Guid ClientId, Guid? AccountId, string Verdict, short? Status, float Ms, string? ErrorCode, short Try,
     Guid? AttemptId, string? CorrelationId);
 
 /// <summary>Which calls a list shows.</summary>

@@ -272,7 +272,7 @@ create table api_calls (
     method text not null,
     priority text not null,
     client_id uuid not null,
-    account_id uuid not null,
+    account_id uuid,
     verdict text not null,
     status smallint,
     ms real not null,
@@ -281,7 +281,7 @@ create table api_calls (
     attempt_id uuid,
     correlation_id text,
     id bigint not null default nextval('snsops.api_call_ids'::regclass),
-    constraint api_calls_priority_check CHECK ((priority = ANY (ARRAY['publishing'::text, 'collection'::text]))),
+    constraint api_calls_priority_check CHECK ((priority = ANY (ARRAY['publishing'::text, 'collection'::text, 'ai'::text]))),
     constraint api_calls_verdict_check CHECK ((verdict = ANY (ARRAY['answered'::text, 'throttled'::text, 'failed'::text, 'cancelled'::text])))
 ) partition by RANGE (at);
 
@@ -825,6 +825,73 @@ create table live_events (
 create INDEX live_events_seq ON ONLY public.live_events USING btree (seq) WHERE (seq IS NOT NULL);
 
 create INDEX live_events_unnumbered ON ONLY public.live_events USING btree (created_at, id) WHERE (seq IS NULL);
+
+create table llm_budgets (
+    client_id uuid not null,
+    month_micros bigint not null,
+    updated_at timestamp with time zone not null default now(),
+    constraint llm_budgets_pkey PRIMARY KEY (client_id),
+    constraint llm_budgets_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint llm_budgets_month_micros_check CHECK ((month_micros >= 0))
+);
+
+create table llm_cache (
+    client_id uuid not null,
+    request bytea not null,
+    provider text not null,
+    model text not null,
+    content text not null,
+    output_tokens integer not null,
+    kept_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    constraint llm_cache_pkey PRIMARY KEY (client_id, request),
+    constraint llm_cache_request_check CHECK ((octet_length(request) = 32))
+);
+
+create INDEX llm_cache_expiry ON public.llm_cache USING btree (expires_at);
+
+create table llm_requests (
+    at timestamp with time zone not null,
+    id uuid not null,
+    month date not null,
+    client_id uuid not null,
+    task text not null,
+    owner uuid not null,
+    source text not null,
+    outcome text,
+    provider text,
+    model text,
+    input_tokens integer not null default 0,
+    output_tokens integer not null default 0,
+    wasted_tokens integer not null default 0,
+    cost_micros bigint not null,
+    tries smallint not null default 0,
+    error text,
+    first_token_ms real,
+    ms real,
+    correlation_id text,
+    constraint llm_requests_pkey PRIMARY KEY (at, id),
+    constraint llm_requests_cost_micros_check CHECK ((cost_micros >= 0)),
+    constraint llm_requests_input_tokens_check CHECK ((input_tokens >= 0)),
+    constraint llm_requests_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'truncated'::text, 'cancelled'::text, 'failed'::text]))),
+    constraint llm_requests_output_tokens_check CHECK ((output_tokens >= 0)),
+    constraint llm_requests_source_check CHECK ((source = ANY (ARRAY['open'::text, 'provider'::text, 'estimated'::text, 'partial'::text, 'cache'::text, 'embedded'::text, 'none'::text, 'lost'::text]))),
+    constraint llm_requests_task_check CHECK ((task <> ''::text)),
+    constraint llm_requests_wasted_tokens_check CHECK ((wasted_tokens >= 0)),
+    constraint what_is_over_has_an_outcome CHECK (((source = ANY (ARRAY['open'::text, 'lost'::text])) = (outcome IS NULL)))
+) partition by RANGE (at);
+
+create INDEX llm_requests_client ON ONLY public.llm_requests USING btree (client_id, at DESC);
+
+create INDEX llm_requests_open ON ONLY public.llm_requests USING btree (owner) WHERE (source = 'open'::text);
+
+create table llm_spending (
+    client_id uuid not null,
+    month date not null,
+    micros bigint not null,
+    told_share real not null default 0,
+    constraint llm_spending_pkey PRIMARY KEY (client_id, month)
+);
 
 create table media_assets (
     id uuid not null,

@@ -59,11 +59,11 @@ public sealed partial class Breakers(BreakerSql sql, ExternalCallOptions options
         {
             var before = _views.GetValueOrDefault(pass.Scope);
             if (pass.Probe is { } probe)
-                Tell(before, Remember(await sql.EndProbeAsync(pass.Scope, probe, verdict, options.BreakerSeconds, error)));
+                Tell(before, Remember(await sql.EndProbeAsync(pass.Scope, probe, verdict, options.OpenSecondsOf(pass.Scope), error)));
             else if (before is { IsOpen: true } || (verdict == CallVerdict.Answered && before is { Failures: 0 }))
                 return;                 // somebody's report has said it while we waited for our turn
             else if (verdict == CallVerdict.Failed)
-                Tell(before, Remember(await sql.FailedAsync(pass.Scope, options.BreakerFailures, options.BreakerSeconds, error)));
+                Tell(before, Remember(await sql.FailedAsync(pass.Scope, options.BreakerFailures, options.OpenSecondsOf(pass.Scope), error)));
             else
                 Remember(await sql.AnsweredAsync(pass.Scope));
         }
@@ -84,7 +84,7 @@ public sealed partial class Breakers(BreakerSql sql, ExternalCallOptions options
     private void Tell(BreakerView? before, BreakerView after)
     {
         if (after.IsOpen && before is not { IsOpen: true })
-            LogOpened(after.Scope, after.Failures, options.BreakerSeconds, after.LastError);
+            LogOpened(after.Scope, after.Failures, options.OpenSecondsOf(after.Scope), after.LastError);
         else if (!after.IsOpen && before is { IsOpen: true })
             LogClosed(after.Scope);
     }

@@ -22,7 +22,7 @@ public sealed class CallLogSql(NpgsqlDataSource database)
             await copy.WriteAsync(record.Method, ct);
             await copy.WriteAsync(record.Priority.ToString().ToLowerInvariant(), ct);
             await copy.WriteAsync(record.ClientId, ct);
-            await copy.WriteAsync(record.AccountId, ct);
+            await WriteOrNullAsync(copy, record.AccountId, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(record.Verdict.ToLowerInvariant(), ct);
             await WriteOrNullAsync(copy, (short?)record.Status, NpgsqlDbType.Smallint, ct);
             await copy.WriteAsync((float)record.Ms, NpgsqlDbType.Real, ct);

@@ -20,6 +20,9 @@ public enum CallPriority
 
     /// <summary>What is collected: leaves publishing its reserve.</summary>
     Collection,
+
+    /// <summary>What is asked of language models: it spends no platform's budget.</summary>
+    Ai,
 }
 
 /// <summary>What an answer says about the system that gave it.</summary>

@@ -26,6 +26,9 @@ public sealed class ExternalCallOptions
     /// <summary>An open breaker lets nothing through for so many seconds, then one probe.</summary>
     [Range(0.1, 3600)] public double BreakerSeconds { get; init; } = 30;
 
+    /// <summary>The same for providers of language models.</summary>
+    [Range(0.1, 3600)] public double LlmBreakerSeconds { get; init; } = 60;
+
     /// <summary>A probe that said nothing for so many seconds is given up; longer than the longest wait for an answer.</summary>
     [Range(1, 3600)] public double ProbeSeconds { get; init; } = 120;
 
@@ -43,4 +46,7 @@ public sealed class ExternalCallOptions
 
     /// <summary>A longer answer is not kept.</summary>
     [Range(1, 16_384)] public int CacheEntryKilobytes { get; init; } = 256;
+
+    /// <summary>How long a breaker stays open.</summary>
+    internal double OpenSecondsOf(string scope) => scope.StartsWith("llm:", StringComparison.Ordinal) ? LlmBreakerSeconds : BreakerSeconds;
 }

@@ -3,7 +3,7 @@ using SnsOps.Workers.Ai.Training;
 
 namespace SnsOps.Workers.Ai.Commands;
 
-/// <summary>The verbs that run instead of the worker: <c>train sentiment</c> and <c>eval sentiment</c>.</summary>
+/// <summary>The verbs that run instead of the worker: <c>train sentiment</c>, <c>eval sentiment</c> and <c>ask</c>.</summary>
 internal static class AiCommands
 {
     private const int Failed = 1, WrongUse = 2;
@@ -16,6 +16,8 @@ internal static class AiCommands
             return null;
         try
         {
+            if (args[0] == "ask")
+                return AskModel.RunAsync(args[1..]).GetAwaiter().GetResult() ?? Usage();
             return args is [var verb, "sentiment", .. var rest] && verb is "train" or "eval" ? Run(verb, rest) : Usage();
         }
         catch (Exception e) when (e is TrainingException or ModelFileException or IOException or UnauthorizedAccessException)
@@ -47,7 +49,7 @@ internal static class AiCommands
 
     private static int Usage()
     {
-        Console.Error.WriteLine("사용법: train sentiment --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] | usage: train sentiment --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE]");
+        Console.Error.WriteLine("사용법: train sentiment --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] · ask --client 고객사ID --prompt 글 [--task reply] [--cache-minutes N] | usage: train sentiment --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE] · ask --client ID --prompt TEXT [--task reply] [--cache-minutes N]");
         return WrongUse;
     }
 }

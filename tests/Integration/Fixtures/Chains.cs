@@ -18,9 +18,9 @@ public sealed class Chains : IAsyncDisposable
         Identity = new WorkerIdentity("publishing");
         _locator = new BrokerLocator(database.DataSource, new KafkaOptions(), NullLogger<BrokerLocator>.Instance);
         _nudges = new NudgeProducer(_locator, new KafkaOptions(), Identity, NullLogger<NudgeProducer>.Instance);
-        var live = new LiveEvents(_nudges);
-        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, live), Options);
-        Breakers = new Breakers(new BreakerSql(database.DataSource, Identity, live), Options, NullLogger<Breakers>.Instance);
+        Live = new LiveEvents(_nudges);
+        Budgets = new Budgets(new BudgetSql(database.DataSource, Identity, Options, Live), Options);
+        Breakers = new Breakers(new BreakerSql(database.DataSource, Identity, Live), Options, NullLogger<Breakers>.Instance);
         Log = new CallLog(new CallLogSql(database.DataSource), TimeProvider.System, Options, NullLogger<CallLog>.Instance);
         Chain = new ExternalCallChain(Budgets, Breakers, Log, Options, NullLogger<ExternalCallChain>.Instance);
     }
@@ -38,6 +38,8 @@ public sealed class Chains : IAsyncDisposable
     public ExternalCallOptions Options { get; }
 
     public WorkerIdentity Identity { get; }
+
+    public LiveEvents Live { get; }
 
     public Budgets Budgets { get; }
 

@@ -97,4 +97,31 @@ public enum FaultKind
 
     /// <summary>A list leaves out its newest entry.</summary>
     [JsonStringEnumMemberName("listing-omits")] ListingOmits,
+
+    /// <summary>A model's answer stops after code pieces, and the connection is held for delay_ms.</summary>
+    [JsonStringEnumMemberName("stream-stall")] StreamStall,
+
+    /// <summary>It ends after code pieces as if that were all.</summary>
+    [JsonStringEnumMemberName("stream-cut")] StreamCut,
+
+    /// <summary>The connection is reset after code pieces.</summary>
+    [JsonStringEnumMemberName("stream-reset")] StreamReset,
+
+    /// <summary>One line after code pieces cannot be read; what follows is right.</summary>
+    [JsonStringEnumMemberName("stream-malformed")] StreamMalformed,
+
+    /// <summary>After code pieces the stream, begun with status 200, says that the model is overloaded.</summary>
+    [JsonStringEnumMemberName("stream-overloaded")] StreamOverloaded,
+
+    /// <summary>The stream does not say what it cost.</summary>
+    [JsonStringEnumMemberName("usage-missing")] UsageMissing,
+
+    /// <summary>It says that it cost nothing.</summary>
+    [JsonStringEnumMemberName("usage-zero")] UsageZero,
+
+    /// <summary>There is no such model, or not for this key.</summary>
+    [JsonStringEnumMemberName("model-missing")] ModelMissing,
+
+    /// <summary>What was asked is longer than the model can read.</summary>
+    [JsonStringEnumMemberName("prompt-too-long")] PromptTooLong,
 }

@@ -16,6 +16,13 @@ internal static class FaultRules
     /// <summary>What says how far something is that the platform is at work on.</summary>
     private static readonly HashSet<string> s_states = ["ig.container_status", "fb.video_status", "yt.videos"];
 
+    /// <summary>How a provider of language models can fail.</summary>
+    private static readonly HashSet<FaultKind> s_models =
+    [
+        FaultKind.Latency, FaultKind.TimeoutBeforeEffect, FaultKind.ServerError, FaultKind.RateLimit, FaultKind.HtmlErrorPage, FaultKind.Reset, FaultKind.TokenExpired,
+        .. Enum.GetValues<FaultKind>().Where(kind => kind >= FaultKind.StreamStall),
+    ];
+
     /// <summary>What is wrong with a script, or null.</summary>
     public static string? Problem(NewFault script, IReadOnlyCollection<IFaultTarget> endpoints)
     {
@@ -31,8 +38,9 @@ internal static class FaultRules
     }
 
     /// <summary>Whether an endpoint can fail in a way.</summary>
-    public static bool Fits(FaultKind kind, IFaultTarget endpoint) => kind switch
+    public static bool Fits(FaultKind kind, IFaultTarget endpoint) => endpoint.IsModel ? s_models.Contains(kind) : kind switch
     {
+        >= FaultKind.StreamStall => false,
         FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset or FaultKind.CommitThenTruncated or FaultKind.CommitThenErrorBody => endpoint.Writes,
         FaultKind.CommitThenActionBlocked or FaultKind.CommitThenDuplicate => endpoint is { Writes: true, IsGoogle: false },
         FaultKind.CommitThenCommentFields => s_comments.Contains(endpoint.Name),

@@ -14,4 +14,7 @@ internal interface IFaultTarget
 
     /// <summary>Whose errors it gives: Google's, otherwise Meta's.</summary>
     bool IsGoogle { get; }
+
+    /// <summary>It is a provider's of language models.</summary>
+    bool IsModel => false;
 }

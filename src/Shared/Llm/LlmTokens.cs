@@ -1,0 +1,13 @@
+using System.Text;
+
+namespace SnsOps.Shared.Llm;
+
+/// <summary>About how many tokens a text is, where nobody has counted. Rather too many: three letters of Korean are two or three tokens.</summary>
+internal static class LlmTokens
+{
+    private const int PerMessage = 4;
+
+    public static int Of(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;
+
+    public static int Of(LlmRequest request) => (2 * PerMessage) + Of(request.System) + Of(request.Prompt) + request.Before.Sum(turn => PerMessage + Of(turn.Text));
+}
