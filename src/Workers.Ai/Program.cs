@@ -1,8 +1,10 @@
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Knowledge;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.IndexKnowledge;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
 
@@ -24,7 +26,9 @@ internal static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddSnsOps("ai");
         builder.AddSentiment();
+        builder.AddKnowledge();
         builder.AddScoreComments();
+        builder.AddIndexKnowledge();
         builder.AddDetectCrisis();
         builder.AddDailyReport();
         builder.AddLane(Topics.Ai);
