@@ -8,6 +8,7 @@ using SnsOps.Api.Clients;
 using SnsOps.Api.Comments;
 using SnsOps.Api.Connections;
 using SnsOps.Api.Contents;
+using SnsOps.Api.Drafts;
 using SnsOps.Api.Holds;
 using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
@@ -101,7 +102,7 @@ public static class ApiApp
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
-        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>();
+        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
@@ -149,6 +150,7 @@ public static class ApiApp
         app.MapActions();
         app.MapMetaWebhooks();
         app.MapKnowledge();
+        app.MapDrafts();
         app.MapIncidents();
         app.MapNotifications();
         app.MapReports();

@@ -4,6 +4,7 @@ using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.DraftReplies;
 using SnsOps.Workers.Ai.IndexKnowledge;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
@@ -28,10 +29,11 @@ internal static class Program
         builder.AddSentiment();
         builder.AddKnowledge();
         builder.AddScoreComments();
+        builder.AddDraftReplies();
         builder.AddIndexKnowledge();
         builder.AddDetectCrisis();
         builder.AddDailyReport();
-        builder.AddLane(Topics.Ai);
+        builder.AddJobItemLane(Topics.Ai, capacity: 8);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);
 
         var app = builder.Build();

@@ -71,7 +71,7 @@ internal static partial class KnowledgeEndpoints
             return ProblemKinds.Invalid.Because($"limit은 1부터 {MostPassages}까지입니다", $"limit must be from 1 to {MostPassages}").ToProblem();
         var found = await search.FindAsync(id, q, limit, ct);
         return TypedResults.Ok(new KnowledgeFindings(
-            [.. found.Passages.Select(p => new PassageView(p.Id, p.DocumentId, p.ChunkIndex, p.Heading, p.Text, p.Score, p.Coverage, p.Nearness))], found.HasBasis, found.Embedder));
+            [.. found.Passages.Select(p => new PassageView(p.Id, p.DocumentId, p.Kind, p.ChunkIndex, p.Heading, p.Text, p.Score, p.Coverage, p.Nearness))], found.HasBasis, found.Embedder));
     }
 
     private static async Task<Results<Created<KnowledgeView>, ProblemHttpResult>> CreateAsync(

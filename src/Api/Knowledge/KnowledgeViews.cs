@@ -21,4 +21,4 @@ public sealed record KnowledgeView(
 public sealed record KnowledgeFindings(IReadOnlyList<PassageView> Items, bool HasBasis, string? Embedder);
 
 /// <remarks>Coverage: the share of what was asked that the passage has. Nearness: of its vector to the question's.</remarks>
-public sealed record PassageView(Guid ChunkId, Guid DocumentId, int ChunkIndex, string Heading, string Text, double Score, double Coverage, double Nearness);
+public sealed record PassageView(Guid ChunkId, Guid DocumentId, string Kind, int ChunkIndex, string Heading, string Text, double Score, double Coverage, double Nearness);

@@ -10,8 +10,8 @@ public static class ChunkSql
     private const string Count = """
         , moved as (
             select p.term, sum(x.sign)::int as chunks
-              from (select -1 as sign, bigrams from gone union all select 1, bigrams from come) x
-             cross join lateral (select distinct unnest(x.bigrams)) as p (term)
+              from (select -1 as sign, terms from gone union all select 1, terms from come) x
+             cross join lateral unnest(x.terms) as p (term)
              group by p.term having sum(x.sign) <> 0),
         counted as (
             insert into knowledge_terms as t (client_id, term, chunks) select @clientId, term, chunks from moved
@@ -30,13 +30,14 @@ public static class ChunkSql
         await RemoveAsync(connection, transaction, clientId, documentId, ct);
         if (chunks.Count == 0)
             return;
+        var counts = chunks.Select(c => KoreanTerms.Count(c.Indexed)).ToList();
         await connection.ExecuteAsync(new CommandDefinition($"""
-            with gone as (select null::text[] as bigrams, 0 as letters where false),
+            with gone as (select null::text[] as terms, 0 as letters where false),
             come as (
-                insert into vector_embeddings (id, client_id, source_type, source_id, chunk_index, heading, chunk_text, embedding, embedder, letters)
-                select c.id, @clientId, @kind::knowledge_kind, @documentId, c.place - 1, c.heading, c.text, c.embedding::vector, @embedder, c.letters
-                  from unnest(@ids, @headings, @texts, @vectors, @letters) with ordinality as c (id, heading, text, embedding, letters, place)
-                returning bigrams, letters)
+                insert into vector_embeddings (id, client_id, source_type, source_id, chunk_index, heading, chunk_text, embedding, embedder, letters, terms)
+                select c.id, @clientId, @kind::knowledge_kind, @documentId, c.place - 1, c.heading, c.text, c.embedding::vector, @embedder, c.letters, string_to_array(c.terms, ' ')
+                  from unnest(@ids, @headings, @texts, @vectors, @letters, @terms) with ordinality as c (id, heading, text, embedding, letters, terms, place)
+                returning terms, letters)
             {Count}
             """,
             new
@@ -46,7 +47,8 @@ public static class ChunkSql
                 headings = chunks.Select(c => c.Heading).ToArray(),
                 texts = chunks.Select(c => c.Text).ToArray(),
                 vectors = chunks.Select(c => new Vector(c.Vector).ToString()).ToArray(),
-                letters = chunks.Select(c => KoreanTerms.Count(c.Indexed).Values.Sum()).ToArray(),
+                letters = counts.Select(c => c.Values.Sum()).ToArray(),
+                terms = counts.Select(c => string.Join(' ', c.Keys.Select(KoreanTerms.Written))).ToArray(),
             }, transaction, cancellationToken: ct));
     }
 
@@ -56,8 +58,8 @@ public static class ChunkSql
         await LockAsync(connection, transaction, clientId, ct);
         await connection.ExecuteAsync(new CommandDefinition($"""
             with gone as (
-                delete from vector_embeddings where source_id = @documentId and client_id = @clientId returning bigrams, letters),
-            come as (select null::text[] as bigrams, 0 as letters where false)
+                delete from vector_embeddings where source_id = @documentId and client_id = @clientId returning terms, letters),
+            come as (select null::text[] as terms, 0 as letters where false)
             {Count}
             """, new { clientId, documentId }, transaction, cancellationToken: ct));
     }

@@ -34,15 +34,14 @@ public sealed record ClientTerms(int Chunks, long Letters, IReadOnlyDictionary<u
         foreach (var (term, weight) in question.Terms)
         {
             var rarity = Rarity(term) * weight;
-            if (weight >= 1)
-                asked += rarity * TermWeights.Of(term);
+            var meaning = rarity * TermWeights.Of(term) * TermWeights.Of(term);
+            asked += weight >= 1 ? meaning : 0;
             if (!counts.TryGetValue(term, out var count))
                 continue;
-            if (weight >= 1)
-                covered += rarity * TermWeights.Of(term);
+            covered += meaning;
             score += rarity * count * (Saturation + 1) / (count + (Saturation * (1 - LengthShare + (LengthShare * letters / average))));
         }
 
-        return (score, asked == 0 ? 0 : covered / asked);
+        return (score, asked == 0 ? 0 : Math.Min(1, covered / asked));
     }
 }

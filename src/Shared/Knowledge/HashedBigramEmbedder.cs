@@ -23,7 +23,8 @@ public sealed class HashedBigramEmbedder : IEmbedder
     public Task<float[]> EmbedAsync(Question question, ClientTerms terms, CancellationToken ct)
     {
         var vector = new float[Embedding.Dimensions];
-        foreach (var (term, weight) in question.Terms)
+        // What no document says can be near to none: it would only be noise.
+        foreach (var (term, weight) in question.Terms.Where(t => terms.ChunksWith.ContainsKey(t.Key)))
             Add(vector, term, (float)(weight * terms.Rarity(term)) * MathF.Sqrt(TermWeights.Of(term)));
         return Task.FromResult(Embedding.Unit(vector));
     }

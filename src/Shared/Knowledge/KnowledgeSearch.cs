@@ -12,7 +12,7 @@ namespace SnsOps.Shared.Knowledge;
 /// </remarks>
 public sealed partial class KnowledgeSearch(NpgsqlDataSource database, IEmbedder embedder, KnowledgeOptions options, ILogger<KnowledgeSearch> logger)
 {
-    private const int Candidates = 1000, Near = 50;
+    private const int Candidates = 2000, Near = 50;
 
     /// <summary>The best passages.</summary>
     /// <param name="clientId">Whose documents; no other's are ever read.</param>
@@ -52,7 +52,7 @@ public sealed partial class KnowledgeSearch(NpgsqlDataSource database, IEmbedder
     /// <summary>How the client's documents use the words of a question.</summary>
     internal static async Task<ClientTerms> TermsAsync(NpgsqlConnection connection, Guid clientId, Question question, CancellationToken ct)
     {
-        var written = question.Terms.Keys.Select(t => (Term: t, Text: KoreanTerms.Written(t))).Where(t => t.Text is not null).ToDictionary(t => t.Text!, t => t.Term);
+        var written = question.Terms.Keys.ToDictionary(KoreanTerms.Written);
         await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
             select chunks, letters from knowledge_counts where client_id = @clientId;
             select term, chunks from knowledge_terms where client_id = @clientId and term = any(@terms) and chunks > 0;
@@ -61,15 +61,15 @@ public sealed partial class KnowledgeSearch(NpgsqlDataSource database, IEmbedder
         return new ClientTerms(chunks, letters, (await sets.ReadAsync<(string Term, int Chunks)>()).ToDictionary(t => written[t.Term], t => t.Chunks));
     }
 
-    /// <summary>The rarest words asked for that are somewhere, until their chunks are many enough to choose from.</summary>
+    /// <summary>The words asked for that are somewhere; of a client with very many chunks the rarest, until their chunks are many enough to choose from.</summary>
     private static string[] Rarest(Question question, ClientTerms terms)
     {
         var (chosen, chunks) = (new List<string>(), 0);
         foreach (var (term, with) in terms.ChunksWith.OrderBy(t => t.Value).ThenByDescending(t => question.Terms[t.Key]).ThenBy(t => t.Key))
         {
-            if (chunks + with > Candidates && chosen.Count > 0)
+            if (terms.Chunks > Candidates && chunks + with > Candidates && chosen.Count > 0)
                 break;
-            chosen.Add(KoreanTerms.Written(term)!);
+            chosen.Add(KoreanTerms.Written(term));
             chunks += with;
         }
 
@@ -85,10 +85,10 @@ public sealed partial class KnowledgeSearch(NpgsqlDataSource database, IEmbedder
     private async Task<IEnumerable<Passage>> ReadAsync(NpgsqlConnection connection, Guid clientId, string[] words, IReadOnlyList<Guid> near, Vector? vector, CancellationToken ct) =>
         await connection.QueryAsync<Passage>(new CommandDefinition("""
             with found as materialized (
-                (select id from vector_embeddings where client_id = @clientId and bigrams && @words limit @Candidates)
+                (select id from vector_embeddings where client_id = @clientId and terms && @words limit @Candidates)
                 union
                 select id from unnest(@near) as n (id))
-            select e.id, e.client_id, e.source_id as document_id, e.chunk_index, e.heading, e.chunk_text as text,
+            select e.id, e.client_id, e.source_id as document_id, e.source_type::text as kind, e.chunk_index, e.heading, e.chunk_text as text,
                    coalesce(case when e.embedder = @Id then -(e.embedding <#> @vector::vector) end, 0) as nearness
               from found join vector_embeddings e using (id) where e.client_id = @clientId
             """, new { clientId, words, near = near.ToArray(), vector = vector?.ToString(), embedder.Id, Candidates }, cancellationToken: ct));

@@ -30,8 +30,8 @@ public static class KoreanTerms
         return counts;
     }
 
-    /// <summary>The term as the database's bigrams write it; null for a word of one character, which they do not have.</summary>
-    public static string? Written(uint term) => (term & 0xFFFF) == 0 ? null : new string([(char)(term >> 16), (char)(term & 0xFFFF)]);
+    /// <summary>The term as it is written.</summary>
+    public static string Written(uint term) => (term & 0xFFFF) == 0 ? ((char)(term >> 16)).ToString() : new string([(char)(term >> 16), (char)(term & 0xFFFF)]);
 
     /// <summary>The term of two characters.</summary>
     public static uint Pack(char first, char second) => ((uint)first << 16) | second;

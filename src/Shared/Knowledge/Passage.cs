@@ -12,6 +12,9 @@ public sealed record Passage
     /// <summary>The document it is of.</summary>
     public required Guid DocumentId { get; init; }
 
+    /// <summary>Of the document: faq, guideline or manual.</summary>
+    public required string Kind { get; init; }
+
     /// <summary>Its place in the document, from 0.</summary>
     public required int ChunkIndex { get; init; }
 

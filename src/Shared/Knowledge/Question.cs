@@ -16,13 +16,10 @@ public sealed class Question
     /// <summary>Each term with its weight: 1 for the asker's own.</summary>
     public IReadOnlyDictionary<uint, double> Terms { get; }
 
-    /// <summary>The terms the asker wrote.</summary>
-    public IEnumerable<uint> Own => Terms.Where(t => t.Value >= 1).Select(t => t.Key);
-
     /// <summary>Reads a question.</summary>
     public static Question Of(string text)
     {
-        var terms = KoreanTerms.Count(text).ToDictionary(t => t.Key, _ => 1.0);
+        var terms = KoreanTerms.Count(text).Keys.ToDictionary(t => t, _ => 1.0);
         var unspaced = string.Concat(KoreanTerms.Fold(text).Where(c => !char.IsWhiteSpace(c)));
         foreach (var word in Groups.Where(group => Array.Exists(group, word => unspaced.Contains(word, StringComparison.Ordinal))).SelectMany(group => group))
             KoreanTerms.Read(word, term => terms.TryAdd(term, OtherWords));

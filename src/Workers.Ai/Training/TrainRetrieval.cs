@@ -38,7 +38,7 @@ internal static class TrainRetrieval
         foreach (var term in kept)
         {
             var weight = Rarity(with.GetValueOrDefault(term), read) / most * (endings.Contains(term) ? OfEndings : 1);
-            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{KoreanTerms.Written(term) ?? ((char)(term >> 16)).ToString()} {weight * 100:0}"));
+            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{KoreanTerms.Written(term)} {weight * 100:0}"));
         }
 
         output.WriteLine($"{read} texts, {with.Count} terms, {kept.Count} kept: {outFile}");

@@ -65,6 +65,18 @@ internal sealed class MadeKnowledge
         return made;
     }
 
+    /// <summary>Questions of one client's families about a thing of another client: nothing it has answers them.</summary>
+    public IEnumerable<MadeQuestion> Misplaced(int seed)
+    {
+        var random = new Random(seed);
+        foreach (var question in _questions.Where(q => q.IsHeld && q.Text.Contains(q.Thing, StringComparison.Ordinal)))
+        {
+            var others = _documents.Where(d => d.Client != question.Client).ToList();
+            var other = others[random.Next(others.Count)];
+            yield return question with { Client = other.Client, Thing = other.Thing, Text = question.Text.Replace(question.Thing, other.Thing, StringComparison.Ordinal) };
+        }
+    }
+
     private void Fill(MadeClient? client, Random random)
     {
         if (client is null)

@@ -85,7 +85,9 @@ internal static class RetrievalEval
         Say($"  each client's documents alone, held-out families: hybrid {Share(each.Hybrid(held), held.Count)}, vector-only {Share(each.Near(held), held.Count)}");
         Say($"  search p50 {all.Milliseconds(0.5)} ms, p95 {all.Milliseconds(0.95)} ms");
         var foreign = await MeasureAsync(stage, held, q => clients[clients.Keys.First(name => name != q.Client)], ct);
-        Say($"  a basis is seen for {Share(each.Bases(held), held.Count)} of questions the client's documents answer, and for {Share(foreign.Bases(held), held.Count)} of another client's");
+        var misplaced = await MeasureAsync(stage, [.. made.Misplaced(Seed)], q => clients[q.Client], ct);
+        Say($"  a basis is seen for {Share(each.Bases(held), held.Count)} of questions the client's documents answer, for {Share(foreign.Bases(held), held.Count)} of another client's questions, "
+            + $"and for {Share(misplaced.WithBasis.Count, misplaced.Times.Count)} of questions that name something of the client's but ask what no document of it says");
         var leaked = all.Leaks + each.Leaks + foreign.Leaks;
         Say($"  cross-client rows {leaked}");
         return leaked == 0;

@@ -79,8 +79,8 @@ internal static class VectorIndexEval
             foreach (var batch in made.Documents.SelectMany(d => Chunker.Cut(d.Text).Select(c => d.Thing + "\n" + c)).Take(vectors - stored).Chunk(Batch))
             {
                 await connection.ExecuteAsync(new CommandDefinition("""
-                    insert into vector_embeddings (id, client_id, source_type, source_id, chunk_index, heading, chunk_text, embedding, embedder, letters)
-                    select gen_random_uuid(), @client, 'manual', @document, @stored + place, '색인', '색인', v::vector, @embedder, 1 from unnest(@vectors) with ordinality as b (v, place)
+                    insert into vector_embeddings (id, client_id, source_type, source_id, chunk_index, heading, chunk_text, embedding, embedder, letters, terms)
+                    select gen_random_uuid(), @client, 'manual', @document, @stored + place, '색인', '색인', v::vector, @embedder, 1, '{}' from unnest(@vectors) with ordinality as b (v, place)
                     """,
                     new { client, document, stored, embedder, vectors = batch.Select(text => new Vector(HashedBigramEmbedder.Of(text)).ToString()).ToArray() }, commandTimeout: 0, cancellationToken: ct));
                 stored += batch.Length;
