@@ -66,4 +66,12 @@ public sealed record NewDraftPolicy(
     [Required, AllowedValues("polite", "friendly", "formal", ErrorMessage = "tone must be polite, friendly or formal")] string? Tone,
     [MaxLength(100)] string? Signature = null);
 
-public sealed record DraftPolicy(Guid ClientId, bool IsOn, string[] Sentiments, string Tone, string Signature, DateTimeOffset? UpdatedAt);
+public sealed record DraftPolicy
+{
+    public required Guid ClientId { get; init; }
+    public bool IsOn { get; init; }
+    public string[] Sentiments { get; init; } = [];
+    public string Tone { get; init; } = "polite";
+    public string Signature { get; init; } = "";
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

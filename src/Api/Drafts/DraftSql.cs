@@ -21,7 +21,7 @@ internal sealed class DraftSql(NpgsqlDataSource database)
         var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition($"""
             select d.id, d.comment_id, d.client_id,
                    case when d.state = 'written' and m.moved then 'dropped' else d.state::text end as state,
-                   case when d.state = 'written' and m.moved then null else d.text end as text,
+                   case when d.state = 'dropped' or m.moved then null else d.text end as text,
                    d.sentences::text as sentences, d.sources::text as sources, d.engine,
                    case when d.state = 'written' and m.moved then '그사이 대화가 바뀌었습니다 | The thread has moved' else d.reason end as reason,
                    d.thread_version, d.asked_by, d.created_at, d.closed_at
@@ -73,7 +73,7 @@ internal sealed class DraftSql(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<DraftPolicy>(new CommandDefinition(
             "select client_id, is_on, sentiments::text[] as sentiments, tone, signature, updated_at from draft_policies where client_id = @clientId", new { clientId }, cancellationToken: ct))
-            ?? new DraftPolicy(clientId, false, [], "polite", "", null);
+            ?? new DraftPolicy { ClientId = clientId };
     }
 
     public async Task<DraftPolicy> SetPolicyAsync(Guid clientId, NewDraftPolicy policy, Guid userId, CancellationToken ct)

@@ -13,8 +13,10 @@ public static class ChunkSql
               from (select -1 as sign, terms from gone union all select 1, terms from come) x
              cross join lateral unnest(x.terms) as p (term)
              group by p.term having sum(x.sign) <> 0),
-        counted as (
-            insert into knowledge_terms as t (client_id, term, chunks) select @clientId, term, chunks from moved
+        fewer as (
+            update knowledge_terms t set chunks = t.chunks + m.chunks from moved m where t.client_id = @clientId and t.term = m.term and m.chunks < 0),
+        more as (
+            insert into knowledge_terms as t (client_id, term, chunks) select @clientId, term, chunks from moved where chunks > 0
             on conflict (client_id, term) do update set chunks = t.chunks + excluded.chunks)
         update knowledge_counts
            set chunks = chunks + (select count(*) from come) - (select count(*) from gone),

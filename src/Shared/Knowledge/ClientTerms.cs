@@ -34,7 +34,8 @@ public sealed record ClientTerms(int Chunks, long Letters, IReadOnlyDictionary<u
         foreach (var (term, weight) in question.Terms)
         {
             var rarity = Rarity(term) * weight;
-            var meaning = rarity * TermWeights.Of(term) * TermWeights.Of(term);
+            // What a client with few documents finds rare says nothing yet: what is covered is weighed in general, endings hardly at all.
+            var meaning = weight * TermWeights.Of(term) * TermWeights.Of(term);
             asked += weight >= 1 ? meaning : 0;
             if (!counts.TryGetValue(term, out var count))
                 continue;

@@ -9,5 +9,5 @@ public sealed class KnowledgeOptions
     [Range(0, 10_000_000)] public int ExactBelow { get; init; } = 20_000;
 
     /// <summary>Of what was asked, a passage must have this share to count as a basis for an answer.</summary>
-    [Range(0, 1)] public double BasisCoverage { get; init; } = 0.25;
+    [Range(0, 1)] public double BasisCoverage { get; init; } = 0.35;
 }

@@ -12,6 +12,9 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
     private const string Engine = "embedded-quotes";
     private const int MostQuotes = 2, LongestQuote = 220;
 
+    // As much as one word of two characters that is seldom written.
+    private const double LeastShared = 0.5;
+
     /// <inheritdoc />
     public Task<WrittenDraft> WriteAsync(DraftRequest request, CancellationToken ct)
     {
@@ -27,15 +30,16 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
             where passage.Kind != "guideline"
             from sentence in Sentences(passage.Text)
             where sentence.Length is > 5 and <= LongestQuote && !AsksItself().IsMatch(sentence)
-            let shared = Shared(question, sentence)
-            where shared > 0
-            orderby (shared * (1 + passage.Coverage)) + (Shared(question, passage.Heading) * 0.5) descending
+            let named = KoreanTerms.Count(passage.Heading).Keys.ToHashSet()
+            where Shared(question, sentence, named) >= LeastShared
+            orderby (Shared(question, sentence, []) * (1 + passage.Coverage)) + (Shared(question, passage.Heading, []) * 0.5) descending
             select (Text: sentence, passage.Id)).DistinctBy(s => s.Text).Take(MostQuotes).ToList();
         return [.. best.Select(s => new DraftSentence(s.Text, [s.Id]))];
     }
 
-    /// <summary>How much of what was asked a text has, by general weight.</summary>
-    private static double Shared(Question question, string text) => KoreanTerms.Count(text).Keys.Sum(t => question.Terms.GetValueOrDefault(t) * TermWeights.Of(t));
+    /// <summary>How much of what was asked a text has, by general weight, besides terms that only name what it is about.</summary>
+    private static double Shared(Question question, string text, HashSet<uint> besides) =>
+        KoreanTerms.Count(text).Keys.Where(t => !besides.Contains(t)).Sum(t => question.Terms.GetValueOrDefault(t) * TermWeights.Of(t));
 
     private static IEnumerable<string> Sentences(string text) => SentenceEnd().Split(text).Select(s => Label().Replace(s.Trim().TrimStart('-', '*', '•', ' '), "")).Where(s => s.Length > 0);
 

@@ -83,7 +83,7 @@ public sealed class KnowledgeTests(KnowledgeServer server) : IClassFixture<Knowl
         var team = await server.TeamAsync();
         var path = $"/v1/clients/{team.Client}/knowledge/files?kind=faq&title=x";
         async Task<string> CodeAsync(string at, byte[] bytes, string type, int status) => (string)(await KnowledgeServer.UploadAsync(team.Operator, HttpMethod.Post, at, bytes, type, status))["code"]!;
-        Assert.Equal("knowledge.unreadable", await CodeAsync(path, [0xFF, 0xFE, 0xC7, 0x00, 0xFF], "text/plain", 422));
+        Assert.Equal("knowledge.unreadable", await CodeAsync(path, [0xC7, 0x20, 0xB0], "text/plain", 422));
         Assert.Equal("knowledge.unreadable", await CodeAsync(path, "그림입니다"u8.ToArray(), "application/pdf", 422));
         Assert.Equal("request.unsupported_media_type", await CodeAsync(path, [1], "image/png", 415));
         Assert.Equal("request.invalid", await CodeAsync(path.Replace("kind=faq", "kind=memo", StringComparison.Ordinal), "글"u8.ToArray(), "text/plain", 400));
