@@ -135,6 +135,6 @@ internal static partial class KnowledgeEndpoints
         return TypedResults.NoContent();
     }
 
-    [LoggerMessage(5080, LogLevel.Information, "Document {DocumentId} of client {ClientId} was deleted by {UserId}", EventName = "KnowledgeDeleted")]
+    [LoggerMessage(5088, LogLevel.Information, "Document {DocumentId} of client {ClientId} was deleted by {UserId}", EventName = "KnowledgeDeleted")]
     private static partial void LogDeleted(ILogger logger, Guid documentId, Guid clientId, Guid userId);
 }

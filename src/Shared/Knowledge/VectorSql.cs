@@ -10,6 +10,8 @@ public static class VectorSql
     /// <summary>The name of the index, where there is one. Nothing needs it.</summary>
     public const string Index = "vector_embeddings_hnsw";
 
+    private const int Spare = 20;
+
     /// <summary>Vacuum can damage an HNSW index of pgvector before this; an array of PostgreSQL.</summary>
     public const string SafeVersion = "{0,8,4}";
 
@@ -22,19 +24,19 @@ public static class VectorSql
             select id from vector_embeddings where client_id = @clientId and embedder = @embedder order by (embedding <#> @vector::vector) + 0, id limit @most
             """, new { clientId, embedder, vector = vector.ToString(), most }, cancellationToken: ct))).AsList();
 
-    /// <summary>Walks the index until so many of the client's are found. Without iterating, a filter on the client leaves hardly any.</summary>
+    /// <summary>Walks the index until more than enough of the client's are found, and takes the nearest of them. Without iterating, a filter on the client leaves hardly any.</summary>
     public static async Task<IReadOnlyList<Guid>> ApproximateAsync(NpgsqlConnection connection, Guid clientId, string embedder, Vector vector, int most, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            set local hnsw.iterative_scan = relaxed_order; set local hnsw.ef_search = 200; set local hnsw.max_scan_tuples = 200000; set local enable_sort = off; set local enable_bitmapscan = off
+            set local hnsw.iterative_scan = relaxed_order; set local hnsw.ef_search = 400; set local hnsw.max_scan_tuples = 200000; set local enable_sort = off; set local enable_bitmapscan = off
             """, transaction: transaction, cancellationToken: ct));
         var found = (await connection.QueryAsync<Guid>(new CommandDefinition("""
             with walked as materialized (
                 select id, embedding <#> @vector::vector as distance from vector_embeddings
-                 where client_id = @clientId and embedder = @embedder order by embedding <#> @vector::vector limit @most)
-            select id from walked order by distance + 0, id
-            """, new { clientId, embedder, vector = vector.ToString(), most }, transaction, cancellationToken: ct))).AsList();
+                 where client_id = @clientId and embedder = @embedder order by embedding <#> @vector::vector limit @walked)
+            select id from walked order by distance + 0, id limit @most
+            """, new { clientId, embedder, vector = vector.ToString(), most, walked = most * Spare }, transaction, cancellationToken: ct))).AsList();
         await transaction.CommitAsync(ct);
         return found;
     }

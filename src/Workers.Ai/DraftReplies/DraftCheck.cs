@@ -23,7 +23,7 @@ internal static partial class DraftCheck
     private static bool IsCourtesy(string text, DraftRequest request)
     {
         var said = text;
-        foreach (var name in (string[])[request.Client, request.Author.Trim().TrimStart('@'), request.Signature])
+        foreach (var name in (string[])[request.Signature, request.Client, request.Author.Trim().TrimStart('@')])
             said = name.Length == 0 ? said : said.Replace(name, "", StringComparison.Ordinal);
         return text.Length <= LongestCourtesy && !said.Any(char.IsDigit) && !Address().IsMatch(said);
     }

@@ -12,8 +12,8 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
     private const string Engine = "embedded-quotes";
     private const int MostQuotes = 2, LongestQuote = 220;
 
-    // As much as one word of two characters that is seldom written.
-    private const double LeastShared = 0.5;
+    // As much as another word for what was asked, if it is seldom written.
+    private const double LeastShared = 0.15;
 
     /// <inheritdoc />
     public Task<WrittenDraft> WriteAsync(DraftRequest request, CancellationToken ct)
@@ -37,9 +37,9 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
         return [.. best.Select(s => new DraftSentence(s.Text, [s.Id]))];
     }
 
-    /// <summary>How much of what was asked a text has, by general weight, besides terms that only name what it is about.</summary>
+    /// <summary>How much of what was asked a text has, by the square of the general weights, besides terms that only name what it is about.</summary>
     private static double Shared(Question question, string text, HashSet<uint> besides) =>
-        KoreanTerms.Count(text).Keys.Where(t => !besides.Contains(t)).Sum(t => question.Terms.GetValueOrDefault(t) * TermWeights.Of(t));
+        KoreanTerms.Count(text).Keys.Where(t => !besides.Contains(t)).Sum(t => question.Terms.GetValueOrDefault(t) * TermWeights.Of(t) * TermWeights.Of(t));
 
     private static IEnumerable<string> Sentences(string text) => SentenceEnd().Split(text).Select(s => Label().Replace(s.Trim().TrimStart('-', '*', '•', ' '), "")).Where(s => s.Length > 0);
 

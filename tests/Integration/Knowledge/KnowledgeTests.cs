@@ -138,7 +138,7 @@ public sealed class KnowledgeTests(KnowledgeServer server) : IClassFixture<Knowl
 
     /// <summary>What is counted of the client's words is what its chunks say.</summary>
     private async Task CountsAreTrueAsync(Team team) => Assert.True(await server.Database.ScalarAsync<bool>("""
-        select (select (chunks, letters) = (select (count(*)::int, coalesce(sum(letters), 0)::bigint) from vector_embeddings where client_id = @Client) from knowledge_counts where client_id = @Client)
+        select (select (chunks, letters) = (select count(*)::int, coalesce(sum(letters), 0)::bigint from vector_embeddings where client_id = @Client) from knowledge_counts where client_id = @Client)
            and not exists (
                select from (select term, chunks from knowledge_terms where client_id = @Client and chunks > 0) t
                full join (select term, count(*) as chunks from vector_embeddings e cross join unnest(e.terms) as term where client_id = @Client group by term) e using (term)
