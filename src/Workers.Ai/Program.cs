@@ -1,11 +1,14 @@
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Knowledge;
 using SnsOps.Shared.Llm;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.DraftReplies;
 using SnsOps.Workers.Ai.Drafts;
+using SnsOps.Workers.Ai.IndexKnowledge;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
 
@@ -30,10 +33,13 @@ internal static class Program
         builder.AddLlm();
         builder.AddDrafts();
         builder.AddSentiment();
+        builder.AddKnowledge();
         builder.AddScoreComments();
+        builder.AddDraftReplies();
+        builder.AddIndexKnowledge();
         builder.AddDetectCrisis();
         builder.AddDailyReport();
-        builder.AddLane(Topics.Ai);
+        builder.AddJobItemLane(Topics.Ai, capacity: 8);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);
 
         var app = builder.Build();

@@ -5,6 +5,7 @@ using SnsOps.Benchmarks.Faults;
 using SnsOps.Benchmarks.Gateway;
 using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
+using SnsOps.Benchmarks.Retrieval;
 using SnsOps.Benchmarks.Scan;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
@@ -57,6 +58,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
+    RetrievalEval.Create(),
     BenchCommand.Create("unknown", "what becomes of answers that were lost, by class", UnknownBench.RunAsync),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

@@ -3,6 +3,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Drafts;
 
 namespace SnsOps.Api.Comments;
 
@@ -49,6 +50,7 @@ internal sealed class ActionSql(NpgsqlDataSource database)
             select @RowId, c.client_id, c.id, c.account_id, c.platform, @action::comment_act, @BanAuthor, @SeenVersion, (select snsops.now()), @UserId, (select snsops.now())
               from comments_inbox c where c.id = @commentId
             """, new { caller.RowId, commentId = comment.Id, action, wanted.BanAuthor, wanted.SeenVersion, caller.UserId }, transaction, cancellationToken: ct));
+        await DraftRequests.DropOfThreadAsync(connection, transaction, comment.Id, "사람이 처리했습니다 | A person has acted", ct);
         return null;
     }, ct);
 

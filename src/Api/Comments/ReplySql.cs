@@ -3,6 +3,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Drafts;
 
 namespace SnsOps.Api.Comments;
 
@@ -61,6 +62,7 @@ internal sealed class ReplySql(NpgsqlDataSource database)
               from comments_inbox c where c.id = @commentId
             """,
             new { caller.RowId, commentId = comment.Id, text, draftEngine = reply.FromDraft ? comment.DraftEngine : null, reply.SeenVersion, caller.UserId }, transaction, cancellationToken: ct));
+        await DraftRequests.DropOfThreadAsync(connection, transaction, comment.Id, "사람이 답했습니다 | A person has answered", ct);
         return null;
     }, ct);
 

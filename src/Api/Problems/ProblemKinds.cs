@@ -93,6 +93,9 @@ public static class ProblemKinds
     public static readonly ProblemKind ReplyNotAsked = new("reply.not_asked", 409, "확인을 기다리는 답글이 아닙니다", "Nobody is asked about this reply");
     public static readonly ProblemKind ReplyTooLong = new("reply.too_long", 422, "답글이 너무 깁니다", "The reply is too long");
     public static readonly ProblemKind ReplyWithoutDraft = new("reply.no_draft", 422, "이 댓글에는 답글 초안이 없습니다", "The comment has no draft of a reply");
+    public static readonly ProblemKind KnowledgeNotFound = new("knowledge.not_found", 404, "지식 문서를 찾을 수 없습니다", "No such document");
+    public static readonly ProblemKind KnowledgeUnreadable = new("knowledge.unreadable", 422, "파일을 읽을 수 없습니다", "The file cannot be read");
+    public static readonly ProblemKind DraftNotFound = new("draft.not_found", 404, "이 댓글에는 초안이 없습니다", "The comment has no draft");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind ReportHasNoPage = new("report.no_page", 404, "이 리포트에는 페이지가 없습니다", "This report has no page");
 

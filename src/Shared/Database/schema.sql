@@ -11,11 +11,15 @@ create type connect_provider as enum ('meta', 'instagram', 'google');
 
 create type connection_state as enum ('started', 'returned', 'granted', 'done', 'failed');
 
+create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'failed');
+
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
 
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
+
+create type knowledge_kind as enum ('faq', 'guideline', 'manual');
 
 create type platform as enum ('instagram', 'facebook', 'youtube');
 
@@ -639,6 +643,21 @@ create table dead_letters (
 
 create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
 
+create table draft_policies (
+    client_id uuid not null,
+    is_on boolean not null,
+    sentiments sentiment[] not null,
+    tone text not null,
+    signature text not null default ''::text,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint draft_policies_pkey PRIMARY KEY (client_id),
+    constraint draft_policies_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint draft_policies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint draft_policies_signature_check CHECK ((length(signature) <= 100)),
+    constraint draft_policies_tone_check CHECK ((tone = ANY (ARRAY['polite'::text, 'friendly'::text, 'formal'::text])))
+);
+
 create table first_comments (
     id uuid not null,
     client_id uuid not null,
@@ -805,6 +824,60 @@ create table kafka_brokers (
     constraint kafka_brokers_bootstrap_servers_check CHECK ((bootstrap_servers <> ''::text)),
     constraint kafka_brokers_cluster_id_check CHECK ((cluster_id <> ''::text)),
     constraint kafka_brokers_id_check CHECK ((id = 1))
+);
+
+create table knowledge_counts (
+    client_id uuid not null,
+    chunks integer not null default 0,
+    letters bigint not null default 0,
+    constraint knowledge_counts_pkey PRIMARY KEY (client_id),
+    constraint knowledge_counts_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint knowledge_counts_chunks_check CHECK ((chunks >= 0)),
+    constraint knowledge_counts_letters_check CHECK ((letters >= 0))
+);
+
+create table knowledge_documents (
+    id uuid not null,
+    client_id uuid not null,
+    kind knowledge_kind not null,
+    title text not null,
+    media_type text not null,
+    text text,
+    original bytea,
+    version integer not null default 1,
+    indexed_version integer not null default 0,
+    indexed_at timestamp with time zone,
+    embedder text,
+    chunk_count integer not null default 0,
+    error text,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint knowledge_document_of_client UNIQUE (client_id, id),
+    constraint knowledge_documents_pkey PRIMARY KEY (id),
+    constraint knowledge_documents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint knowledge_documents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint knowledge_documents_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint an_index_says_whose_it_is CHECK ((((indexed_version > 0) = (embedder IS NOT NULL)) AND (indexed_version <= version))),
+    constraint knowledge_documents_media_type_check CHECK ((media_type = ANY (ARRAY['text/plain'::text, 'text/markdown'::text, 'text/csv'::text, 'application/pdf'::text]))),
+    constraint knowledge_documents_title_check CHECK (((btrim(title) <> ''::text) AND (length(title) <= 300))),
+    constraint knowledge_documents_version_check CHECK ((version > 0)),
+    constraint only_a_pdf_has_an_original CHECK (((original IS NOT NULL) = (media_type = 'application/pdf'::text))),
+    constraint what_is_no_pdf_has_its_text CHECK (((text IS NOT NULL) OR (original IS NOT NULL)))
+);
+
+create INDEX knowledge_documents_of_client ON public.knowledge_documents USING btree (client_id, updated_at DESC, id DESC);
+
+create INDEX knowledge_documents_to_index ON public.knowledge_documents USING btree (id) WHERE ((indexed_version <> version) AND (error IS NULL));
+
+create table knowledge_terms (
+    client_id uuid not null,
+    term text not null,
+    chunks integer not null,
+    constraint knowledge_terms_pkey PRIMARY KEY (client_id, term),
+    constraint knowledge_terms_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint knowledge_terms_chunks_check CHECK ((chunks >= 0))
 );
 
 create table live_events (
@@ -1206,6 +1279,34 @@ create table read_backs (
     constraint read_backs_verdict_check CHECK ((verdict = ANY (ARRAY['seen'::text, 'gone'::text, 'unclear'::text])))
 );
 
+create table reply_drafts (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    state draft_state not null default 'waiting'::draft_state,
+    asked_by uuid,
+    thread_version text,
+    text text,
+    sentences jsonb not null default '[]'::jsonb,
+    sources jsonb not null default '[]'::jsonb,
+    engine text,
+    reason text,
+    created_at timestamp with time zone not null,
+    closed_at timestamp with time zone,
+    constraint reply_drafts_pkey PRIMARY KEY (id),
+    constraint reply_drafts_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
+    constraint reply_drafts_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint a_draft_is_waited_for_or_closed CHECK (((state = 'waiting'::draft_state) = (closed_at IS NULL))),
+    constraint a_draft_that_is_not_says_why CHECK (((state <> ALL (ARRAY['no_basis'::draft_state, 'dropped'::draft_state, 'failed'::draft_state])) OR (reason IS NOT NULL))),
+    constraint only_a_written_draft_has_a_text CHECK (((state = 'written'::draft_state) <= ((text IS NOT NULL) AND (engine IS NOT NULL) AND (thread_version IS NOT NULL))))
+);
+
+create UNIQUE INDEX one_draft_per_comment ON public.reply_drafts USING btree (comment_id) WHERE (state = ANY (ARRAY['waiting'::draft_state, 'written'::draft_state, 'no_basis'::draft_state]));
+
+create INDEX reply_drafts_of_comment ON public.reply_drafts USING btree (comment_id, created_at);
+
+create INDEX reply_drafts_open ON public.reply_drafts USING btree (client_id) WHERE (state = ANY (ARRAY['waiting'::draft_state, 'written'::draft_state, 'no_basis'::draft_state]));
+
 create table reports (
     id uuid not null,
     client_id uuid not null,
@@ -1290,6 +1391,30 @@ create table users (
 );
 
 create UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+create table vector_embeddings (
+    id uuid not null,
+    client_id uuid not null,
+    source_type knowledge_kind not null,
+    source_id uuid not null,
+    chunk_index integer not null,
+    heading text not null,
+    chunk_text text not null,
+    embedding vector(1024) not null,
+    embedder text not null,
+    metadata jsonb not null default '{}'::jsonb,
+    letters integer not null,
+    terms text[] not null,
+    constraint one_chunk_per_place UNIQUE (source_id, chunk_index),
+    constraint vector_embeddings_pkey PRIMARY KEY (id),
+    constraint vector_embeddings_client_id_source_id_fkey FOREIGN KEY (client_id, source_id) REFERENCES knowledge_documents(client_id, id),
+    constraint vector_embeddings_chunk_index_check CHECK ((chunk_index >= 0)),
+    constraint vector_embeddings_chunk_text_check CHECK ((chunk_text <> ''::text))
+);
+
+create INDEX vector_embeddings_of_client ON public.vector_embeddings USING btree (client_id, embedder);
+
+create INDEX vector_embeddings_terms ON public.vector_embeddings USING gin (terms) WITH (gin_pending_list_limit='256');
 
 create table webhook_deliveries (
     id uuid not null,

@@ -3,7 +3,7 @@ using SnsOps.Workers.Ai.Training;
 
 namespace SnsOps.Workers.Ai.Commands;
 
-/// <summary>The verbs that run instead of the worker: <c>train sentiment</c>, <c>eval sentiment</c> and <c>ask</c>.</summary>
+/// <summary>The verbs that run instead of the worker: <c>train sentiment</c>, <c>train retrieval</c>, <c>eval sentiment</c> and <c>ask</c>.</summary>
 internal static class AiCommands
 {
     private const int Failed = 1, WrongUse = 2;
@@ -16,9 +16,13 @@ internal static class AiCommands
             return null;
         try
         {
-            if (args[0] == "ask")
-                return AskModel.RunAsync(args[1..]).GetAwaiter().GetResult() ?? Usage();
-            return args is [var verb, "sentiment", .. var rest] && verb is "train" or "eval" ? Run(verb, rest) : Usage();
+            return args switch
+            {
+                ["train", "retrieval", .. var rest] => TrainTerms(rest),
+                ["train" or "eval", "sentiment", .. var rest] => Run(args[0], rest),
+                ["ask", .. var rest] => AskModel.RunAsync(rest).GetAwaiter().GetResult() ?? Usage(),
+                _ => Usage(),
+            };
         }
         catch (Exception e) when (e is TrainingException or ModelFileException or IOException or UnauthorizedAccessException)
         {
@@ -27,18 +31,29 @@ internal static class AiCommands
         }
     }
 
-    private static int Run(string verb, string[] rest)
+    private static int TrainTerms(string[] rest)
     {
-        IConfigurationRoot options;
+        if (Options(rest) is not { } options || options["data"] is not { Length: > 0 } data || options["out"] is not { Length: > 0 } file)
+            return Usage();
+        TrainRetrieval.Run(data, file, Console.Out);
+        return 0;
+    }
+
+    private static IConfigurationRoot? Options(string[] rest)
+    {
         try
         {
-            options = new ConfigurationBuilder().AddCommandLine(rest).Build();
+            return new ConfigurationBuilder().AddCommandLine(rest).Build();
         }
         catch (FormatException)
         {
-            return Usage();
+            return null;
         }
-        if (options["data"] is not { Length: > 0 } data)
+    }
+
+    private static int Run(string verb, string[] rest)
+    {
+        if (Options(rest) is not { } options || options["data"] is not { Length: > 0 } data)
             return Usage();
         if (verb == "train")
             new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile);
@@ -49,7 +64,7 @@ internal static class AiCommands
 
     private static int Usage()
     {
-        Console.Error.WriteLine("사용법: train sentiment --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] · ask --client 고객사ID --prompt 글 [--task reply] [--cache-minutes N] | usage: train sentiment --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE] · ask --client ID --prompt TEXT [--task reply] [--cache-minutes N]");
+        Console.Error.WriteLine("사용법: train sentiment|retrieval --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] · ask --client 고객사ID --prompt 글 [--task reply] [--cache-minutes N] | usage: train sentiment|retrieval --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE] · ask --client ID --prompt TEXT [--task reply] [--cache-minutes N]");
         return WrongUse;
     }
 }

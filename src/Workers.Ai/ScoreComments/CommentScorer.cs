@@ -1,6 +1,8 @@
 using Npgsql;
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Live;
+using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Drafts;
 using SnsOps.Workers.Ai.Incidents;
 using SnsOps.Workers.Ai.Sentiment;
@@ -10,7 +12,7 @@ namespace SnsOps.Workers.Ai.ScoreComments;
 /// <summary>Scores up to 500 comments of a client in one transaction: their rows, what staff are told of them, and the incident they may be.</summary>
 /// <remarks>The rows stay locked until the commit, so a process that dies leaves them unscored and no other one scores them too.</remarks>
 internal sealed partial class CommentScorer(
-    NpgsqlDataSource database, ISentimentModel model, LiveEvents live, ScoreCommentsOptions options, ILogger<CommentScorer> logger)
+    NpgsqlDataSource database, ISentimentModel model, LiveEvents live, NudgeProducer nudges, ScoreCommentsOptions options, ILogger<CommentScorer> logger)
 {
     /// <summary>Scores one batch, the oldest first.</summary>
     /// <returns>How many were taken; fewer than <see cref="ScoreCommentsSql.BatchSize"/>: the client is drained.</returns>
@@ -25,7 +27,8 @@ internal sealed partial class CommentScorer(
         Failpoint.Hit("score.taken");
         var scored = Score(batch);
         Failpoint.Hit("score.scored");
-        await ScoreCommentsSql.WriteAsync(connection, transaction, scored, model.Id, ct);
+        await ScoreCommentsSql.DropMovedAsync(connection, transaction, batch, ct);
+        var drafts = await ScoreCommentsSql.WriteAsync(connection, transaction, scored, model.Id, ct);
         var alarming = scored.Where(c => c.Sentiment == SentimentClass.Crisis && c.Comment.PostedAt > c.Comment.Now - TimeSpan.FromDays(options.AlarmDays)).ToList();
         if (alarming.Count > 0)
             await IncidentSql.RaiseAsync(connection, transaction, Crisis(clientId, batch[0].Client, alarming), ct);
@@ -33,6 +36,8 @@ internal sealed partial class CommentScorer(
         await transaction.CommitAsync(CancellationToken.None);
         Failpoint.Hit("score.committed");
         live.Announce();
+        foreach (var item in drafts)
+            nudges.Send(Topics.Ai, Kinds.JobItemReady, clientId, item);
         LogScored(clientId, batch.Count, alarming.Count, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         return batch.Count;
     }

@@ -1,6 +1,8 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Comments;
+using SnsOps.Shared.Drafts;
+using SnsOps.Shared.Effects;
 using SnsOps.Workers.Ai.Drafts;
 
 namespace SnsOps.Workers.Ai.ScoreComments;
@@ -40,9 +42,20 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
              order by c.received_at, c.id limit @BatchSize for update of c skip locked
             """, new { clientId, BatchSize }, transaction, cancellationToken: ct))).AsList();
 
-    /// <summary>Writes the scores and drafts, and tells staff of comments they have not been told of.</summary>
-    public static Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
+    /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>
+    public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition($"""
+            update reply_drafts d
+               set state = 'dropped', reason = '그사이 대화가 바뀌었습니다 | The thread has moved', closed_at = coalesce(d.closed_at, (select snsops.now()))
+              from comments_inbox c join comments_inbox t on t.account_id = c.account_id and {Threads.Of("t")} = {Threads.Of("c")}
+             where c.id = any(@ids) and d.comment_id = t.id
+               and (d.state = 'written' and d.thread_version <> {Threads.Version("t")} or d.state = 'no_basis' and d.comment_id = c.id)
+            """, new { ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
+
+    /// <summary>Writes the scores and drafts, tells staff of comments they have not been told of, and asks for drafts from knowledge where the client's policy wants them.</summary>
+    /// <returns>The items that will write those.</returns>
+    public static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
+        (await connection.QueryAsync<Guid>(new CommandDefinition($"""
             with scored as materialized (
                 select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own) as s (id, sentiment, score, draft, own)),
             before as materialized (
@@ -53,11 +66,21 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
                        scored_at = (select snsops.now()), announced_at = coalesce(c.announced_at, (select snsops.now())),
                        ai_reply_draft = s.draft, ai_reply_engine = case when s.draft is not null then @engine end
                   from scored s join before b using (id) where c.id = s.id
-                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, b.announced_at is null and not s.own as is_fresh),
+                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, b.announced_at is null and not s.own as is_fresh, {Threads.Of("c")} as thread),
             fresh as (
                 select * from written where is_fresh),
-            {CommentNews.Sql}
-            select 1
+            {CommentNews.Sql},
+            wanted as (
+                insert into reply_drafts (id, client_id, comment_id, created_at)
+                select gen_random_uuid(), w.client_id, w.id, (select snsops.now())
+                  from (select distinct on (w.account_id, w.thread, w.author) w.*
+                          from written w join scored s using (id) join draft_policies p on p.client_id = w.client_id
+                         where p.is_on and w.sentiment = any(p.sentiments) and not s.own
+                         order by w.account_id, w.thread, w.author, w.posted_at desc, w.id) w
+                on conflict do nothing
+                returning id, client_id),
+            {DraftRequests.Items}
+            select id from items
             """,
             new
             {
@@ -67,5 +90,5 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
                 drafts = scored.Select(c => c.Draft).ToArray(),
                 own = scored.Select(c => c.Comment.Own).ToArray(),
                 model, engine = EmbeddedReplyWriter.Engine,
-            }, transaction, cancellationToken: ct));
+            }, transaction, cancellationToken: ct))).AsList();
 }

@@ -40,7 +40,7 @@ internal sealed class AiFixture : IAsyncDisposable
     public ScoreCommentsSql Comments => new(Database.DataSource);
 
     public CommentScorer Scorer() => new(
-        Database.DataSource, new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
+        Database.DataSource, new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), _process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
 
     public SurgeDetector Surges(DetectCrisisOptions? options = null) => new(
         Database.DataSource, _process.Services.GetRequiredService<LiveEvents>(), options ?? new DetectCrisisOptions(), NullLogger<SurgeDetector>.Instance);

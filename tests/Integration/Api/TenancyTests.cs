@@ -26,7 +26,7 @@ public sealed class TenancyTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("publication.not_found", await me.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/cancel", null, 404));
         Assert.Equal("account.not_found", await me.RefusedAsync(HttpMethod.Post, $"/v1/accounts/{other.Account}/sync-comments", null, 404));
         Assert.Equal("account.not_found", await me.RefusedAsync(HttpMethod.Post, "/v1/contents", new { client_id = mine.Client, title = "남의 계정", account_ids = new[] { other.Account } }, 404));
-        foreach (var list in (string[])["contents", "publications", "comments", "reports", "incidents"])
+        foreach (var list in (string[])["contents", "publications", "comments", "reports", "incidents", "knowledge"])
         {
             Assert.Empty((await me.GetAsync($"/v1/{list}"))["items"]!.AsArray());
             Assert.Empty((await me.GetAsync($"/v1/{list}?client_id={other.Client}"))["items"]!.AsArray());

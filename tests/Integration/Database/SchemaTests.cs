@@ -33,7 +33,7 @@ public sealed class SchemaTests
             """);
         var without = await connection.QueryAsync<string>("""
             select t.name from unnest(array['platform_accounts', 'account_tokens', 'contents', 'content_media', 'content_targets', 'media_assets', 'publications', 'attempts',
-                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members', 'comment_replies', 'incidents', 'holds', 'publication_acts', 'read_backs', 'publishing_quotas', 'api_calls', 'publication_parts', 'first_comments', 'comment_actions', 'comment_webhooks', 'post_looks', 'analytics_checks', 'api_cache', 'connections', 'account_troubles', 'post_risks']) as t (name)
+                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members', 'comment_replies', 'incidents', 'holds', 'publication_acts', 'read_backs', 'publishing_quotas', 'api_calls', 'publication_parts', 'first_comments', 'comment_actions', 'comment_webhooks', 'post_looks', 'analytics_checks', 'api_cache', 'connections', 'account_troubles', 'post_risks', 'knowledge_documents', 'vector_embeddings', 'knowledge_counts', 'knowledge_terms', 'reply_drafts', 'draft_policies']) as t (name)
              where not exists (select from information_schema.columns c where c.table_name = t.name and c.column_name = 'client_id' and c.is_nullable = 'NO')
             """);
 

@@ -1,0 +1,32 @@
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Effects;
+
+namespace SnsOps.Shared.Drafts;
+
+/// <summary>How a draft is asked for, and how drafts go that have lost their place: by the Api when a person acts, by the AI worker when a thread moves.</summary>
+public static class DraftRequests
+{
+    /// <summary>Name of the job's items; their subject is the draft.</summary>
+    public const string Job = "draft-reply";
+
+    /// <summary>States of a draft that is still waited for or offered.</summary>
+    public const string Open = "('waiting', 'written', 'no_basis')";
+
+    /// <summary>Makes items for the drafts of a set <c>wanted (id, client_id)</c>, as a part of a <c>with</c>; it returns them as <c>items (id)</c>.</summary>
+    public const string Items = $"""
+        items as (
+            insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at)
+            select gen_random_uuid(), '{Job}', (select snsops.now()), w.client_id, w.id, (select snsops.now()) from wanted w
+            returning id)
+        """;
+
+    /// <summary>Drops what is offered or waited for in a comment's thread, because a person has answered or done something there.</summary>
+    public static Task<int> DropOfThreadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid commentId, string reason, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition($"""
+            update reply_drafts d
+               set state = 'dropped', reason = @reason, closed_at = coalesce(d.closed_at, (select snsops.now()))
+              from comments_inbox c join comments_inbox t on t.account_id = c.account_id and {Threads.Of("t")} = {Threads.Of("c")}
+             where c.id = @commentId and d.comment_id = t.id and d.state in {Open}
+            """, new { commentId, reason }, transaction, cancellationToken: ct));
+}
