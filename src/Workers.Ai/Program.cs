@@ -3,8 +3,12 @@ using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.RecommendTimes;
+using SnsOps.Workers.Ai.ReplayRules;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
+using SnsOps.Workers.Ai.Surges;
+using SnsOps.Workers.Ai.WatchBuildUps;
 
 namespace SnsOps.Workers.Ai;
 
@@ -25,7 +29,11 @@ internal static class Program
         builder.AddSnsOps("ai");
         builder.AddSentiment();
         builder.AddScoreComments();
+        builder.AddSurges();
         builder.AddDetectCrisis();
+        builder.AddWatchBuildUps();
+        builder.AddReplayRules();
+        builder.AddRecommendTimes();
         builder.AddDailyReport();
         builder.AddLane(Topics.Ai);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);

@@ -1,9 +1,10 @@
+using SnsOps.Workers.Ai.Evaluation;
 using SnsOps.Workers.Ai.Sentiment;
 using SnsOps.Workers.Ai.Training;
 
 namespace SnsOps.Workers.Ai.Commands;
 
-/// <summary>The verbs that run instead of the worker: <c>train sentiment</c> and <c>eval sentiment</c>.</summary>
+/// <summary>The verbs that run instead of the worker: <c>train sentiment</c> and <c>eval sentiment|crisis|times</c>.</summary>
 internal static class AiCommands
 {
     private const int Failed = 1, WrongUse = 2;
@@ -16,7 +17,7 @@ internal static class AiCommands
             return null;
         try
         {
-            return args is [var verb, "sentiment", .. var rest] && verb is "train" or "eval" ? Run(verb, rest) : Usage();
+            return args is [var verb, var what, .. var rest] && Options(rest) is { } options && Run(verb, what, options) ? 0 : Usage();
         }
         catch (Exception e) when (e is TrainingException or ModelFileException or IOException or UnauthorizedAccessException)
         {
@@ -25,29 +26,44 @@ internal static class AiCommands
         }
     }
 
-    private static int Run(string verb, string[] rest)
+    /// <returns>False when it is none of the verbs, or lacks what it needs.</returns>
+    private static bool Run(string verb, string what, IConfigurationRoot options)
     {
-        IConfigurationRoot options;
+        var data = options["data"] is { Length: > 0 } named ? named : null;
+        Action? run = (verb, what, data) switch
+        {
+            ("train", "sentiment", not null) => () => new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile),
+            ("eval", "sentiment", not null) => () => EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out),
+            ("eval", "crisis", not null) => () => EvalCrisis.Run(data, Console.Out),
+            ("eval", "crisis", null) => () => EvalCrisis.Run(Console.Out),
+            ("eval", "times", null) => () => EvalTimes.Run(Console.Out),
+            _ => null,
+        };
+        run?.Invoke();
+        return run is not null;
+    }
+
+    private static IConfigurationRoot? Options(string[] rest)
+    {
         try
         {
-            options = new ConfigurationBuilder().AddCommandLine(rest).Build();
+            return new ConfigurationBuilder().AddCommandLine(rest).Build();
         }
         catch (FormatException)
         {
-            return Usage();
+            return null;
         }
-        if (options["data"] is not { Length: > 0 } data)
-            return Usage();
-        if (verb == "train")
-            new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile);
-        else
-            EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out);
-        return 0;
     }
 
     private static int Usage()
     {
-        Console.Error.WriteLine("사용법: train sentiment --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] | usage: train sentiment --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE]");
+        Console.Error.WriteLine("""
+            사용법 | usage:
+              train sentiment --data 폴더|FOLDER [--out 파일|FILE]
+              eval sentiment --data 파일|FILE [--model 파일|FILE]
+              eval crisis [--data 파일|FILE]
+              eval times
+            """);
         return WrongUse;
     }
 }
