@@ -20,7 +20,7 @@ internal sealed class BuildUp(SurgeRule rule)
             return null;
         }
         (_seen, _length, _expected) = (_seen + bucket, _length + 1, _expected + (usual.Share * bucket.Comments));
-        if (_evidence < rule.BuildUp || _seen.Negatives < rule.BuildUpNegatives || _seen.Negatives < usual.Share * rule.LeastRatio * _seen.Comments)
+        if (_evidence < rule.BuildUp || _seen.Negatives < rule.BuildUpNegatives || _seen.Negatives < usual.Share * rule.BuildUpRatio * _seen.Comments)
             return null;
         var found = new Finding(Finding.BuildUp, Finding.High, _length, _seen, _expected, usual.Share, _evidence);
         Forget();

@@ -27,6 +27,9 @@ internal sealed record SurgeRule
     /// <summary>A build-up needs so many negatives.</summary>
     public double BuildUpNegatives { get; init; } = 12;
 
+    /// <summary>And a share so many times the usual one, over all of it.</summary>
+    public double BuildUpRatio { get; init; } = 1.4;
+
     /// <summary>Before this many comments are known of a client, nothing is usual yet and the two cold limits decide.</summary>
     public double KnownAfter { get; init; } = 100;
 
