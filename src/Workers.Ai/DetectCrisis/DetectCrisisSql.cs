@@ -82,5 +82,15 @@ internal sealed record Window
     public int Negatives { get; init; }
 }
 
-/// <summary>What a window consists of. Copied: a JSON array of text and count.</summary>
-internal sealed record Evidence(Guid[] CommentIds, int Texts, int Authors, string Copied);
+/// <summary>What a window consists of.</summary>
+internal sealed record Evidence
+{
+    public Guid[] CommentIds { get; init; } = [];
+
+    public int Texts { get; init; }
+
+    public int Authors { get; init; }
+
+    /// <summary>A JSON array of text and count.</summary>
+    public string Copied { get; init; } = "[]";
+}

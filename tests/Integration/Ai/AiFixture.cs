@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.AspNetCore.Builder;
 using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Live;
+using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Surges;
@@ -49,6 +51,9 @@ internal sealed class AiFixture : IAsyncDisposable
 
     public T Service<T>()
         where T : notnull => _process.Services.GetRequiredService<T>();
+
+    /// <summary>What does the items of a job of the low lane.</summary>
+    public IJobItemHandler Handler(string job) => _process.Services.GetKeyedServices<IJobItemHandler>(Topics.Reports).Single(h => h.Job == job);
 
     /// <summary>A past of the client: eight weeks of so many comments an hour, some of them negative, all scored; and the hours counted.</summary>
     public async Task PastAsync(int perHour, int negatives, int weeks = 5)

@@ -14,14 +14,14 @@ public sealed class CrisisCareTests
     {
         await using var ai = await AiFixture.CreateAsync();
         await ai.PastAsync(perHour: 10, negatives: 7, weeks: 3);
-        await ai.CommentAsync([.. Enumerable.Range(1, 12).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 4)]);
+        await ai.CommentAsync([.. Enumerable.Range(1, 12).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 4)], secondsAgo: 5);
         await ai.DrainAsync();
 
         Assert.Equal(0, await ai.Surges().DetectAsync(TestContext.Current.CancellationToken));      // seven of ten have always been negative here
 
         await using var calm = await AiFixture.CreateAsync();
         await calm.PastAsync(perHour: 10, negatives: 1, weeks: 3);
-        await calm.CommentAsync([.. Enumerable.Range(1, 14).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 16)]);
+        await calm.CommentAsync([.. Enumerable.Range(1, 14).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 16)], secondsAgo: 5);
         await calm.DrainAsync();
 
         Assert.Equal(1, await calm.Surges().DetectAsync(TestContext.Current.CancellationToken));
@@ -35,7 +35,7 @@ public sealed class CrisisCareTests
     public async Task One_text_over_and_over_is_a_wave_that_somebody_makes()
     {
         await using var ai = await AiFixture.CreateAsync();
-        await ai.CommentAsync(Enumerable.Range(1, 25).Select(i => "여기 정말 별로예요 절대로 가지 마세요" + new string('!', i % 3)));
+        await ai.CommentAsync(Enumerable.Range(1, 25).Select(i => "여기 정말 별로예요 절대로 가지 마세요" + new string('!', i % 3)), secondsAgo: 5);
         await ai.DrainAsync();
 
         await ai.Surges().DetectAsync(TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class CrisisCareTests
             values (@replay, @Client, @rule, snsops.now() - interval '2 weeks', snsops.now(), @user, snsops.now())
             """, new { replay, ai.Client, rule, user });
 
-        var handler = ai.Service<IEnumerable<IJobItemHandler>>().Single(h => h.Job == ReplayRulesHandler.Name);
+        var handler = ai.Handler(ReplayRulesHandler.Name);
         var outcome = await handler.RunAsync(new JobItem(Guid.NewGuid(), handler.Job, DateTimeOffset.UtcNow, ai.Client, replay, 1, 1, "{}"), TestContext.Current.CancellationToken);
 
         Assert.IsType<JobItemOutcome.Done>(outcome);
