@@ -56,9 +56,10 @@ public sealed class SurgeWatchTests
         for (var hour = 7 * Week; hour < 8 * Week; hour++)
             series[hour] = new Bucket(12, hour % 2 + 2);
 
-        var alarm = Assert.Single(new SurgeWatch(SurgeRule.Default, Cadence.Hourly).Run(series, 0));
-        Assert.Equal(Finding.BuildUp, alarm.Finding.Kind);
-        Assert.InRange(alarm.Tick, (7 * Week) + 12, (7 * Week) + (5 * Day));
+        var alarms = new SurgeWatch(SurgeRule.Default, Cadence.Hourly).Run(series, 0);
+        Assert.InRange(alarms[0].Tick, (7 * Week) + 12, (7 * Week) + (3 * Day));
+        Assert.InRange(alarms.Count, 1, 2);         // it lasts for days: told again after a while
+        Assert.All(alarms, alarm => Assert.Equal(Finding.BuildUp, alarm.Finding.Kind));
         Assert.Empty(new SurgeWatch(SurgeRule.Default with { BuildUp = 0 }, Cadence.Hourly).Run(series, 0));
     }
 
