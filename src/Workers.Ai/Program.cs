@@ -9,8 +9,12 @@ using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.DraftReplies;
 using SnsOps.Workers.Ai.Drafts;
 using SnsOps.Workers.Ai.IndexKnowledge;
+using SnsOps.Workers.Ai.RecommendTimes;
+using SnsOps.Workers.Ai.ReplayRules;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
+using SnsOps.Workers.Ai.Surges;
+using SnsOps.Workers.Ai.WatchBuildUps;
 
 namespace SnsOps.Workers.Ai;
 
@@ -37,7 +41,11 @@ internal static class Program
         builder.AddScoreComments();
         builder.AddDraftReplies();
         builder.AddIndexKnowledge();
+        builder.AddSurges();
         builder.AddDetectCrisis();
+        builder.AddWatchBuildUps();
+        builder.AddReplayRules();
+        builder.AddRecommendTimes();
         builder.AddDailyReport();
         builder.AddJobItemLane(Topics.Ai, capacity: 8);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);

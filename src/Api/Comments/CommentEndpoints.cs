@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Paging;
@@ -44,7 +45,7 @@ internal static class CommentEndpoints
         await comments.FindAsync(id, caller.ClientIds, ct) is { } comment ? TypedResults.Ok(comment) : ProblemKinds.CommentNotFound.Plain().ToProblem();
 }
 
-/// <remarks>Sentiment: null until a model has read it. Score: its probability. ReplyState: of the newest answer. AiReplyEngine: who wrote the draft.
+/// <remarks>Sentiment: null until a model has read it. Score: its probability. SentimentModel: staff, when a person corrected it. SentimentSpans: the words that decided, in UTF-16 units of Message. ReplyState: of the newest answer. AiReplyEngine: who wrote the draft.
 /// DeletedAt: it is not on the platform any more. HiddenAt: only its author and the account see it; HiddenAs: hidden, held (for review) or spam.
 /// Action, ActionState: the newest thing we did to it, and where that stands.
 /// ThreadVersion: of a comment that is asked for by its id; an answer says it as seen_version.</remarks>
@@ -69,6 +70,7 @@ public sealed record CommentView
     public float? Score { get; init; }
     public string? SentimentModel { get; init; }
     public DateTimeOffset? ScoredAt { get; init; }
+    public IReadOnlyList<SentimentSpan>? SentimentSpans => SpansFlat?.Chunk(3).Select(s => new SentimentSpan(s[0], s[1], s[2] / 1000.0)).ToList();
     public string? AiReplyDraft { get; init; }
     public string? AiReplyEngine { get; init; }
     public string? ReplyState { get; init; }
@@ -76,4 +78,9 @@ public sealed record CommentView
     public string? Action { get; init; }
     public string? ActionState { get; init; }
     public string? ThreadVersion { get; init; }
+
+    [JsonIgnore] public int[]? SpansFlat { get; init; }
 }
+
+/// <remarks>Weight: part of what spoke for the class, 0 to 1.</remarks>
+public sealed record SentimentSpan(int Start, int Length, double Weight);

@@ -56,9 +56,9 @@ internal sealed class HoldSql(NpgsqlDataSource database)
         return set == 0 ? (null, ProblemKinds.HoldInForce.Plain()) : (await FindAsync(id, [clientId], ct), null);
     }
 
-    /// <summary>Lifts it. What waited for it is due at once, or at its own time where that is still to come.</summary>
+    /// <summary>Lifts it. What waited for it is due at once, or at its own time where that is still to come; with a spread, posts of an account go out that far apart.</summary>
     /// <returns>What wants a nudge; null when there was nothing to lift.</returns>
-    public async Task<IReadOnlyList<FreedRow>?> LiftAsync(Guid id, Caller caller, CancellationToken ct)
+    public async Task<IReadOnlyList<FreedRow>?> LiftAsync(Guid id, Caller caller, CancellationToken ct, TimeSpan spread = default)
     {
         IReadOnlyList<FreedRow>? freed = null;
         await database.InTransactionAsync(async (connection, transaction) =>
@@ -68,13 +68,17 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                     update holds set lifted_at = (select snsops.now()), lifted_by = @UserId
                      where id = @id and client_id = any(@ClientIds) and lifted_at is null
                     returning client_id, account_id, content_id),
+                waiting as materialized (
+                    select p.id, row_number() over (partition by p.account_id order by coalesce(p.resend_at, p.scheduled_at), p.id) - 1 as place
+                      from publications p join lifted l on p.client_id = l.client_id
+                     where p.state = 'retrying' and p.error_code = 'held'
+                       and (l.account_id is null or l.account_id = p.account_id) and (l.content_id is null or l.content_id = p.content_id)),
                 posts as (
                     update publications p
-                       set next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now())), due_since = (select snsops.now()),
+                       set next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now()) + @spread * w.place), due_since = (select snsops.now()),
                            error_code = null, error = null, updated_at = clock_timestamp()
-                      from lifted l
-                     where p.client_id = l.client_id and p.state = 'retrying' and p.error_code = 'held'
-                       and (l.account_id is null or l.account_id = p.account_id) and (l.content_id is null or l.content_id = p.content_id)
+                      from waiting w
+                     where p.id = w.id and p.state = 'retrying' and p.error_code = 'held'
                     returning p.id, p.account_id),
                 replies as (
                     update comment_replies r
@@ -97,7 +101,7 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                 select '{Kinds.ReplyDue}', id, account_id from replies
                 union all
                 select '{Kinds.CommentActionDue}', id, account_id from actions
-                """, new { id, caller.UserId, caller.ClientIds }, transaction, cancellationToken: ct))).AsList();
+                """, new { id, caller.UserId, caller.ClientIds, spread }, transaction, cancellationToken: ct))).AsList();
             // The first part of the union says that it was lifted, even where nothing waited.
             freed = rows.Count == 0 ? null : [.. rows.Where(row => row.Kind.Length > 0)];
             return null;

@@ -10,7 +10,8 @@ internal sealed class IncidentSql(NpgsqlDataSource database, LiveEvents live)
 {
     private const string View = """
         select i.id, i.client_id, c.name as client_name, i.kind, i.severity, i.message, i.comment_ids, i.comment_count,
-               i.opened_at, i.last_seen_at, i.acknowledged_at, u.name as acknowledged_by_name
+               i.opened_at, i.last_seen_at, i.acknowledged_at, u.name as acknowledged_by_name, i.evidence::text as evidence_json, i.rule_id, i.escalation,
+               i.hold_id, coalesce(i.hold_proposed_at is not null and i.hold_id is null, false) as hold_proposed
           from incidents i join clients c on c.id = i.client_id left join users u on u.id = i.acknowledged_by
         """;
 
@@ -23,6 +24,14 @@ internal sealed class IncidentSql(NpgsqlDataSource database, LiveEvents live)
                and (@AfterAt::timestamptz is null or (i.opened_at, i.id) < (@AfterAt, @AfterId))
              order by i.opened_at desc, i.id desc limit @Fetch
             """, page.Parameters(new { clients, open }), cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Null when it is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<IncidentView?> FindAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<IncidentView>(new CommandDefinition(
+            $"{View} where i.id = @id and i.client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
     }
 
     /// <summary>Notes who takes it, unless somebody has, and lets every page take its banner down.</summary>
@@ -43,7 +52,6 @@ internal sealed class IncidentSql(NpgsqlDataSource database, LiveEvents live)
             """, new { id, userId, clients }, cancellationToken: ct));
         if (taken > 0)
             live.Announce();
-        return await connection.QuerySingleOrDefaultAsync<IncidentView>(new CommandDefinition(
-            $"{View} where i.id = @id and i.client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
+        return await FindAsync(id, clients, ct);
     }
 }

@@ -97,6 +97,11 @@ public static class ProblemKinds
     public static readonly ProblemKind KnowledgeUnreadable = new("knowledge.unreadable", 422, "파일을 읽을 수 없습니다", "The file cannot be read");
     public static readonly ProblemKind DraftNotFound = new("draft.not_found", 404, "이 댓글에는 초안이 없습니다", "The comment has no draft");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
+    public static readonly ProblemKind IncidentNotHeld = new("incident.not_held", 409, "이 위기 알림으로 걸린 보류가 없습니다", "Nothing is on hold for this incident");
+    public static readonly ProblemKind CrisisRuleNotFound = new("crisis_rule.not_found", 404, "위기 규칙을 찾을 수 없습니다", "No such crisis rule");
+    public static readonly ProblemKind CrisisRuleNotReplayed = new("crisis_rule.not_replayed", 409, "지난 댓글로 시험하지 않은 규칙은 켤 수 없습니다", "A rule that was not replayed over the past cannot be switched on");
+    public static readonly ProblemKind CrisisRuleEnded = new("crisis_rule.ended", 409, "이미 끝난 규칙입니다", "The rule has ended");
+    public static readonly ProblemKind CommentNotScored = new("comment.not_scored", 409, "아직 모델이 읽지 않은 댓글입니다", "No model has read the comment yet");
     public static readonly ProblemKind ReportHasNoPage = new("report.no_page", 404, "이 리포트에는 페이지가 없습니다", "This report has no page");
 
     public static readonly ProblemKind WebSocketOnly = new("live.websocket_only", 426, "WebSocket으로 연결하세요", "Connect with a WebSocket");

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { Correction } from './correction.js';
 import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { ReplyBox } from './reply-box.js';
@@ -41,6 +42,7 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
             답글<span class="visually-hidden">: ${author}</span>
           </button>`}
       </div>
+      ${!ours && html`<${Correction} comment=${comment} mayCorrect=${mayReply} onChanged=${() => onChanged(comment.id)} />`}
       <${Moderation} comment=${comment} live=${live} mayModerate=${mayReply} onChanged=${() => onChanged(comment.id)} />
       ${comment.reply_state && html`<${Replies} comment=${comment} live=${live} mayReply=${mayReply} onAgain=${again} />`}
       ${writing && html`<${ReplyBox} id=${box} comment=${comment} drafts=${drafts} onClose=${() => write(false)} onSent=${() => onChanged(comment.id)} />`}

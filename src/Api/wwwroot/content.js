@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
+import { BestTimes } from './best-times.js';
 import { Modal } from './modal.js';
 import { safe } from './publications.js';
 import { go } from './route.js';
@@ -30,6 +31,7 @@ export function Content({ id, live }) {
               ${' '}${safe(publication.post_url) && html`<a href=${publication.post_url} target="_blank" rel="noreferrer">게시물 보기</a>`}
               ${publication.error && publication.state !== 'published' && html`<p class="reason">${publication.error}</p>`}
             </li>`)}
-        </ul>`}
+        </ul>
+        ${!content.scheduled_at && html`<${BestTimes} accountIds=${content.account_ids} />`}`}
     <//>`;
 }

@@ -52,6 +52,16 @@ export function Incidents({ user, live, onShowComments }) {
     }
   }
 
+  async function hold(incident) {
+    try {
+      const held = await post(`/v1/incidents/${incident.id}/hold`);
+      setItems((before) => before.map((item) => (item.id === held.id ? held : item)));
+      setError('');
+    } catch (problem) {
+      setError(problem.message);
+    }
+  }
+
   return html`
     <section class="incidents" aria-label="위기 알림">
       <div role="alert">
@@ -61,10 +71,11 @@ export function Incidents({ user, live, onShowComments }) {
             <div class="story">
               ${!incident.message.startsWith(incident.client_name) && html`<strong>${incident.client_name}</strong>`}
               <span class="message">${incident.message}</span>
-              <span class="since">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터</span>
+              <span class="since">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터${incident.hold_id ? ' · 게시 보류 중' : ''}</span>
             </div>
             <div class="actions">
               <button type="button" onClick=${() => onShowComments(incident)} data-testid="incident-comments">댓글 보기<span class="visually-hidden">: ${incident.client_name}</span></button>
+              ${mayTake && incident.hold_proposed && html`<button type="button" onClick=${() => hold(incident)} data-testid="incident-hold">예약 게시 모두 보류<span class="visually-hidden">: ${incident.client_name}</span></button>`}
               ${mayTake && html`<button type="button" class="take" onClick=${() => take(incident)} data-testid="incident-take">확인했습니다<span class="visually-hidden">: ${incident.client_name}</span></button>`}
             </div>
           </div>`)}

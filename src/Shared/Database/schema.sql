@@ -11,6 +11,8 @@ create type connect_provider as enum ('meta', 'instagram', 'google');
 
 create type connection_state as enum ('started', 'returned', 'granted', 'done', 'failed');
 
+create type crisis_rule_state as enum ('draft', 'active', 'retired');
+
 create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'failed');
 
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
@@ -80,6 +82,15 @@ CREATE OR REPLACE FUNCTION snsops.now()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select statement_timestamp() + turned_by from snsops.clock $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.only_added_to()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -331,6 +342,35 @@ create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btre
 
 create INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state);
 
+create table best_times (
+    client_id uuid not null,
+    account_id uuid not null,
+    rank integer not null,
+    weekday integer not null,
+    hour integer not null,
+    lift double precision not null,
+    low double precision not null,
+    high double precision not null,
+    posts integer not null,
+    all_posts integer not null,
+    source text not null,
+    signal text not null,
+    explore boolean not null,
+    reason_ko text not null,
+    reason_en text not null,
+    computed_at timestamp with time zone not null,
+    constraint best_times_pkey PRIMARY KEY (account_id, rank),
+    constraint best_times_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
+    constraint best_times_all_posts_check CHECK ((all_posts >= 0)),
+    constraint best_times_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    constraint best_times_posts_check CHECK ((posts >= 0)),
+    constraint best_times_rank_check CHECK ((rank >= 1)),
+    constraint best_times_signal_check CHECK ((signal = ANY (ARRAY['none'::text, 'thin'::text, 'ok'::text]))),
+    constraint best_times_source_check CHECK ((source = ANY (ARRAY['account'::text, 'client'::text, 'platform'::text, 'none'::text]))),
+    constraint best_times_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+    constraint lift_lies_between CHECK (((low <= lift) AND (lift <= high)))
+);
+
 create table client_members (
     client_id uuid not null,
     user_id uuid not null,
@@ -399,6 +439,18 @@ create INDEX comment_actions_to_read_back ON public.comment_actions USING btree 
 create INDEX comment_actions_waiting ON public.comment_actions USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::reply_state, 'retrying'::reply_state]));
 
 create UNIQUE INDEX one_action_under_way_per_comment ON public.comment_actions USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
+
+create table comment_hours (
+    client_id uuid not null,
+    hour timestamp with time zone not null,
+    comments integer not null,
+    negatives integer not null,
+    constraint comment_hours_pkey PRIMARY KEY (client_id, hour),
+    constraint comment_hours_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint comment_hours_check CHECK (((negatives >= 0) AND (negatives <= comments))),
+    constraint comment_hours_comments_check CHECK ((comments > 0)),
+    constraint comment_hours_hour_check CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
+);
 
 create table comment_progress (
     client_id uuid not null,
@@ -506,6 +558,7 @@ create table comments_inbox (
     hidden_as text,
     arrived_by text not null default 'sync'::text,
     version_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+    sentiment_spans integer[],
     constraint comment_of_client UNIQUE (client_id, id),
     constraint comment_once_per_account UNIQUE (platform_comment_id, account_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
@@ -516,7 +569,8 @@ create table comments_inbox (
     constraint comments_inbox_arrived_by_check CHECK ((arrived_by = ANY (ARRAY['sync'::text, 'webhook'::text]))),
     constraint comments_inbox_platform_comment_id_check CHECK ((platform_comment_id <> ''::text)),
     constraint comments_inbox_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
-    constraint hidden_says_how CHECK ((((hidden_at IS NULL) = (hidden_as IS NULL)) AND ((hidden_as IS NULL) OR (hidden_as = ANY (ARRAY['hidden'::text, 'held'::text, 'spam'::text])))))
+    constraint hidden_says_how CHECK ((((hidden_at IS NULL) = (hidden_as IS NULL)) AND ((hidden_as IS NULL) OR (hidden_as = ANY (ARRAY['hidden'::text, 'held'::text, 'spam'::text]))))),
+    constraint spans_are_whole CHECK (((sentiment_spans IS NULL) OR ((sentiment IS NOT NULL) AND ((cardinality(sentiment_spans) % 3) = 0))))
 );
 
 create INDEX comments_bigrams ON public.comments_inbox USING gin (bigrams) WITH (gin_pending_list_limit='256');
@@ -622,6 +676,72 @@ create table contents (
 );
 
 create INDEX contents_of_client_recent ON public.contents USING btree (client_id, created_at DESC, id DESC);
+
+create table crisis_replays (
+    id uuid not null,
+    client_id uuid not null,
+    rule_id uuid not null,
+    from_at timestamp with time zone not null,
+    to_at timestamp with time zone not null,
+    requested_by uuid not null,
+    requested_at timestamp with time zone not null,
+    finished_at timestamp with time zone,
+    weeks double precision,
+    alarms jsonb,
+    constraint crisis_replays_pkey PRIMARY KEY (id),
+    constraint crisis_replays_client_id_rule_id_fkey FOREIGN KEY (client_id, rule_id) REFERENCES crisis_rules(client_id, id),
+    constraint crisis_replays_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+    constraint a_replay_has_a_span CHECK ((from_at < to_at)),
+    constraint crisis_replays_alarms_check CHECK ((jsonb_typeof(alarms) = 'array'::text)),
+    constraint crisis_replays_weeks_check CHECK ((weeks >= (0)::double precision)),
+    constraint finished_means_an_answer CHECK ((((finished_at IS NULL) = (alarms IS NULL)) AND ((finished_at IS NULL) = (weeks IS NULL))))
+);
+
+create INDEX crisis_replays_of_rule ON public.crisis_replays USING btree (rule_id, requested_at DESC);
+
+create table crisis_rules (
+    id uuid not null,
+    client_id uuid not null,
+    name text not null,
+    state crisis_rule_state not null default 'draft'::crisis_rule_state,
+    share_tail double precision not null,
+    count_tail double precision not null,
+    least_negatives integer not null,
+    least_ratio double precision not null,
+    least_rise double precision not null,
+    build_up double precision not null,
+    cool_down_minutes integer not null,
+    escalate_minutes integer[] not null,
+    hold text not null,
+    hold_severity text not null,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    activated_by uuid,
+    activated_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    constraint crisis_rule_of_client UNIQUE (client_id, id),
+    constraint crisis_rules_pkey PRIMARY KEY (id),
+    constraint crisis_rules_activated_by_fkey FOREIGN KEY (activated_by) REFERENCES users(id),
+    constraint crisis_rules_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint crisis_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint crisis_rules_build_up_check CHECK ((build_up >= (0)::double precision)),
+    constraint crisis_rules_cool_down_minutes_check CHECK (((cool_down_minutes >= 0) AND (cool_down_minutes <= 10080))),
+    constraint crisis_rules_count_tail_check CHECK (((count_tail > (0)::double precision) AND (count_tail <= (1)::double precision))),
+    constraint crisis_rules_escalate_minutes_check CHECK ((cardinality(escalate_minutes) <= 5)),
+    constraint crisis_rules_hold_check CHECK ((hold = ANY (ARRAY['off'::text, 'propose'::text, 'apply'::text]))),
+    constraint crisis_rules_hold_severity_check CHECK ((hold_severity = ANY (ARRAY['high'::text, 'critical'::text]))),
+    constraint crisis_rules_least_negatives_check CHECK ((least_negatives >= 1)),
+    constraint crisis_rules_least_ratio_check CHECK ((least_ratio >= (1)::double precision)),
+    constraint crisis_rules_least_rise_check CHECK (((least_rise >= (0)::double precision) AND (least_rise <= (1)::double precision))),
+    constraint crisis_rules_name_check CHECK ((btrim(name) <> ''::text)),
+    constraint crisis_rules_share_tail_check CHECK (((share_tail > (0)::double precision) AND (share_tail < (1)::double precision))),
+    constraint only_retired_rules_have_ended CHECK (((state = 'retired'::crisis_rule_state) = (retired_at IS NOT NULL))),
+    constraint somebody_switches_a_rule_on CHECK ((((state = 'draft'::crisis_rule_state) OR (activated_at IS NOT NULL) OR (retired_at IS NOT NULL)) AND ((activated_at IS NULL) = (activated_by IS NULL))))
+);
+
+create INDEX crisis_rules_of_client ON public.crisis_rules USING btree (client_id, created_at DESC, id DESC);
+
+create UNIQUE INDEX one_active_crisis_rule_per_client ON public.crisis_rules USING btree (client_id) WHERE (state = 'active'::crisis_rule_state);
 
 create table dead_letters (
     id uuid not null,
@@ -748,18 +868,31 @@ create table incidents (
     last_seen_at timestamp with time zone not null,
     acknowledged_at timestamp with time zone,
     acknowledged_by uuid,
+    evidence jsonb not null default '{}'::jsonb,
+    rule_id uuid,
+    escalation integer not null default 0,
+    escalated_at timestamp with time zone,
+    hold_proposed_at timestamp with time zone,
+    hold_id uuid,
     constraint incident_of_client UNIQUE (client_id, id),
     constraint incidents_pkey PRIMARY KEY (id),
     constraint incidents_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES users(id),
     constraint incidents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint incidents_client_id_rule_id_fkey FOREIGN KEY (client_id, rule_id) REFERENCES crisis_rules(client_id, id),
+    constraint incidents_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES holds(id),
+    constraint escalated_means_a_time CHECK (((escalation = 0) = (escalated_at IS NULL))),
     constraint incidents_comment_count_check CHECK ((comment_count > 0)),
-    constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['crisis_comment'::text, 'negative_surge'::text]))),
+    constraint incidents_escalation_check CHECK ((escalation >= 0)),
+    constraint incidents_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+    constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['crisis_comment'::text, 'negative_surge'::text, 'slow_build_up'::text, 'coordinated'::text]))),
     constraint incidents_message_check CHECK ((message <> ''::text)),
     constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['high'::text, 'critical'::text]))),
     constraint somebody_acknowledges CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
 );
 
 create INDEX incidents_of_client ON public.incidents USING btree (client_id, opened_at DESC, id DESC);
+
+create INDEX incidents_unanswered ON public.incidents USING btree (opened_at) WHERE (acknowledged_at IS NULL);
 
 create UNIQUE INDEX one_open_incident_per_client ON public.incidents USING btree (client_id) WHERE (acknowledged_at IS NULL);
 
@@ -1341,6 +1474,30 @@ create table schema_migrations (
     applied_at timestamp with time zone not null default clock_timestamp(),
     constraint schema_migrations_pkey PRIMARY KEY (number)
 );
+
+create table sentiment_corrections (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    message text not null,
+    model text not null,
+    model_sentiment sentiment not null,
+    model_score real not null,
+    sentiment sentiment not null,
+    note text,
+    corrected_by uuid not null,
+    corrected_at timestamp with time zone not null,
+    constraint sentiment_corrections_pkey PRIMARY KEY (id),
+    constraint sentiment_corrections_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint sentiment_corrections_corrected_by_fkey FOREIGN KEY (corrected_by) REFERENCES users(id),
+    constraint sentiment_corrections_model_check CHECK ((model <> 'staff'::text)),
+    constraint sentiment_corrections_model_score_check CHECK (((model_score >= (0)::double precision) AND (model_score <= (1)::double precision))),
+    constraint sentiment_corrections_note_check CHECK ((btrim(note) <> ''::text))
+);
+
+create INDEX sentiment_corrections_of_client ON public.sentiment_corrections USING btree (client_id, corrected_at DESC, id DESC);
+
+create INDEX sentiment_corrections_of_comment ON public.sentiment_corrections USING btree (comment_id, corrected_at DESC, id DESC);
 
 create table sessions (
     id uuid not null,

@@ -1,9 +1,10 @@
+using SnsOps.Workers.Ai.Evaluation;
 using SnsOps.Workers.Ai.Sentiment;
 using SnsOps.Workers.Ai.Training;
 
 namespace SnsOps.Workers.Ai.Commands;
 
-/// <summary>The verbs that run instead of the worker: <c>train sentiment</c>, <c>train retrieval</c>, <c>eval sentiment</c> and <c>ask</c>.</summary>
+/// <summary>The verbs that run instead of the worker: <c>train sentiment|retrieval</c>, <c>eval sentiment|crisis|times</c> and <c>ask</c>.</summary>
 internal static class AiCommands
 {
     private const int Failed = 1, WrongUse = 2;
@@ -16,13 +17,9 @@ internal static class AiCommands
             return null;
         try
         {
-            return args switch
-            {
-                ["train", "retrieval", .. var rest] => TrainTerms(rest),
-                ["train" or "eval", "sentiment", .. var rest] => Run(args[0], rest),
-                ["ask", .. var rest] => AskModel.RunAsync(rest).GetAwaiter().GetResult() ?? Usage(),
-                _ => Usage(),
-            };
+            if (args is ["ask", .. var asked])
+                return AskModel.RunAsync(asked).GetAwaiter().GetResult() ?? Usage();
+            return args is [var verb, var what, .. var rest] && Options(rest) is { } options && Run(verb, what, options) ? 0 : Usage();
         }
         catch (Exception e) when (e is TrainingException or ModelFileException or IOException or UnauthorizedAccessException)
         {
@@ -31,12 +28,22 @@ internal static class AiCommands
         }
     }
 
-    private static int TrainTerms(string[] rest)
+    /// <returns>False when it is none of the verbs, or lacks what it needs.</returns>
+    private static bool Run(string verb, string what, IConfigurationRoot options)
     {
-        if (Options(rest) is not { } options || options["data"] is not { Length: > 0 } data || options["out"] is not { Length: > 0 } file)
-            return Usage();
-        TrainRetrieval.Run(data, file, Console.Out);
-        return 0;
+        var data = options["data"] is { Length: > 0 } named ? named : null;
+        Action? run = (verb, what, data) switch
+        {
+            ("train", "sentiment", not null) => () => new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile),
+            ("train", "retrieval", not null) when options["out"] is { Length: > 0 } file => () => TrainRetrieval.Run(data, file, Console.Out),
+            ("eval", "sentiment", not null) => () => EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out),
+            ("eval", "crisis", not null) => () => EvalCrisis.Run(data, Console.Out),
+            ("eval", "crisis", null) => () => EvalCrisis.Run(Console.Out),
+            ("eval", "times", null) => () => EvalTimes.Run(Console.Out),
+            _ => null,
+        };
+        run?.Invoke();
+        return run is not null;
     }
 
     private static IConfigurationRoot? Options(string[] rest)
@@ -51,20 +58,17 @@ internal static class AiCommands
         }
     }
 
-    private static int Run(string verb, string[] rest)
-    {
-        if (Options(rest) is not { } options || options["data"] is not { Length: > 0 } data)
-            return Usage();
-        if (verb == "train")
-            new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile);
-        else
-            EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out);
-        return 0;
-    }
-
     private static int Usage()
     {
-        Console.Error.WriteLine("사용법: train sentiment|retrieval --data 폴더 [--out 파일] · eval sentiment --data 파일 [--model 파일] · ask --client 고객사ID --prompt 글 [--task reply] [--cache-minutes N] | usage: train sentiment|retrieval --data FOLDER [--out FILE] · eval sentiment --data FILE [--model FILE] · ask --client ID --prompt TEXT [--task reply] [--cache-minutes N]");
+        Console.Error.WriteLine("""
+            사용법 | usage:
+              train sentiment --data 폴더|FOLDER [--out 파일|FILE]
+              train retrieval --data 폴더|FOLDER --out 파일|FILE
+              eval sentiment --data 파일|FILE [--model 파일|FILE]
+              eval crisis [--data 파일|FILE]
+              eval times
+              ask --client 고객사ID|ID --prompt 글|TEXT [--task reply] [--cache-minutes N]
+            """);
         return WrongUse;
     }
 }

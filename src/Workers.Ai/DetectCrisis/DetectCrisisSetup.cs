@@ -10,7 +10,9 @@ internal static class DetectCrisisSetup
     public static WebApplicationBuilder AddDetectCrisis(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<DetectCrisisOptions>("DetectCrisis");
+        builder.Services.AddSingleton<DetectCrisisSql>();
         builder.Services.AddSingleton<SurgeDetector>();
+        builder.Services.AddSingleton<Escalations>();
         return builder.AddSchedule<DetectCrisisSchedule>(DetectCrisisSchedule.Default);
     }
 }

@@ -1,57 +1,79 @@
-using Dapper;
+using System.Text.Json.Nodes;
 using Npgsql;
 using SnsOps.Shared.Live;
 using SnsOps.Workers.Ai.Incidents;
+using SnsOps.Workers.Ai.Surges;
 
 namespace SnsOps.Workers.Ai.DetectCrisis;
 
-/// <summary>Raises an incident where negative comments are both many and most of what came within the window.</summary>
-internal sealed partial class SurgeDetector(NpgsqlDataSource database, LiveEvents live, DetectCrisisOptions options, ILogger<SurgeDetector> logger)
+/// <summary>Raises an incident where negative comments are more, and a greater share, than is usual for the client at this place of the week.</summary>
+internal sealed partial class SurgeDetector(
+    NpgsqlDataSource database, DetectCrisisSql comments, SurgeSql past, LiveEvents live, DetectCrisisOptions options, ILogger<SurgeDetector> logger)
 {
-    /// <summary>Looks at every client once. One that has an open incident, or had one taken lately, is left alone.</summary>
+    private const int CoordinatedTimes = 2;
+
+    /// <summary>Looks at every client once. One whose incident was taken lately is left alone; an open one is only made more severe.</summary>
     /// <returns>How many incidents were raised.</returns>
     public async Task<int> DetectAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var surges = (await connection.QueryAsync<Surge>(new CommandDefinition("""
-            select c.id as client_id, c.name as client, s.negatives, s.total, s.comment_ids
-              from clients c
-             cross join lateral (
-                select count(*) as total, count(*) filter (where i.sentiment in ('negative', 'crisis')) as negatives,
-                       (array_agg(i.id order by i.posted_at desc) filter (where i.sentiment in ('negative', 'crisis')))[1:@MostComments] as comment_ids
-                  from comments_inbox i
-                 where i.client_id = c.id and i.posted_at > (select snsops.now()) - make_interval(mins => @WindowMinutes) and i.sentiment is not null) s
-             where c.active and s.negatives >= @MinNegatives and s.negatives >= @MinShare * s.total
-               and not exists (select from incidents n where n.client_id = c.id
-                                and (n.acknowledged_at is null or n.acknowledged_at > (select snsops.now()) - make_interval(mins => @CoolDownMinutes)))
-            """, new { options.WindowMinutes, options.MinNegatives, options.MinShare, options.CoolDownMinutes, IncidentSql.MostComments }, cancellationToken: ct))).AsList();
-        foreach (var surge in surges)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await IncidentSql.RaiseAsync(connection, transaction, new NewIncident(surge.ClientId, "negative_surge", "high",
-                $"{surge.Client}: 최근 {options.WindowMinutes}분 동안 댓글 {surge.Total}건 중 {surge.Negatives}건이 부정적입니다.", surge.CommentIds), ct);
-            await transaction.CommitAsync(ct);
-            LogSurge(surge.ClientId, surge.Negatives, surge.Total);
-        }
-
-        if (surges.Count > 0)
+        var rules = await past.ActiveRulesAsync(ct);
+        var least = rules.Values.Select(rule => rule.Limits).Append(SurgeRule.Default).Min(limits => Math.Min(limits.LeastNegatives, limits.ColdNegatives));
+        var windows = await comments.WindowsAsync(Cadence.Hourly.Windows, (int)least, options.CoolDownMinutes, ct);
+        var raised = 0;
+        foreach (var client in windows.GroupBy(window => window.ClientId))
+            raised += await JudgeAsync([.. client], rules.GetValueOrDefault(client.Key), ct) ? 1 : 0;
+        if (raised > 0)
             live.Announce();
-        return surges.Count;
+        return raised;
     }
 
-    private sealed record Surge
+    private async Task<bool> JudgeAsync(IReadOnlyList<Window> windows, ClientRule? rule, CancellationToken ct)
     {
-        public Guid ClientId { get; init; }
-
-        public string Client { get; init; } = "";
-
-        public long Negatives { get; init; }
-
-        public long Total { get; init; }
-
-        public Guid[] CommentIds { get; init; } = [];
+        var (clientId, now) = (windows[0].ClientId, windows[0].Now);
+        var usual = (await past.HoursAsync(clientId, now, Cadence.Hourly.History + Cadence.Hourly.Guard + 1, ct)).UsualAt(now);
+        var found = windows.Select(window => Judge(window, usual, rule?.Limits ?? SurgeRule.Default)).FirstOrDefault(alarm => alarm is not null);
+        if (found is not { } alarm || (alarm.Window.OpenSeverity is { } open && (open == Finding.Critical || alarm.Finding.Severity == open)))
+            return false;
+        var evidence = await comments.EvidenceAsync(clientId, alarm.Window.Hours, now, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await IncidentSql.RaiseAsync(connection, transaction, Incident(alarm, evidence, rule?.Id), ct);
+        await transaction.CommitAsync(ct);
+        LogSurge(clientId, alarm.Kind, alarm.Window.AllNegatives, alarm.Window.AllComments, alarm.Finding.Expected, alarm.Finding.Tail);
+        return true;
     }
 
-    [LoggerMessage(4020, LogLevel.Warning, "Client {ClientId}: {Negatives} of {Total} comments of the window are negative; an incident was raised", EventName = "NegativeSurge")]
-    private partial void LogSurge(Guid clientId, long negatives, long total);
+    /// <summary>What remains when copies count once decides; what would alarm only with its copies is a wave that somebody makes.</summary>
+    private static Alarm? Judge(Window window, Baseline usual, SurgeRule rule)
+    {
+        // Hours since 1970 tell the place of the week, as they do for the past.
+        var start = ((window.Now.ToUnixTimeSeconds() / 3600.0) - window.Hours) % Cadence.Hourly.Season;
+        if (SurgeTest.Judge(rule, usual, start, window.Hours, new Bucket(window.Comments, window.Negatives)) is { } surge)
+            return new Alarm(window, surge.Kind, surge);
+        return window.AllNegatives >= CoordinatedTimes * window.Negatives
+            && SurgeTest.Judge(rule, usual, start, window.Hours, new Bucket(window.AllComments, window.AllNegatives)) is { } wave
+            ? new Alarm(window, "coordinated", wave with { Severity = Finding.High }) : null;
+    }
+
+    private static NewIncident Incident(Alarm alarm, Evidence evidence, Guid? ruleId)
+    {
+        var (window, finding) = (alarm.Window, alarm.Finding);
+        var figures = new JsonObject
+        {
+            ["from"] = window.Now.AddHours(-window.Hours), ["to"] = window.Now, ["comments"] = window.AllComments, ["negatives"] = window.AllNegatives,
+            ["comments_without_copies"] = window.Comments, ["negatives_without_copies"] = window.Negatives, ["texts"] = evidence.Texts, ["authors"] = evidence.Authors,
+            ["expected_negatives"] = Math.Round(finding.Expected, 2), ["usual_share"] = finding.UsualShare is { } share ? Math.Round(share, 4) : null,
+            ["share"] = Math.Round(finding.Share, 4), ["chance"] = finding.UsualShare is null ? null : finding.Tail, ["copied"] = JsonNode.Parse(evidence.Copied),
+        };
+        var usual = finding.UsualShare is { } s ? FormattableString.Invariant($" (평소 {100 * s:0}%)") : "";
+        var copies = alarm.Kind == "coordinated" ? FormattableString.Invariant($" 같은 문장이나 같은 작성자를 빼면 {window.Negatives}건입니다.") : "";
+        return new NewIncident(window.ClientId, alarm.Kind, finding.Severity,
+            FormattableString.Invariant($"{window.Client}: 최근 {window.Hours * 60}분 동안 댓글 {window.AllComments}건 중 {window.AllNegatives}건이 부정적입니다{usual}.{copies}"),
+            evidence.CommentIds) { Evidence = figures, RuleId = ruleId };
+    }
+
+    private readonly record struct Alarm(Window Window, string Kind, Finding Finding);
+
+    [LoggerMessage(4020, LogLevel.Warning, "Client {ClientId}: {Kind}, {Negatives} of {Total} comments of the window are negative where {Expected:0.0} are usual (chance {Chance:e1}); an incident was raised", EventName = "NegativeSurge")]
+    private partial void LogSurge(Guid clientId, string kind, int negatives, int total, double expected, double chance);
 }

@@ -46,11 +46,13 @@ internal sealed partial class CommentScorer(
     {
         // Our own words are read by nobody's model; they only leave the queue.
         var theirs = batch.Where(c => !c.Own).ToList();
-        var scores = model.Score([.. theirs.Select(c => c.Message)]);
+        var texts = theirs.ConvertAll(c => c.Message);
+        var scores = model.Score(texts);
+        var reasons = model.Reasons(texts, scores);
         return
         [
             .. batch.Where(c => c.Own).Select(c => new ScoredComment(c, null, null, null)),
-            .. theirs.Zip(scores, (c, score) => new ScoredComment(c, score.Class, score.Probability, EmbeddedReplyWriter.Write(c.Client, c.Author, c.Message, score.Class))),
+            .. theirs.Select((c, i) => new ScoredComment(c, scores[i].Class, scores[i].Probability, EmbeddedReplyWriter.Write(c.Client, c.Author, c.Message, scores[i].Class)) { Spans = reasons[i] }),
         ];
     }
 

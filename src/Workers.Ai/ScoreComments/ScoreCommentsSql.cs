@@ -57,12 +57,12 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
     public static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
         (await connection.QueryAsync<Guid>(new CommandDefinition($"""
             with scored as materialized (
-                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own) as s (id, sentiment, score, draft, own)),
+                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own, @spans) as s (id, sentiment, score, draft, own, spans)),
             before as materialized (
                 select c.id, c.announced_at from comments_inbox c join scored using (id)),
             written as (
                 update comments_inbox c
-                   set sentiment = s.sentiment, score = s.score, sentiment_model = case when s.sentiment is not null then @model end,
+                   set sentiment = s.sentiment, score = s.score, sentiment_model = case when s.sentiment is not null then @model end, sentiment_spans = s.spans::int[],
                        scored_at = (select snsops.now()), announced_at = coalesce(c.announced_at, (select snsops.now())),
                        ai_reply_draft = s.draft, ai_reply_engine = case when s.draft is not null then @engine end
                   from scored s join before b using (id) where c.id = s.id
@@ -89,6 +89,8 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
                 scores = scored.Select(c => c.Score).ToArray(),
                 drafts = scored.Select(c => c.Draft).ToArray(),
                 own = scored.Select(c => c.Comment.Own).ToArray(),
+                // Of different lengths, which an array of arrays cannot be.
+                spans = scored.Select(c => c.Spans is { } spans ? $"{{{string.Join(',', spans)}}}" : null).ToArray(),
                 model, engine = EmbeddedReplyWriter.Engine,
             }, transaction, cancellationToken: ct))).AsList();
 }

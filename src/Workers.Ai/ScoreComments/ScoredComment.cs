@@ -13,4 +13,8 @@ namespace SnsOps.Workers.Ai.ScoreComments;
 internal sealed record UnscoredComment(Guid Id, string Client, string Author, string Message, DateTimeOffset PostedAt, bool Own, DateTimeOffset Now);
 
 /// <summary>What was made of it; nothing, when it is our own.</summary>
-internal sealed record ScoredComment(UnscoredComment Comment, SentimentClass? Sentiment, float? Score, string? Draft);
+internal sealed record ScoredComment(UnscoredComment Comment, SentimentClass? Sentiment, float? Score, string? Draft)
+{
+    /// <summary>Which words decided; null: the model cannot tell.</summary>
+    public int[]? Spans { get; init; }
+}

@@ -15,14 +15,28 @@ internal static class CommentText
     /// <returns>How much was written; 0 for a text without any visible character.</returns>
     public static int Flatten(string text, Span<char> plain)
     {
+        return Write(Composed(text), plain, []);
+    }
+
+    /// <summary>The same, and where in the text each unit came from; 0 also for a text that had to be composed first, as its places are others.</summary>
+    public static int Flatten(string text, Span<char> plain, Span<int> origins)
+    {
         var composed = Composed(text);
+        return composed == text ? Write(composed, plain, origins) : 0;
+    }
+
+    private static int Write(string composed, Span<char> plain, Span<int> origins)
+    {
         var length = 0;
         plain[length++] = ' ';
-        foreach (var unit in composed.AsSpan(0, Math.Min(composed.Length, MaxLength)))
+        for (var i = 0; i < Math.Min(composed.Length, MaxLength); i++)
         {
+            var unit = composed[i];
             var c = char.IsWhiteSpace(unit) || char.IsControl(unit) ? ' ' : char.IsAsciiLetterUpper(unit) ? (char)(unit | 0x20) : unit;
             if (c == plain[length - 1] && (c == ' ' || (length > 1 && c == plain[length - 2])))
                 continue;
+            if (!origins.IsEmpty)
+                origins[length] = i;
             plain[length++] = c;
         }
         if (length == 1)

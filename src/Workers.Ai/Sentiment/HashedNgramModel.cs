@@ -18,7 +18,10 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
     private readonly RunOptions _run = new();
     private readonly ConcurrentBag<FeatureBlock> _blocks = [];
 
-    private HashedNgramModel(InferenceSession session, string version) => (_session, Id) = (session, $"{Name}@{version}");
+    private readonly WeightTable _weights;
+    private readonly ConcurrentBag<ScoreReasons> _reasons = [];
+
+    private HashedNgramModel(InferenceSession session, string version, WeightTable weights) => (_session, Id, _weights) = (session, $"{Name}@{version}", weights);
 
     /// <summary>Where the file that comes with the program lies.</summary>
     public static string ShippedFile { get; } = Path.Combine(AppContext.BaseDirectory, "Sentiment", "sentiment.onnx");
@@ -44,7 +47,7 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
         }
         try
         {
-            return new HashedNgramModel(session, ModelContract.Check(session, path));
+            return new HashedNgramModel(session, ModelContract.Check(session, path), WeightTable.Read(path));
         }
         catch
         {
@@ -55,6 +58,15 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
 
     /// <inheritdoc />
     public IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts) => Probabilities(texts).ConvertAll(Best);
+
+    /// <inheritdoc />
+    public IReadOnlyList<int[]?> Reasons(IReadOnlyList<string> texts, IReadOnlyList<SentimentScore> scores)
+    {
+        var reasons = _reasons.TryTake(out var kept) ? kept : new ScoreReasons(_weights);
+        var answers = texts.Zip(scores, (text, score) => reasons.Of(text, score.Class)).ToArray();
+        _reasons.Add(reasons);
+        return answers;
+    }
 
     /// <summary>The probability of each class for each text, in the order of <see cref="SentimentClass"/>.</summary>
     public List<float[]> Probabilities(IReadOnlyList<string> texts)

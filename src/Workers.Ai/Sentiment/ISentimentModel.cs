@@ -8,4 +8,7 @@ internal interface ISentimentModel
 
     /// <summary>One score per text, in order. Any text can be scored, also an empty one. May be called by several threads.</summary>
     IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts);
+
+    /// <summary>Which words decided: start, length and weight in thousandths, three numbers for each; null for a text whose reasons the model cannot tell.</summary>
+    IReadOnlyList<int[]?> Reasons(IReadOnlyList<string> texts, IReadOnlyList<SentimentScore> scores) => new int[]?[texts.Count];
 }

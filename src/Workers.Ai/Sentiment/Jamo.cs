@@ -7,6 +7,9 @@ internal static class Jamo
     private const char FirstLead = '\u1100', FirstVowel = '\u1161', BeforeFirstTail = '\u11A7';
     private const int SyllablesPerLead = 588, SyllablesPerVowel = 28;
 
+    /// <summary>How many letters <see cref="Spell"/> writes for a character.</summary>
+    public static int LettersOf(char c) => c is < FirstSyllable or > LastSyllable ? 1 : (c - FirstSyllable) % SyllablesPerVowel > 0 ? 3 : 2;
+
     /// <summary>Writes two or three letters for each syllable and every other character as it is; returns how many.</summary>
     public static int Spell(ReadOnlySpan<char> text, Span<char> letters)
     {

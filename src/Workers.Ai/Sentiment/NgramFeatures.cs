@@ -22,6 +22,7 @@ internal sealed class NgramFeatures
 
     private readonly char[] _plain = new char[Room];
     private readonly char[] _jamo = new char[Room * JamoPerSyllable];
+    private readonly int[] _places = new int[Room * JamoPerSyllable];
     private readonly ulong[] _seen = new ulong[Buckets / 64];
     private int[] _ids = new int[1_024];
     private int _count;
@@ -40,6 +41,52 @@ internal sealed class NgramFeatures
         foreach (var id in _ids.AsSpan(0, _count))
             _seen[id >> 6] = 0;
         return _ids.AsSpan(0, _count);
+    }
+
+    /// <summary>Shares out what each n-gram of a plain text says among the letters it is made of; n-grams that come twice speak once, where they come first.</summary>
+    /// <param name="plain">As <see cref="CommentText.Flatten(string, Span{char})"/> writes it.</param>
+    /// <param name="letters">One for each of its units; added to.</param>
+    /// <param name="weightOf">What a bucket says.</param>
+    public void Attribute(ReadOnlySpan<char> plain, Span<float> letters, Func<int, float> weightOf)
+    {
+        _count = 0;
+        for (var i = 0; i < plain.Length; i++)
+            _places[i] = i;
+        Share(plain, CharSeed, MinChars, MaxChars, _places, letters, weightOf);
+        var end = Math.Max(0, plain.Length - EndLength);
+        Share(plain[end..], EndSeed, MinEnd, MaxEnd, _places.AsSpan(end), letters, weightOf);
+        var spelt = Jamo.Spell(plain, _jamo);
+        for (var (i, at) = (0, 0); i < plain.Length; i++)
+        {
+            for (var n = Jamo.LettersOf(plain[i]); n > 0; n--)
+                _places[at++] = i;
+        }
+        Share(_jamo.AsSpan(0, spelt), JamoSeed, MinJamo, MaxJamo, _places, letters, weightOf);
+        foreach (var id in _ids.AsSpan(0, _count))
+            _seen[id >> 6] = 0;
+    }
+
+    private void Share(ReadOnlySpan<char> units, uint seed, int min, int max, ReadOnlySpan<int> places, Span<float> letters, Func<int, float> weightOf)
+    {
+        if (_ids.Length < _count + (units.Length * (max - min + 1)))
+            Array.Resize(ref _ids, Math.Max(_ids.Length * 2, _count + (units.Length * (max - min + 1))));
+        for (var start = 0; start < units.Length; start++)
+        {
+            var hash = seed;
+            var end = Math.Min(units.Length - start, max);
+            for (var n = 1; n <= end; n++)
+            {
+                hash = (hash ^ units[start + n - 1]) * Prime;
+                var before = _count;
+                if (n >= min)
+                    Add(Bucket(hash ^ (uint)n));
+                if (_count == before)
+                    continue;
+                var part = weightOf(_ids[before]) / n;
+                for (var i = start; i < start + n; i++)
+                    letters[places[i]] += part;
+            }
+        }
     }
 
     private void AddNgrams(ReadOnlySpan<char> units, uint seed, int min, int max)

@@ -24,6 +24,10 @@ internal static class EvalSentiment
         foreach (var line in SentimentFigures.Of(reviews, probabilities).Lines())
             output.WriteLine(line);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{texts.Count / elapsed.TotalSeconds:f0} texts/s on one core, features and model"));
+        var scores = model.Score(texts);
+        started = Stopwatch.GetTimestamp();
+        model.Reasons(texts, scores);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{texts.Count / Stopwatch.GetElapsedTime(started).TotalSeconds:f0} texts/s on one core for the words that decided"));
         output.WriteLine(CrisisFigures.Of(model).Line);
     }
 }

@@ -20,7 +20,7 @@ internal static class SentimentGraph
         graph.FloatOutput(ModelContract.ProbabilitiesOutput, "batch", Columns.ToString(CultureInfo.InvariantCulture));
 
         // The last row is the padding's: all zero.
-        var table = graph.Weights("weights", weights.Values, NgramFeatures.Buckets + 1, Columns);
+        var table = graph.Weights(WeightTable.Weights, weights.Values, NgramFeatures.Buckets + 1, Columns);
         var padding = graph.Integers("padding", NgramFeatures.Buckets);
         var acrossIds = graph.Integers("across_ids", 1);
 
@@ -34,7 +34,7 @@ internal static class SentimentGraph
         var atLeastOne = graph.Node("Max", "at_least_one", [count, graph.Floats("one", 1)]);
         var norm = graph.Node("Sqrt", "norm", [atLeastOne]);
 
-        var scaled = graph.Node("Mul", "scaled", [sum, graph.Floats("scales", weights.Scales)]);
+        var scaled = graph.Node("Mul", "scaled", [sum, graph.Floats(WeightTable.Scales, weights.Scales)]);
         var shared = graph.Node("Div", "shared", [scaled, norm]);
         var scores = graph.Node("Add", "scores", [shared, graph.Floats("biases", weights.Biases)]);
 

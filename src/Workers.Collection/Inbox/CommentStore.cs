@@ -62,6 +62,7 @@ internal sealed class CommentStore(NpgsqlDataSource database)
                    sentiment = case when h.rewrites then null else c.sentiment end,
                    score = case when h.rewrites then null else c.score end,
                    sentiment_model = case when h.rewrites then null else c.sentiment_model end,
+                   sentiment_spans = case when h.rewrites then null else c.sentiment_spans end,
                    scored_at = case when h.rewrites and c.deleted_at is null then null else c.scored_at end,
                    ai_reply_draft = case when h.rewrites then null else c.ai_reply_draft end,
                    ai_reply_engine = case when h.rewrites then null else c.ai_reply_engine end

@@ -2,9 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.AspNetCore.Builder;
 using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Live;
+using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.ScoreComments;
+using SnsOps.Workers.Ai.Surges;
 
 namespace SnsOps.Integration.Ai;
 
@@ -43,7 +46,28 @@ internal sealed class AiFixture : IAsyncDisposable
         Database.DataSource, new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), _process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
 
     public SurgeDetector Surges(DetectCrisisOptions? options = null) => new(
-        Database.DataSource, _process.Services.GetRequiredService<LiveEvents>(), options ?? new DetectCrisisOptions(), NullLogger<SurgeDetector>.Instance);
+        Database.DataSource, new DetectCrisisSql(Database.DataSource), new SurgeSql(Database.DataSource), _process.Services.GetRequiredService<LiveEvents>(),
+        options ?? new DetectCrisisOptions(), NullLogger<SurgeDetector>.Instance);
+
+    public T Service<T>()
+        where T : notnull => _process.Services.GetRequiredService<T>();
+
+    /// <summary>What does the items of a job of the low lane.</summary>
+    public IJobItemHandler Handler(string job) => _process.Services.GetKeyedServices<IJobItemHandler>(Topics.Reports).Single(h => h.Job == job);
+
+    /// <summary>A past of the client: eight weeks of so many comments an hour, some of them negative, all scored; and the hours counted.</summary>
+    public async Task PastAsync(int perHour, int negatives, int weeks = 5)
+    {
+        await Database.ExecuteAsync("""
+            insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, author, message, posted_at, received_at, sentiment, score, sentiment_model, scored_at, announced_at)
+            select gen_random_uuid(), @Client, @Account, 'facebook', gen_random_uuid()::text, 'p1', '손님 ' || gen_random_uuid(), '댓글 ' || n, at, at,
+                   case when n <= @negatives then 'negative' else 'neutral' end::sentiment, 0.9, 'words@1', at, at
+              from generate_series(date_trunc('hour', snsops.now()) - make_interval(weeks => @weeks), snsops.now() - interval '7 hours', interval '1 hour') h (hour)
+             cross join generate_series(1, @perHour) n
+             cross join lateral (select h.hour + n * interval '1 minute' as at) t
+            """, new { Client, Account, perHour, negatives, weeks });
+        await Service<HourCounts>().CountAsync(false, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Scores until the client has nothing left.</summary>
     public async Task<int> DrainAsync(Guid? client = null)

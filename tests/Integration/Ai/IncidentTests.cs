@@ -70,7 +70,7 @@ public sealed class IncidentTests
     public async Task Negative_comments_are_a_surge_when_they_are_many_and_most(int negative, int positive, int incidents)
     {
         await using var ai = await AiFixture.CreateAsync();
-        await ai.CommentAsync([.. Enumerable.Repeat("별로", negative), .. Enumerable.Repeat("최고", positive)]);
+        await ai.CommentAsync([.. Enumerable.Repeat("별로", negative), .. Enumerable.Repeat("최고", positive)], secondsAgo: 1);
         await ai.CommentAsync(Enumerable.Repeat("최고", 50), secondsAgo: 2 * 3600);
         await ai.DrainAsync();
 
@@ -85,7 +85,7 @@ public sealed class IncidentTests
     {
         await using var ai = await AiFixture.CreateAsync();
         var user = await ai.Agency.UserAsync("manager", ai.Client);
-        await ai.CommentAsync(Enumerable.Repeat("별로", 12));
+        await ai.CommentAsync(Enumerable.Repeat("별로", 12), secondsAgo: 1);
         await ai.DrainAsync();
         await ai.Surges().DetectAsync(TestContext.Current.CancellationToken);
         await ai.CommentAsync(["식중독이래요"]);

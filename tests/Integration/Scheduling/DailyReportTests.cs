@@ -116,7 +116,7 @@ public sealed class DailyReportTests
     private static WebApplication Build(TestDatabase database) => Workers.Ai.Program.Build(ProcessSettings.For(database));
 
     private static Task<JobItemOutcome> RunAsync(WebApplication app, Guid client) =>
-        app.Services.GetKeyedServices<IJobItemHandler>(Topics.Reports).Single()
+        app.Services.GetKeyedServices<IJobItemHandler>(Topics.Reports).Single(h => h.Job == "daily-report")
             .RunAsync(new JobItem(Guid.CreateVersion7(), "daily-report", Firing, client, client, 1, 1, "{}"), TestContext.Current.CancellationToken);
 
     private static Task CommentAsync(TestDatabase database, Guid client, Guid account, params string[] times) => database.ExecuteAsync("""

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace SnsOps.Workers.Ai.Sentiment;
+
+/// <summary>The weights inside a model file. ONNX Runtime adds them up but does not show them, and a reason needs each n-gram's own.</summary>
+internal sealed class WeightTable
+{
+    public const string Weights = "weights", Scales = "scales";
+
+    // Fields of onnx.proto3.
+    private const int GraphField = 7, InitializerField = 5, NameField = 8, RawField = 9;
+    private const int LengthDelimited = 2;
+
+    private readonly sbyte[] _values;
+    private readonly float[] _scales;
+
+    private WeightTable(sbyte[] values, float[] scales) => (_values, _scales) = (values, scales);
+
+    /// <summary>Columns: one per class of polarity, and severity.</summary>
+    public int Columns => _scales.Length;
+
+    /// <exception cref="ModelFileException">The file holds no such tables.</exception>
+    public static WeightTable Read(string path)
+    {
+        var file = File.ReadAllBytes(path);
+        (sbyte[]? values, float[]? scales) = (null, null);
+        foreach (var (_, graph) in Fields(file).Where(f => f.Number == GraphField))
+        {
+            foreach (var (_, tensor) in Fields(graph).Where(f => f.Number == InitializerField))
+            {
+                var parts = Fields(tensor).ToList();
+                var name = System.Text.Encoding.UTF8.GetString(parts.Find(p => p.Number == NameField).Bytes.Span);
+                var raw = parts.Find(p => p.Number == RawField).Bytes.Span;
+                if (name == Weights)
+                    values = MemoryMarshal.Cast<byte, sbyte>(raw).ToArray();
+                else if (name == Scales)
+                    scales = MemoryMarshal.Cast<byte, float>(raw).ToArray();
+            }
+        }
+        return values is not null && scales is not null && values.Length == (NgramFeatures.Buckets + 1) * scales.Length
+            ? new WeightTable(values, scales) : throw new ModelFileException(path, "가중치 표를 찾을 수 없습니다", "its table of weights cannot be found");
+    }
+
+    /// <summary>What a bucket says for a class against the others; for crisis: how severe it is.</summary>
+    public float Margin(int bucket, SentimentClass of)
+    {
+        var row = _values.AsSpan(bucket * Columns, Columns);
+        if (of == SentimentClass.Crisis)
+            return row[^1] * _scales[^1];
+        var (own, others) = (0f, 0f);
+        for (var column = 0; column < Columns - 1; column++)
+        {
+            if (column == (int)of)
+                own = row[column] * _scales[column];
+            else
+                others += row[column] * _scales[column];
+        }
+        return own - (others / (Columns - 2));
+    }
+
+    /// <summary>The fields of a message that have bytes; numbers are passed over.</summary>
+    private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Fields(ReadOnlyMemory<byte> message)
+    {
+        for (var at = 0; at < message.Length;)
+        {
+            var tag = Varint(message.Span, ref at);
+            switch ((int)(tag & 7))
+            {
+                case LengthDelimited:
+                    var length = (int)Varint(message.Span, ref at);
+                    yield return ((int)(tag >> 3), message.Slice(at, length));
+                    at += length;
+                    break;
+                case 0: Varint(message.Span, ref at); break;
+                case 1: at += sizeof(long); break;
+                case 5: at += sizeof(int); break;
+                default: throw new InvalidDataException("The ONNX file holds a group, which is no part of its format");
+            }
+        }
+    }
+
+    private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var value = 0UL;
+        for (var shift = 0; ; shift += 7)
+        {
+            var part = bytes[at++];
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+                return value;
+        }
+    }
+}

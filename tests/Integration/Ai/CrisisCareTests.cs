@@ -1,0 +1,149 @@
+using SnsOps.Shared.JobItems;
+using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.ReplayRules;
+using SnsOps.Workers.Ai.Surges;
+using SnsOps.Workers.Ai.WatchBuildUps;
+
+namespace SnsOps.Integration.Ai;
+
+/// <summary>Surges against what is usual for the client, and what follows an alarm.</summary>
+public sealed class CrisisCareTests
+{
+    [Fact]
+    public async Task What_is_usual_for_a_client_is_no_surge_and_what_is_not_is_one_with_its_evidence()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.PastAsync(perHour: 10, negatives: 7, weeks: 3);
+        await ai.CommentAsync([.. Enumerable.Range(1, 12).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 4)], secondsAgo: 5);
+        await ai.DrainAsync();
+
+        Assert.Equal(0, await ai.Surges().DetectAsync(TestContext.Current.CancellationToken));      // seven of ten have always been negative here
+
+        await using var calm = await AiFixture.CreateAsync();
+        await calm.PastAsync(perHour: 10, negatives: 1, weeks: 3);
+        await calm.CommentAsync([.. Enumerable.Range(1, 14).Select(i => $"{i}번째로 별로"), .. Enumerable.Repeat("최고", 16)], secondsAgo: 5);
+        await calm.DrainAsync();
+
+        Assert.Equal(1, await calm.Surges().DetectAsync(TestContext.Current.CancellationToken));
+        Assert.True(await calm.Database.ScalarAsync<bool>("""
+            select kind = 'negative_surge' and message like '%30건 중 14건%평소 10%' and comment_count = 14
+                   and (evidence ->> 'usual_share')::float between 0.08 and 0.12 and (evidence ->> 'chance')::float < 1e-5 and (evidence ->> 'expected_negatives')::float < 5 from incidents
+            """));
+    }
+
+    [Fact]
+    public async Task One_text_over_and_over_is_a_wave_that_somebody_makes()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.CommentAsync(Enumerable.Range(1, 25).Select(i => "여기 정말 별로예요 절대로 가지 마세요" + new string('!', i % 3)), secondsAgo: 5);
+        await ai.DrainAsync();
+
+        await ai.Surges().DetectAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("coordinated high 25 25 1 1", await ai.Database.ScalarAsync<string>("""
+            select kind || ' ' || severity || ' ' || comment_count || ' ' || (evidence ->> 'negatives') || ' ' || (evidence ->> 'negatives_without_copies') || ' ' || jsonb_array_length(evidence -> 'copied') from incidents
+            """));
+    }
+
+    [Fact]
+    public async Task A_slow_build_up_is_found_once()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.PastAsync(perHour: 10, negatives: 1, weeks: 4);
+        await ai.Database.ExecuteAsync("""
+            update comments_inbox set sentiment = 'negative'
+             where posted_at > snsops.now() - interval '40 hours' and extract(minute from posted_at) in (2, 3) and (extract(hour from posted_at)::int % 2 = 0 or extract(minute from posted_at) = 2)
+            """);
+        var run = ai.Service<HourCounts>();
+        await run.CountAsync(false, TestContext.Current.CancellationToken);
+        var buildUps = ai.Service<BuildUpDetector>();
+
+        Assert.Equal(1, await buildUps.DetectAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await buildUps.DetectAsync(TestContext.Current.CancellationToken));
+        Assert.True(await ai.Database.ScalarAsync<bool>("select kind = 'slow_build_up' and message like '%평소(10%' and comment_count >= 12 from incidents"));
+    }
+
+    [Fact]
+    public async Task A_rule_that_says_so_stops_all_publishing_and_without_one_people_are_asked()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        var user = await ai.Agency.UserAsync("manager", ai.Client);
+        await ai.CommentAsync(["식중독에 걸렸어요"]);
+        await ai.DrainAsync();
+        Assert.True(await ai.Database.ScalarAsync<bool>("select hold_id is null and hold_proposed_at is not null from incidents"));
+        Assert.Contains("보류할지", await ai.Database.ScalarAsync<string>("select message from notifications"), StringComparison.Ordinal);
+
+        await ai.Database.ExecuteAsync("update incidents set acknowledged_at = snsops.now(), acknowledged_by = @user", new { user });
+        await RuleAsync(ai, user, hold: "apply");
+        await ai.CommentAsync(["식중독에 또 걸렸어요"]);
+        await ai.DrainAsync();
+
+        Assert.True(await ai.Database.ScalarAsync<bool>("""
+            select h.client_id = i.client_id and h.account_id is null and h.content_id is null and h.created_by = @user and h.reason like '위기 규칙%식중독에 또%'
+              from incidents i join holds h on h.id = i.hold_id where i.acknowledged_at is null
+            """, new { user }));
+        await ai.CommentAsync(["식중독 소식 세 번째"]);
+        await ai.DrainAsync();
+        Assert.Equal(1, await ai.Database.ScalarAsync<int>("select count(*)::int from holds"));
+    }
+
+    [Fact]
+    public async Task An_incident_nobody_takes_is_told_again_step_by_step()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        var (admin, manager) = (await ai.Agency.UserAsync("admin"), await ai.Agency.UserAsync("manager", ai.Client));
+        await ai.CommentAsync(["식중독에 걸렸어요"]);
+        await ai.DrainAsync();
+        var escalations = ai.Service<Escalations>();
+        Assert.Equal(0, await escalations.EscalateAsync(TestContext.Current.CancellationToken));
+
+        foreach (var (minutes, step) in new[] { (16, 1), (17, 0), (61, 1), (600, 0) })
+        {
+            await ai.Database.ExecuteAsync("update incidents set opened_at = snsops.now() - make_interval(mins => @minutes)", new { minutes });
+            Assert.Equal(step, await escalations.EscalateAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal("2/1/2", await ai.Database.ScalarAsync<string>("""
+            select (select count(*) from notifications where kind = 'incident.unanswered' and user_id = @admin) || '/' ||
+                   (select count(*) from notifications where kind = 'incident.unanswered' and user_id = @manager) || '/' || escalation from incidents
+            """, new { admin, manager }));
+        Assert.Equal(2, await ai.Database.ScalarAsync<int>("select count(*)::int from live_events where type = 'crisis_alert' and payload ? 'escalation'"));
+    }
+
+    [Fact]
+    public async Task A_rule_is_replayed_over_the_past_and_says_what_it_would_have_raised()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        var user = await ai.Agency.UserAsync("manager", ai.Client);
+        await ai.PastAsync(perHour: 10, negatives: 1, weeks: 5);
+        await ai.Database.ExecuteAsync("update comments_inbox set sentiment = 'negative' where posted_at between snsops.now() - interval '80 hours' and snsops.now() - interval '74 hours'");
+        var rule = await RuleAsync(ai, user, hold: "off", state: "draft");
+        var replay = Guid.CreateVersion7();
+        await ai.Database.ExecuteAsync("""
+            insert into crisis_replays (id, client_id, rule_id, from_at, to_at, requested_by, requested_at)
+            values (@replay, @Client, @rule, snsops.now() - interval '2 weeks', snsops.now(), @user, snsops.now())
+            """, new { replay, ai.Client, rule, user });
+
+        var handler = ai.Handler(ReplayRulesHandler.Name);
+        var outcome = await handler.RunAsync(new JobItem(Guid.NewGuid(), handler.Job, DateTimeOffset.UtcNow, ai.Client, replay, 1, 1, "{}"), TestContext.Current.CancellationToken);
+
+        Assert.IsType<JobItemOutcome.Done>(outcome);
+        Assert.True(await ai.Database.ScalarAsync<bool>("""
+            select weeks = 2 and jsonb_array_length(alarms) = 1 and (alarms -> 0 ->> 'at')::timestamptz between snsops.now() - interval '81 hours' and snsops.now() - interval '76 hours'
+                   and alarms -> 0 ->> 'kind' = 'negative_surge' and (alarms -> 0 ->> 'negatives')::float >= 6 from crisis_replays
+            """));
+        Assert.Equal(0, await ai.Database.ScalarAsync<int>("select count(*)::int from incidents"));
+    }
+
+    private static async Task<Guid> RuleAsync(AiFixture ai, Guid user, string hold, string state = "active")
+    {
+        var id = Guid.CreateVersion7();
+        await ai.Database.ExecuteAsync("""
+            insert into crisis_rules (id, client_id, name, state, share_tail, count_tail, least_negatives, least_ratio, least_rise, build_up, cool_down_minutes, escalate_minutes, hold, hold_severity,
+                                      created_by, created_at, activated_by, activated_at)
+            values (@id, @Client, '기본보다 느슨하게', @state::crisis_rule_state, 1e-5, 0.05, 6, 1.75, 0.1, 14, 0, '{15,60}', @hold, 'critical', @user, snsops.now(),
+                    case when @state = 'active' then @user end, case when @state = 'active' then snsops.now() end)
+            """, new { id, ai.Client, state, hold, user });
+        return id;
+    }
+}
