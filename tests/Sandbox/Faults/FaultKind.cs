@@ -97,4 +97,7 @@ public enum FaultKind
 
     /// <summary>A list leaves out its newest entry.</summary>
     [JsonStringEnumMemberName("listing-omits")] ListingOmits,
+
+    /// <summary>A comment that is asked for by its id does not say whether it waits for review.</summary>
+    [JsonStringEnumMemberName("status-untold")] StatusUntold,
 }
