@@ -45,6 +45,27 @@ public sealed class UnknownActionTests
     }
 
     [Theory]
+    [InlineData("hide", "commit-then-timeout", "published by handle")]
+    [InlineData("hide", "reset", "not_there by handle, published by response")]
+    [InlineData("unhide", "commit-then-timeout", "published by handle")]
+    [InlineData("unhide", "reset", "not_there by handle, published by response")]
+    public async Task Where_YouTube_does_not_say_who_sees_a_comment_the_list_of_those_that_wait_decides(string action, string fault, string story)
+    {
+        await using var fixture = await PublishingFixture.StartAsync(Quick);
+        var discussion = await Discussion.BeginAsync(fixture, "youtube");
+        if (action == "unhide")
+            await discussion.ModerateByHandAsync("hold");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.comments", kind = "status-untold", times = 0 });
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.comment_moderate", kind = fault, times = 1 });
+
+        var row = await discussion.ActAsync(action);
+        await discussion.UntilActedAsync(row, "published");
+
+        Assert.Single(await discussion.EffectsAsync());
+        Assert.Equal(story, await discussion.StoryAsync(row));
+    }
+
+    [Theory]
     [InlineData("facebook", "delete", "published")]
     [InlineData("instagram", "hide", "failed")]
     [InlineData("youtube", "hide", "failed")]

@@ -124,4 +124,7 @@ public enum FaultKind
 
     /// <summary>What was asked is longer than the model can read.</summary>
     [JsonStringEnumMemberName("prompt-too-long")] PromptTooLong,
+
+    /// <summary>A comment that is asked for by its id does not say whether it waits for review.</summary>
+    [JsonStringEnumMemberName("status-untold")] StatusUntold,
 }

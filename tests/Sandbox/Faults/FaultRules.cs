@@ -53,6 +53,7 @@ internal static class FaultRules
         FaultKind.ListingOmits => s_lists.Contains(endpoint.Name) || endpoint.Name == "yt.videos",
         FaultKind.StuckInProgress => s_states.Contains(endpoint.Name) || endpoint.Name == "ig.create_container",
         FaultKind.ProcessingError => endpoint.Name is "ig.create_container" or "ig.container_status" or "yt.upload" or "yt.simple_insert" || endpoint.Name.EndsWith("_finish", StringComparison.Ordinal),
+        FaultKind.StatusUntold => endpoint.Name == "yt.comments",
         FaultKind.ResetMidBody => s_uploads.Contains(endpoint.Name),
         FaultKind.Session404 or FaultKind.Short308 => endpoint.Name == "yt.upload",
         FaultKind.QuotaExhausted => endpoint.IsGoogle ? endpoint.Name is not ("google.token" or "yt.upload") : endpoint.Name is "ig.publish" or "ig.create_container",

@@ -1,3 +1,4 @@
+using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.State;
 
 namespace SnsOps.Sandbox.YouTube.Discussion;
@@ -43,7 +44,7 @@ internal static class ListComments
             CommentWriter.Head(json, "youtube#commentListResponse", null, found.Count, found.Count);
             json.WriteStartArray("items");
             foreach (var comment in found)
-                CommentWriter.Comment(json, call, comment, parts, tellStatus: comment.Owner == call.Channel);
+                CommentWriter.Comment(json, call, comment, parts, tellStatus: comment.Owner == call.Channel && call.Fault?.Kind != FaultKind.StatusUntold);
             json.WriteEndArray();
         });
     }
