@@ -23,6 +23,7 @@ internal sealed class NgramFeatures
     private readonly char[] _plain = new char[Room];
     private readonly char[] _jamo = new char[Room * JamoPerSyllable];
     private readonly int[] _places = new int[Room * JamoPerSyllable];
+    private readonly float[] _changes = new float[(Room * JamoPerSyllable) + 1];
     private readonly ulong[] _seen = new ulong[Buckets / 64];
     private int[] _ids = new int[1_024];
     private int _count;
@@ -46,30 +47,35 @@ internal sealed class NgramFeatures
     /// <summary>Shares out what each n-gram of a plain text says among the letters it is made of; n-grams that come twice speak once, where they come first.</summary>
     /// <param name="plain">As <see cref="CommentText.Flatten(string, Span{char})"/> writes it.</param>
     /// <param name="letters">One for each of its units; added to.</param>
-    /// <param name="weightOf">What a bucket says.</param>
-    public void Attribute(ReadOnlySpan<char> plain, Span<float> letters, Func<int, float> weightOf)
+    /// <param name="weights">What a bucket says …</param>
+    /// <param name="verdict">… for this class.</param>
+    public void Attribute(ReadOnlySpan<char> plain, Span<float> letters, WeightTable weights, SentimentClass verdict)
     {
         _count = 0;
+        var parts = weights.PartsOf(verdict);
         for (var i = 0; i < plain.Length; i++)
             _places[i] = i;
-        Share(plain, CharSeed, MinChars, MaxChars, _places, letters, weightOf);
+        Share(plain, CharSeed, MinChars, MaxChars, _places, letters, weights, parts);
         var end = Math.Max(0, plain.Length - EndLength);
-        Share(plain[end..], EndSeed, MinEnd, MaxEnd, _places.AsSpan(end), letters, weightOf);
+        Share(plain[end..], EndSeed, MinEnd, MaxEnd, _places.AsSpan(end), letters, weights, parts);
         var spelt = Jamo.Spell(plain, _jamo);
         for (var (i, at) = (0, 0); i < plain.Length; i++)
         {
             for (var n = Jamo.LettersOf(plain[i]); n > 0; n--)
                 _places[at++] = i;
         }
-        Share(_jamo.AsSpan(0, spelt), JamoSeed, MinJamo, MaxJamo, _places, letters, weightOf);
+        Share(_jamo.AsSpan(0, spelt), JamoSeed, MinJamo, MaxJamo, _places, letters, weights, parts);
         foreach (var id in _ids.AsSpan(0, _count))
             _seen[id >> 6] = 0;
     }
 
-    private void Share(ReadOnlySpan<char> units, uint seed, int min, int max, ReadOnlySpan<int> places, Span<float> letters, Func<int, float> weightOf)
+    private void Share(ReadOnlySpan<char> units, uint seed, int min, int max, ReadOnlySpan<int> places, Span<float> letters, WeightTable weights, ReadOnlySpan<float> parts)
     {
         if (_ids.Length < _count + (units.Length * (max - min + 1)))
             Array.Resize(ref _ids, Math.Max(_ids.Length * 2, _count + (units.Length * (max - min + 1))));
+        // Each n-gram is noted where it begins and where it ends; what lies between is added up afterwards.
+        var changes = _changes.AsSpan(0, units.Length + 1);
+        changes.Clear();
         for (var start = 0; start < units.Length; start++)
         {
             var hash = seed;
@@ -82,10 +88,16 @@ internal sealed class NgramFeatures
                     Add(Bucket(hash ^ (uint)n));
                 if (_count == before)
                     continue;
-                var part = weightOf(_ids[before]) / n;
-                for (var i = start; i < start + n; i++)
-                    letters[places[i]] += part;
+                var part = weights.Margin(_ids[before], parts) / n;
+                changes[start] += part;
+                changes[start + n] -= part;
             }
+        }
+        var now = 0f;
+        for (var i = 0; i < units.Length; i++)
+        {
+            now += changes[i];
+            letters[places[i]] += now;
         }
     }
 

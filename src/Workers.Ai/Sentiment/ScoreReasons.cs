@@ -19,7 +19,7 @@ internal sealed class ScoreReasons(WeightTable weights)
             return null;
         var letters = _letters.AsSpan(0, length);
         letters.Clear();
-        _features.Attribute(_plain.AsSpan(0, length), letters, bucket => weights.Margin(bucket, verdict));
+        _features.Attribute(_plain.AsSpan(0, length), letters, weights, verdict);
         var words = Words(letters);
         var all = words.Sum(word => Math.Max(0, word.Weight));
         if (all <= 0)

@@ -41,21 +41,28 @@ internal sealed class WeightTable
             ? new WeightTable(values, scales) : throw new ModelFileException(path, "가중치 표를 찾을 수 없습니다", "its table of weights cannot be found");
     }
 
-    /// <summary>What a bucket says for a class against the others; for crisis: how severe it is.</summary>
-    public float Margin(int bucket, SentimentClass of)
+    /// <summary>What counts for a class: its own column against the mean of the others; for crisis, how severe it is.</summary>
+    public float[] PartsOf(SentimentClass verdict)
     {
-        var row = _values.AsSpan(bucket * Columns, Columns);
-        if (of == SentimentClass.Crisis)
-            return row[^1] * _scales[^1];
-        var (own, others) = (0f, 0f);
-        for (var column = 0; column < Columns - 1; column++)
+        var parts = new float[Columns];
+        if (verdict == SentimentClass.Crisis)
         {
-            if (column == (int)of)
-                own = row[column] * _scales[column];
-            else
-                others += row[column] * _scales[column];
+            parts[^1] = _scales[^1];
+            return parts;
         }
-        return own - (others / (Columns - 2));
+        for (var column = 0; column < Columns - 1; column++)
+            parts[column] = column == (int)verdict ? _scales[column] : -_scales[column] / (Columns - 2);
+        return parts;
+    }
+
+    /// <summary>What a bucket says, by <see cref="PartsOf"/>.</summary>
+    public float Margin(int bucket, ReadOnlySpan<float> parts)
+    {
+        var row = _values.AsSpan(bucket * parts.Length, parts.Length);
+        var margin = 0f;
+        for (var column = 0; column < parts.Length; column++)
+            margin += row[column] * parts[column];
+        return margin;
     }
 
     /// <summary>The fields of a message that have bytes; numbers are passed over.</summary>
