@@ -98,6 +98,9 @@ public enum FaultKind
     /// <summary>A list leaves out its newest entry.</summary>
     [JsonStringEnumMemberName("listing-omits")] ListingOmits,
 
+    /// <summary>A comment that is asked for by its id does not say whether it waits for review.</summary>
+    [JsonStringEnumMemberName("status-untold")] StatusUntold,
+
     /// <summary>A model's answer stops after code pieces, and the connection is held for delay_ms.</summary>
     [JsonStringEnumMemberName("stream-stall")] StreamStall,
 
@@ -124,7 +127,4 @@ public enum FaultKind
 
     /// <summary>What was asked is longer than the model can read.</summary>
     [JsonStringEnumMemberName("prompt-too-long")] PromptTooLong,
-
-    /// <summary>A comment that is asked for by its id does not say whether it waits for review.</summary>
-    [JsonStringEnumMemberName("status-untold")] StatusUntold,
 }
