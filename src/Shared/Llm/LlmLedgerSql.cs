@@ -103,7 +103,8 @@ internal sealed class LlmLedgerSql(NpgsqlDataSource database, WorkerIdentity ide
         if (closings.Where(c => c.Keep is not null).ToList() is { Count: > 0 } kept)
             await KeepAsync(connection, transaction, kept);
         Failpoint.Hit("llm.closing");
-        var told = await TellAsync(connection, transaction, [.. closings.Where(c => c.CostMicros > 0).Select(c => c.Opening.ClientId).Distinct()]);
+        var refused = closings.Where(c => c.Error == nameof(LlmError.BudgetUsedUp)).Select(c => c.Opening.ClientId).Distinct().ToArray();
+        var told = await TellAsync(connection, transaction, [.. closings.Where(c => c.CostMicros > 0).Select(c => c.Opening.ClientId).Union(refused)], refused);
         await transaction.CommitAsync();
         Failpoint.Hit("llm.closed");
         return told;
@@ -136,16 +137,16 @@ internal sealed class LlmLedgerSql(NpgsqlDataSource database, WorkerIdentity ide
         }, transaction);
 
     /// <summary>Admins and the client's managers learn once a month that a budget is nearly used, and once that it is used up.</summary>
-    private Task<int> TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] clients) => clients.Length == 0 ? Task.FromResult(0) : connection.QuerySingleAsync<int>($"""
+    private Task<int> TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] clients, Guid[] refused) => clients.Length == 0 ? Task.FromResult(0) : connection.QuerySingleAsync<int>($"""
         with now_spent as (
-            select s.client_id, s.month, s.micros, coalesce(b.month_micros, @Usual) as most
+            select s.client_id, s.month, s.micros, coalesce(b.month_micros, @Usual) as most, s.client_id = any(@refused) or s.micros >= coalesce(b.month_micros, @Usual) as is_used_up
               from llm_spending s left join llm_budgets b using (client_id)
              where s.client_id = any(@clients) and s.month = (select {Month} from (select snsops.now() as at) n)),
         crossed as (
-            update llm_spending s set told_share = case when n.micros >= n.most then 1 else 0.8 end
+            update llm_spending s set told_share = case when n.is_used_up then 1 else 0.8 end
               from now_spent n
-             where s.client_id = n.client_id and s.month = n.month and n.micros >= 0.8 * n.most and s.told_share < case when n.micros >= n.most then 1 else 0.8 end
-            returning s.client_id, n.micros >= n.most as is_used_up),
+             where s.client_id = n.client_id and s.month = n.month and (n.is_used_up or n.micros >= 0.8 * n.most) and s.told_share < case when n.is_used_up then 1 else 0.8::real end
+            returning s.client_id, n.is_used_up),
         told as (
             insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
             select gen_random_uuid(), u.id, c.client_id, 'llm.budget',
@@ -157,5 +158,5 @@ internal sealed class LlmLedgerSql(NpgsqlDataSource database, WorkerIdentity ide
             returning id, user_id, title, message, priority, reference),
         {Notice.ToldLive}
         select count(*)::int from told
-        """, new { clients, Usual }, transaction);
+        """, new { clients, refused, Usual }, transaction);
 }

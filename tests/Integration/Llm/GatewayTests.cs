@@ -93,20 +93,28 @@ public sealed class GatewayTests
         // Each sets aside about 2,100 and costs about 350.
         await stage.Database.ExecuteAsync("insert into llm_budgets (client_id, month_micros) values (@Client, 6000)", new { stage.Client });
 
-        for (var i = 0; i < 6; i++)
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => stage.AskAsync(stage.Request(task: LlmTasks.Copy))));
+        var (all, answered) = (0, 1);
+        while (answered > 0)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => stage.AnswerAsync(stage.Request(task: LlmTasks.Copy))));
+            (all, answered) = (all + 6, answers.Count(a => !a.IsEmbedded));
+            await stage.Database.UntilAsync("all are closed", "select count(*) = @all from llm_requests where source in ('provider', 'embedded')", new { all });
+        }
 
-        await stage.Database.UntilAsync("all are closed", "select count(*) = 36 from llm_requests where source in ('provider', 'embedded')");
         await stage.BalanceAsync();
         Assert.InRange(await stage.Database.ScalarAsync<long>("select micros from llm_spending"), 3900, 6000);
-        Assert.True(await stage.Database.ScalarAsync<bool>("select count(*) > 3 from llm_requests where source = 'embedded' and error = 'BudgetUsedUp' and tries = 0 and cost_micros = 0"));
+        Assert.True(await stage.Database.ScalarAsync<bool>("select count(*) > 10 from llm_requests where source = 'embedded' and error = 'BudgetUsedUp' and tries = 0 and cost_micros = 0"));
+        Assert.Equal(1, await stage.Database.ScalarAsync<long>("select count(*) from notifications where title like '%모두 썼습니다'"));
+        Assert.True(await stage.Database.ScalarAsync<bool>("select bool_and(user_id = @manager and kind = 'llm.budget') from notifications", new { manager }));
         Assert.Equal(LlmProvider.OpenAi, (await stage.AnswerAsync(stage.Request() with { ClientId = await new Agency(stage.Database).ClientAsync() })).Provider);
-        Assert.Equal("nearly 1, used up 0", await stage.Database.ScalarAsync<string>("""
-            select 'nearly ' || count(*) filter (where title like '%거의%') || ', used up ' || count(*) filter (where title like '%모두%') from notifications where kind = 'llm.budget'
-            """));
-        await stage.Database.ExecuteAsync("update llm_budgets set month_micros = 1 + (select micros from llm_spending s where s.client_id = llm_budgets.client_id)");
-        Assert.Equal(LlmError.BudgetUsedUp, Assert.Single(Assert.IsType<LlmAnswer.Unanswered>(await stage.AskAsync()).Misses).Error);
-        Assert.True(await stage.Database.ScalarAsync<bool>("select bool_and(user_id = @manager) from notifications where kind = 'llm.budget'", new { manager }));
+        await stage.Database.ExecuteAsync("delete from notifications; update llm_budgets set month_micros = 1000000; update llm_spending set micros = 850000, told_share = 0 where client_id = @Client", new { stage.Client });
+        for (var i = 1; i <= 2; i++)
+        {
+            Assert.Equal(LlmProvider.OpenAi, (await stage.AnswerAsync()).Provider);
+            await stage.Database.UntilAsync("it is closed", "select count(*) = @all from llm_requests where source in ('provider', 'embedded')", new { all = all + 1 + i });
+        }
+
+        Assert.Equal(1, await stage.Database.ScalarAsync<long>("select count(*) from notifications where title like '%거의 다 썼습니다'"));
     }
 
     [Fact]
@@ -114,6 +122,7 @@ public sealed class GatewayTests
     {
         await using var stage = await GatewayStage.StartAsync();
         await stage.AnswerAsync();
+        await stage.Database.UntilAsync("it is closed", "select exists (select from llm_requests where source = 'provider')");
         await stage.FaultAsync("openai.chat", "latency", delayMs: 400);
         var late = stage.AnswerAsync();
         await stage.Database.UntilAsync("it is open", "select exists (select from llm_requests where source = 'open')");

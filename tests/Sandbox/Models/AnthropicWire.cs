@@ -5,7 +5,8 @@ namespace SnsOps.Sandbox.Models;
 /// <summary>Anthropic's messages. https://docs.claude.com/en/api/messages</summary>
 internal sealed class AnthropicWire : IModelWire
 {
-    public bool Knows(HttpRequest request) => request.Headers["x-api-key"].ToString().Length > 0;
+    /// <summary>The older SDKs send the key in a header of Anthropic's own, the newer ones as everybody does.</summary>
+    public bool Knows(HttpRequest request) => request.Headers["x-api-key"].ToString().Length > 0 || request.Headers.Authorization.ToString() is { Length: > 7 } key && key.StartsWith("Bearer ", StringComparison.Ordinal);
 
     public ModelQuestion Read(HttpRequest request, JsonElement body)
     {
@@ -42,6 +43,8 @@ internal sealed class AnthropicWire : IModelWire
     public object Error(ModelError error) => new { type = "error", error = new { type = error.Anthropic, message = error.Message }, request_id = "req_sandbox" };
 
     public string ErrorInStream(ModelError error) => Event("error", Error(error)).Text;
+
+    public string Malformed => "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"ty\n\n";
 
     public object Models() => new
     {

@@ -32,6 +32,8 @@ internal sealed class GoogleWire : IModelWire
 
     public string ErrorInStream(ModelError error) => Data(Error(error));
 
+    public string Malformed => "data: {\"candidates\":[{\"content\":{\"cont\n\n";
+
     public object Models() => new { models = ModelNames.Google.Select(name => new { name = "models/" + name, displayName = name, supportedGenerationMethods = new[] { "generateContent", "countTokens" } }) };
 
     private static object Answer(ModelQuestion question, ModelReply reply, string text, string? end, int written) => new

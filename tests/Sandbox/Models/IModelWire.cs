@@ -23,6 +23,9 @@ internal interface IModelWire
     /// <summary>An error in the middle of a stream.</summary>
     string ErrorInStream(ModelError error);
 
+    /// <summary>A token of a stream that ends in the middle of its JSON.</summary>
+    string Malformed { get; }
+
     /// <summary>The list of models.</summary>
     object Models();
 }

@@ -6,6 +6,8 @@ namespace SnsOps.Sandbox.Models;
 /// <summary>Sends an answer piece by piece, or breaks off as scripted: after as many pieces as the script's code says.</summary>
 internal sealed class ModelStream(HttpContext http, FaultyAnswer answers, IModelWire wire, Fault? fault, TimeSpan gap)
 {
+    private static readonly TimeSpan s_arrival = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Pieces that were sent.</summary>
     public int Written { get; private set; }
 
@@ -40,8 +42,11 @@ internal sealed class ModelStream(HttpContext http, FaultyAnswer answers, IModel
         {
             case FaultKind.StreamStall: await answers.HoldAsync(http, fault.Delay); return true;
             case FaultKind.StreamCut: return true;                       // a clean end of the body, and no end of the answer
-            case FaultKind.StreamReset: FaultyAnswer.Reset(http); return true;
-            case FaultKind.StreamMalformed: await WriteAsync("data: {\"choices\":[{\"delta\":{\"cont\n\n"); return false;
+            case FaultKind.StreamReset:
+                await Task.Delay(s_arrival, http.RequestAborted);       // a reset throws away what has not been read yet
+                FaultyAnswer.Reset(http);
+                return true;
+            case FaultKind.StreamMalformed: await WriteAsync(wire.Malformed); return false;
             case FaultKind.StreamOverloaded: await WriteAsync(wire.ErrorInStream(ModelError.Overloaded)); return true;
             default: return false;
         }

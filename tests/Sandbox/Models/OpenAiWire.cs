@@ -49,6 +49,8 @@ internal sealed class OpenAiWire(bool needsKey) : IModelWire
 
     public string ErrorInStream(ModelError error) => Data(Error(error));
 
+    public string Malformed => "data: {\"choices\":[{\"delta\":{\"cont\n\n";
+
     public object Models() => new { @object = "list", data = ModelNames.OpenAi.Select(name => new { id = name, @object = "model", created = 1_715_367_049, owned_by = "sandbox" }) };
 
     /// <summary>Vectors of texts. https://platform.openai.com/docs/api-reference/embeddings</summary>

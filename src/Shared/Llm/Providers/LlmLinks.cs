@@ -7,6 +7,7 @@ namespace SnsOps.Shared.Llm.Providers;
 public sealed class LlmLinks : IDisposable
 {
     private const string OpenAiAddress = "https://api.openai.com/v1", AnthropicAddress = "https://api.anthropic.com", GoogleAddress = "https://generativelanguage.googleapis.com";
+    private const string AnthropicVersion = "2026-10-21";      // the SDK's own, and so is the form of the key
     private readonly LlmOptions _options;
 
     /// <summary>Makes those that have what they need: a key, or for a server of one's own an address.</summary>
@@ -47,7 +48,7 @@ public sealed class LlmLinks : IDisposable
             ("openai_compatible", var key) when address is not null => new LlmLink(name, kind, LlmProvider.SelfHosted, options, new OpenAiChatClient(Http, key, address, isCompatible: true),
                 () => Look($"{address}/models", ("Authorization", "Bearer " + (key ?? "none")))),
             ("anthropic", { Length: > 0 } key) => new LlmLink(name, kind, LlmProvider.Anthropic, options, AnthropicClient(key, address ?? AnthropicAddress),
-                () => Look($"{address ?? AnthropicAddress}/v1/models?limit=1", ("x-api-key", key), ("anthropic-version", "2023-06-01"))),
+                () => Look($"{address ?? AnthropicAddress}/v1/models?limit=1", ("Authorization", "Bearer " + key), ("anthropic-version", AnthropicVersion))),
             ("google", { Length: > 0 } key) => new LlmLink(name, kind, LlmProvider.Google, options, new GoogleChatClient(Http, key, address ?? GoogleAddress), () => Look($"{address ?? GoogleAddress}/v1beta/models?pageSize=1", ("x-goog-api-key", key))),
             ("openai" or "anthropic" or "google" or "openai_compatible", _) => null,
             _ => throw new InvalidOperationException($"Llm:Providers:{name}:Kind is '{kind}': it must be openai, anthropic, google or openai_compatible. | 알 수 없는 종류입니다."),
