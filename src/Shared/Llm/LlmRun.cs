@@ -73,6 +73,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
 
         if (_isClosed || _opening is null)
             return;
+        await _noted;
         var (asked, written) = _try?.Usage ?? (_try is null ? (0, 0) : (LlmTokens.Of(request), LlmTokens.Of(_text.ToString())));
         Close(_try is null ? "none" : "partial", "cancelled", asked, written, null);
     }
