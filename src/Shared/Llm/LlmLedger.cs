@@ -37,22 +37,38 @@ internal sealed partial class LlmLedger : BackgroundService
         }, atOnce: 2);
     }
 
-    /// <summary>Whether the client can pay for it. Far from the limit it is noted while it is asked.</summary>
-    /// <returns>What held it back; else the note, which must be there before the answer is given.</returns>
-    public async ValueTask<(LlmError? HeldBack, Task Noted)> OpenAsync(LlmOpening opening, CancellationToken ct)
+    /// <summary>So far from the end of the client's budget that it may be noted while it is asked.</summary>
+    public bool IsFar(LlmOpening opening) => _known.TryGetValue(opening.ClientId, out var known) && TimeProvider.System.GetElapsedTime(known.At) < Fresh
+        && known.Spent.Micros + opening.SetAside < FarShare * known.Spent.Most;
+
+    /// <summary>Notes it, if the client can pay for it.</summary>
+    /// <returns>What held it back.</returns>
+    public async ValueTask<LlmError?> ReserveAsync(LlmOpening opening, CancellationToken ct)
     {
-        if (IsFar(opening))
-            return (null, NoteAsync(opening));
         try
         {
             var (allowed, spent) = await _sql.ReserveAsync(opening, ct);
             Know(spent);
-            return (allowed ? null : LlmError.BudgetUsedUp, Task.CompletedTask);
+            return allowed ? null : LlmError.BudgetUsedUp;
         }
         catch (Exception e) when (Outage.Is(e))
         {
             LogAway(e);
-            return (LlmError.LedgerAway, Task.CompletedTask);
+            return LlmError.LedgerAway;
+        }
+    }
+
+    /// <summary>Notes it whatever is left; to be awaited before the answer is given. Never fails: should it not be written now, the closing writes all of it.</summary>
+    public async Task NoteAsync(LlmOpening opening)
+    {
+        try
+        {
+            await _openings.SubmitAsync(opening);
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            _known.TryRemove(opening.ClientId, out _);
+            LogAway(e);
         }
     }
 
@@ -122,24 +138,7 @@ internal sealed partial class LlmLedger : BackgroundService
         }
     }
 
-    private bool IsFar(LlmOpening opening) => _known.TryGetValue(opening.ClientId, out var known) && TimeProvider.System.GetElapsedTime(known.At) < Fresh
-        && known.Spent.Micros + opening.SetAside < FarShare * known.Spent.Most;
-
     private void Know(LlmSpent spent) => _known[spent.ClientId] = (spent, TimeProvider.System.GetTimestamp());
-
-    /// <summary>Never fails: should it not be written now, the closing writes all of it.</summary>
-    private async Task NoteAsync(LlmOpening opening)
-    {
-        try
-        {
-            await _openings.SubmitAsync(opening);
-        }
-        catch (Exception e) when (Outage.Is(e))
-        {
-            _known.TryRemove(opening.ClientId, out _);
-            LogAway(e);
-        }
-    }
 
     [LoggerMessage(8040, LogLevel.Warning, "The ledger of language models could not be reached", EventName = "LlmLedgerAway")]
     private partial void LogAway(Exception e);

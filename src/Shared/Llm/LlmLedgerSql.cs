@@ -69,36 +69,41 @@ internal sealed class LlmLedgerSql(NpgsqlDataSource database, WorkerIdentity ide
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        // First the rows of those whose opening was never written: what follows then finds all of them as they are, openings that were just under way included.
         await connection.ExecuteAsync($"""
-            with over as materialized (
-                select *, {Month} as month
-                  from unnest(@at, @ids, @clients, @tasks, @sources, @outcomes, @providers, @models, @asked, @written, @wasted, @costs, @tries, @errors, @firsts, @ms, @correlations)
-                    as r (at, id, client_id, task, source, outcome, provider, model, asked, written, wasted, cost, tries, error, first_word, ms, correlation_id)),
-            before as materialized (
-                select q.at, q.id, q.cost_micros from llm_requests q join over o on q.at = o.at and q.id = o.id order by q.at, q.id for update of q),
-            closed as (
-                insert into llm_requests as q (at, id, month, client_id, task, owner, source, outcome, provider, model, input_tokens, output_tokens, wasted_tokens, cost_micros, tries, error,
-                                               first_token_ms, ms, correlation_id)
-                select at, id, month, client_id, task, @owner, source, outcome, provider, model, asked, written, wasted, cost, tries, error, first_word, ms, correlation_id
-                  from over left join (select at, id from before) b using (at, id) order by at, id
-                on conflict (at, id) do update
-                   set source = excluded.source, outcome = excluded.outcome, provider = excluded.provider, model = excluded.model, input_tokens = excluded.input_tokens,
-                       output_tokens = excluded.output_tokens, wasted_tokens = excluded.wasted_tokens, cost_micros = excluded.cost_micros, tries = excluded.tries, error = excluded.error,
-                       first_token_ms = excluded.first_token_ms, ms = excluded.ms
-                 where q.source in ('open', 'lost')
-                returning q.at, q.id, q.client_id, q.month, q.cost_micros)
-            insert into llm_spending as s (client_id, month, micros)
-            select c.client_id, c.month, sum(c.cost_micros - coalesce(b.cost_micros, 0)) from closed c left join before b using (at, id) group by 1, 2 order by 1, 2
-            on conflict (client_id, month) do update set micros = s.micros + excluded.micros
+            insert into llm_requests (at, id, month, client_id, task, owner, source, cost_micros, correlation_id)
+            select at, id, {Month}, client_id, task, @owner, 'open', 0, correlation_id from unnest(@at, @ids, @clients, @tasks, @correlations) as r (at, id, client_id, task, correlation_id) order by at, id
+            on conflict do nothing
             """,
             new
             {
                 at = closings.Select(c => c.Opening.At).ToArray(), ids = closings.Select(c => c.Opening.Id).ToArray(), clients = closings.Select(c => c.Opening.ClientId).ToArray(),
-                tasks = closings.Select(c => c.Opening.Task).ToArray(), sources = closings.Select(c => c.Source).ToArray(), outcomes = closings.Select(c => c.Outcome).ToArray(),
-                providers = closings.Select(c => c.Provider).ToArray(), models = closings.Select(c => c.Model).ToArray(), asked = closings.Select(c => c.Asked).ToArray(),
-                written = closings.Select(c => c.Written).ToArray(), wasted = closings.Select(c => c.Wasted).ToArray(), costs = closings.Select(c => c.CostMicros).ToArray(),
-                tries = closings.Select(c => (short)c.Tries).ToArray(), errors = closings.Select(c => c.Error).ToArray(), firsts = closings.Select(c => (float?)c.FirstWordMs).ToArray(),
-                ms = closings.Select(c => (float)c.Ms).ToArray(), correlations = closings.Select(c => c.Opening.CorrelationId).ToArray(), owner = identity.Id,
+                tasks = closings.Select(c => c.Opening.Task).ToArray(), correlations = closings.Select(c => c.Opening.CorrelationId).ToArray(), owner = identity.Id,
+            }, transaction);
+        await connection.ExecuteAsync("""
+            with over as materialized (
+                select * from unnest(@at, @ids, @sources, @outcomes, @providers, @models, @asked, @written, @wasted, @costs, @tries, @errors, @firsts, @ms)
+                    as r (at, id, source, outcome, provider, model, asked, written, wasted, cost, tries, error, first_word, ms)),
+            before as materialized (
+                select q.at, q.id, q.cost_micros from llm_requests q join over o on q.at = o.at and q.id = o.id where q.source in ('open', 'lost') order by q.at, q.id for update of q),
+            closed as (
+                update llm_requests q
+                   set source = o.source, outcome = o.outcome, provider = o.provider, model = o.model, input_tokens = o.asked, output_tokens = o.written, wasted_tokens = o.wasted,
+                       cost_micros = o.cost, tries = o.tries, error = o.error, first_token_ms = o.first_word, ms = o.ms
+                  from over o join before b using (at, id)
+                 where q.at = o.at and q.id = o.id
+                returning q.client_id, q.month, q.cost_micros - b.cost_micros as more)
+            insert into llm_spending as s (client_id, month, micros)
+            select client_id, month, sum(more) from closed group by 1, 2 order by 1, 2
+            on conflict (client_id, month) do update set micros = s.micros + excluded.micros
+            """,
+            new
+            {
+                at = closings.Select(c => c.Opening.At).ToArray(), ids = closings.Select(c => c.Opening.Id).ToArray(), sources = closings.Select(c => c.Source).ToArray(),
+                outcomes = closings.Select(c => c.Outcome).ToArray(), providers = closings.Select(c => c.Provider).ToArray(), models = closings.Select(c => c.Model).ToArray(),
+                asked = closings.Select(c => c.Asked).ToArray(), written = closings.Select(c => c.Written).ToArray(), wasted = closings.Select(c => c.Wasted).ToArray(),
+                costs = closings.Select(c => c.CostMicros).ToArray(), tries = closings.Select(c => (short)c.Tries).ToArray(), errors = closings.Select(c => c.Error).ToArray(),
+                firsts = closings.Select(c => (float?)c.FirstWordMs).ToArray(), ms = closings.Select(c => (float)c.Ms).ToArray(),
             }, transaction);
         if (closings.Where(c => c.Keep is not null).ToList() is { Count: > 0 } kept)
             await KeepAsync(connection, transaction, kept);

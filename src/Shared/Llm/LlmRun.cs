@@ -27,6 +27,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private double? _firstWordMs;
     private int _wastedTokens;
     private long _wastedMicros;
+    private bool _isToBeNoted;
     private bool _isReady;
     private bool _isClosed;
 
@@ -41,7 +42,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         {
             if (_try is null && !await TryNextAsync())
                 return Given(await EmbeddedAsync());
-            switch (await _try!.NextAsync())
+            switch (await AskAsync())
             {
                 case LlmStep.Word(var word):
                     _text.Append(word);
@@ -73,6 +74,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
 
         if (_isClosed || _opening is null)
             return;
+        await _noted;
         var (asked, written) = _try?.Usage ?? (_try is null ? (0, 0) : (LlmTokens.Of(request), LlmTokens.Of(_text.ToString())));
         Close(_try is null ? "none" : "partial", "cancelled", asked, written, null);
     }
@@ -97,8 +99,8 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
 
         if (first is null)
             return null;
-        (var heldBack, _noted) = await parts.Ledger.OpenAsync(_opening, ct);
-        if (heldBack is { } why)
+        _isToBeNoted = parts.Ledger.IsFar(_opening);
+        if (!_isToBeNoted && await parts.Ledger.ReserveAsync(_opening, ct) is { } why)
         {
             _misses.Add(new LlmMiss("budget", why));
             _lastFault = new LlmFault(why);
@@ -143,6 +145,19 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         }
 
         return false;
+    }
+
+    /// <summary>The provider's next step. Once the question is on its way the row is, too: neither waits for the other.</summary>
+    private ValueTask<LlmStep> AskAsync()
+    {
+        var step = _try!.NextAsync();
+        if (_isToBeNoted)
+        {
+            _isToBeNoted = false;
+            _noted = parts.Ledger.NoteAsync(_opening!);
+        }
+
+        return step;
     }
 
     private async Task MissAsync(LlmFault fault, Exception? thrown)

@@ -61,7 +61,7 @@ public sealed class FaultScenarioTests
     [InlineData("stream-stall")]
     public async Task S04_A_provider_whose_first_word_does_not_come_in_time_is_followed_by_the_next(string kind)
     {
-        await using var stage = await GatewayStage.StartAsync();
+        await using var stage = await GatewayStage.StartAsync(patience: 1);
         await stage.FaultAsync("openai.chat", kind);
 
         var (seen, ended) = await stage.WatchAsync();
@@ -74,7 +74,7 @@ public sealed class FaultScenarioTests
     [Fact]
     public async Task S05_Silence_in_the_middle_ends_what_is_watched_and_is_followed_by_the_next_where_nothing_was_shown()
     {
-        await using var stage = await GatewayStage.StartAsync();
+        await using var stage = await GatewayStage.StartAsync(patience: 1);
         await stage.FaultAsync("openai.chat", "stream-stall", code: 3);
         var (seen, ended) = await stage.WatchAsync();
 

@@ -44,16 +44,16 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>All of it, with patience of a fraction of a second.</summary>
-    public static async Task<GatewayStage> StartAsync(string order = "openai,anthropic,google,self_hosted", string? firstAddress = null, int rounds = 1, double budgetUsd = 50, ExternalCallOptions? calls = null)
+    /// <summary>All of it. Who waits for silence says how long.</summary>
+    public static async Task<GatewayStage> StartAsync(string order = "openai,anthropic,google,self_hosted", string? firstAddress = null, int rounds = 1, double patience = 5, ExternalCallOptions? calls = null)
     {
         var database = await TestDatabase.CreateAsync();
         var sandbox = await SandboxServer.StartAsync();
         await sandbox.ControlAsync("models/answers", new { text = Answer });
         var options = new LlmOptions
         {
-            Order = order, FirstTokenSeconds = 0.5, StallSeconds = 0.5, DeadlineSeconds = 8, ConnectSeconds = 1, Rounds = rounds, RoundPauseSeconds = 0.02, HealthSeconds = 0,
-            LostAfterSeconds = 0, SweepSeconds = 600, ClientBudgetUsd = budgetUsd,
+            Order = order, FirstTokenSeconds = patience, StallSeconds = patience, DeadlineSeconds = 20, ConnectSeconds = 5, Rounds = rounds, RoundPauseSeconds = 0.02, HealthSeconds = 0,
+            LostAfterSeconds = 0, SweepSeconds = 600,
             Providers = new()
             {
                 ["openai"] = new() { ApiKey = Key, BaseUrl = firstAddress ?? sandbox.Url + "/llm/openai/v1" },

@@ -79,6 +79,7 @@ public sealed class GatewayTests
             Assert.False((await stage.AnswerAsync(other)).IsFromCache);
         await stage.Database.ExecuteAsync("update llm_cache set kept_at = kept_at - interval '2 hours'");
         Assert.False((await stage.AnswerAsync(request)).IsFromCache);
+        await stage.Database.UntilAsync("all are closed", "select count(*) = 7 from llm_requests where source <> 'open'");
         await stage.Cache.TidyAsync(1, Ct);
         Assert.Equal(1, await stage.Database.ScalarAsync<long>("select count(*) from llm_cache"));
         await stage.BalanceAsync();
