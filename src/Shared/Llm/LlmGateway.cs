@@ -52,7 +52,7 @@ internal sealed record LlmParts(
 internal static partial class LlmLog
 {
     [LoggerMessage(8048, LogLevel.Warning, "{Provider} did not answer request {RequestId}: {Error} after {ElapsedMs:0} ms", EventName = "LlmProviderMissed")]
-    public static partial void Missed(ILogger logger, Exception? exception, string provider, Guid requestId, string error, double elapsedMs);
+    public static partial void Missed(ILogger logger, string provider, Guid requestId, string error, double elapsedMs);
 
     [LoggerMessage(8049, LogLevel.Information, "Request {RequestId} ({Task}) of client {ClientId} was answered by {Engine} in {ElapsedMs:0} ms", EventName = "LlmAnswered")]
     public static partial void Answered(ILogger logger, Guid requestId, string task, Guid clientId, string engine, double elapsedMs);

@@ -52,8 +52,8 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
                     return new LlmEvent.Piece(word);
                 case LlmStep.End(var isCutShort):
                     return new LlmEvent.Ended(await WrittenAsync(isCutShort));
-                case LlmStep.Broken(var fault, var thrown):
-                    await MissAsync(fault, thrown);
+                case LlmStep.Broken(var fault):
+                    await MissAsync(fault);
                     if (isShown && _text.Length > 0)
                         return new LlmEvent.Ended(await TruncatedAsync(fault));
                     _text.Clear();
@@ -75,7 +75,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         if (_isClosed || _opening is null)
             return;
         await _noted;
-        var (asked, written) = _try?.Usage ?? (_try is null ? (0, 0) : (LlmTokens.Of(request), LlmTokens.Of(_text.ToString())));
+        var (asked, written) = _try is null ? (0, 0) : SoFar(_try);
         Close(_try is null ? "none" : "partial", "cancelled", asked, written, null);
     }
 
@@ -160,10 +160,10 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         return step;
     }
 
-    private async Task MissAsync(LlmFault fault, Exception? thrown)
+    private async Task MissAsync(LlmFault fault)
     {
         parts.Log.AddModel(_link!.Scope, request.Task, request.ClientId, _walk.Tries, _try!.Took, fault.Error.Verdict(), fault.Status, fault.Name);
-        LlmLog.Missed(parts.Logger, thrown, _link.Name, _opening!.Id, fault.Name, _try.Took.TotalMilliseconds);
+        LlmLog.Missed(parts.Logger, _link.Name, _opening!.Id, fault.Name, _try.Took.TotalMilliseconds);
         _misses.Add(new LlmMiss(_link.Name, fault.Error));
         _lastFault = fault;
         if (fault.Error == LlmError.NoModel)
@@ -178,9 +178,12 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         _walk.Missed(_link, fault);
     }
 
+    /// <summary>Of an answer that broke off. Some say at its beginning what was asked, and nobody what was written.</summary>
+    private (int Asked, int Written) SoFar(LlmTry begun) => (begun.Usage?.Asked ?? LlmTokens.Of(request), Math.Max(begun.Usage?.Written ?? 0, LlmTokens.Of(_text.ToString())));
+
     private void Waste()
     {
-        var (asked, written) = _try!.Usage ?? (LlmTokens.Of(request), LlmTokens.Of(_text.ToString()));
+        var (asked, written) = SoFar(_try!);
         _wastedTokens += asked + written;
         _wastedMicros += parts.Links.PriceOf(_link!, _model).Micros(asked, written);
     }
@@ -204,11 +207,10 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private async Task<LlmAnswer> TruncatedAsync(LlmFault fault)
     {
         await _noted;
-        var text = _text.ToString();
-        var (asked, written) = _try!.Usage ?? (LlmTokens.Of(request), LlmTokens.Of(text));
+        var (asked, written) = SoFar(_try!);
         _try = null;
-        Close("partial", "truncated", asked, Math.Max(written, LlmTokens.Of(text)), null);
-        return new LlmAnswer.Truncated(Response(text, asked + written, isCutShort: true), fault.Error);
+        Close("partial", "truncated", asked, written, null);
+        return new LlmAnswer.Truncated(Response(_text.ToString(), asked + written, isCutShort: true), fault.Error);
     }
 
     private LlmEvent FromCache(LlmCached kept)

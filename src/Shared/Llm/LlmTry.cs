@@ -64,8 +64,8 @@ internal sealed class LlmTry : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Each SDK throws things of its own at what it cannot read. All of them are the provider's failure, never ours to pass on.
-            return _end is not null ? Ended() : new LlmStep.Broken(LlmFault.Of(e, FirstWord is not null), e);
+            // Each SDK throws things of its own at what it cannot read. All of them are the provider's failure; their messages may quote texts, so only their kind is kept.
+            return _end is not null ? Ended() : new LlmStep.Broken(LlmFault.Of(e, FirstWord is not null));
         }
     }
 
@@ -133,5 +133,5 @@ internal abstract record LlmStep
 
     public sealed record End(bool IsCutShort) : LlmStep;
 
-    public sealed record Broken(LlmFault Fault, Exception? Thrown = null) : LlmStep;
+    public sealed record Broken(LlmFault Fault) : LlmStep;
 }
