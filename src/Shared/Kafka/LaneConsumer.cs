@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
-using SnsOps.Shared.Messages;
 
 namespace SnsOps.Shared.Kafka;
 
@@ -176,24 +174,11 @@ public sealed partial class LaneConsumer(
 
     private async Task HandleAsync(BrokerAddress address, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
     {
-        var byKind = new Dictionary<INudgeHandler, Dictionary<Guid, NudgeOrigin>>();
-        foreach (var record in batch)
-        {
-            if (Decode(record, out var handler, out var ids) is { } fault)
-            {
-                await RepeatThroughOutageAsync(() => deadLetters.StoreAsync(address.ClusterId, record, fault, ct), ct);
-                continue;
-            }
-
-            if (!byKind.TryGetValue(handler!, out var nudged))
-                byKind[handler!] = nudged = [];
-            var origin = Origin(record);
-            foreach (var id in ids!)
-                nudged[id] = origin;
-        }
-
-        using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: Links(byKind.Values));
-        foreach (var (handler, nudged) in byKind)
+        var read = new NudgeBatch(batch, _handlers);
+        foreach (var (record, fault) in read.Unreadable)
+            await RepeatThroughOutageAsync(() => deadLetters.StoreAsync(address.ClusterId, record, fault, ct), ct);
+        using var activity = Tracing.Source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, links: read.Links);
+        foreach (var (handler, nudged) in read.Nudges)
             await RepeatThroughOutageAsync(() => NudgeAsync(handler, nudged, ct), ct);
     }
 
@@ -208,25 +193,6 @@ public sealed partial class LaneConsumer(
         {
             LogNudgesFailed(e, topic, handler.Kind, nudged.Count);
         }
-    }
-
-    private string? Decode(ConsumeResult<byte[], byte[]> record, out INudgeHandler? handler, out IReadOnlyList<Guid>? ids)
-    {
-        handler = null;
-        ids = null;
-        var kind = CloudEventHeaders.Read(record.Message.Headers, CloudEventHeaders.Type);
-        if (kind is null || !_handlers.TryGetValue(kind, out handler))
-            return kind is null ? "no ce_type header" : $"unknown kind '{(kind.Length > 100 ? kind[..100] : kind)}'";
-        try
-        {
-            ids = JsonSerializer.Deserialize(record.Message.Value ?? [], MessageJson.Default.Nudge)?.Ids;
-        }
-        catch (JsonException e)
-        {
-            return "body is not a nudge: " + e.Message;
-        }
-
-        return ids is null ? "body has no ids" : null;
     }
 
     /// <summary>Our database being away is not the message's fault: it is tried again until it works.</summary>
@@ -273,16 +239,6 @@ public sealed partial class LaneConsumer(
         heartbeat.ReportLag(topic, lag);
         LogLag(topic, lag);
     }
-
-    private static NudgeOrigin Origin(ConsumeResult<byte[], byte[]> record)
-    {
-        var headers = record.Message.Headers;
-        ActivityContext.TryParse(CloudEventHeaders.Read(headers, CloudEventHeaders.TraceParent), CloudEventHeaders.Read(headers, "tracestate"), isRemote: true, out var trace);
-        return new NudgeOrigin(trace, CloudEventHeaders.Read(headers, CloudEventHeaders.CorrelationId));
-    }
-
-    private static IEnumerable<ActivityLink> Links(IEnumerable<Dictionary<Guid, NudgeOrigin>> nudged) =>
-        nudged.SelectMany(n => n.Values).Select(o => o.Trace).Where(t => t != default).Distinct().Take(32).Select(t => new ActivityLink(t));
 
     private void Turn() => Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
 

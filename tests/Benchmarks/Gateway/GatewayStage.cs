@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using SnsOps.Local.State;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Llm;
@@ -16,27 +14,20 @@ namespace SnsOps.Benchmarks.Gateway;
 internal sealed class GatewayStage : IAsyncDisposable
 {
     private readonly BenchDatabase _server;
-    private readonly Process _sandbox;
-    private readonly HttpClient _http;
-    private readonly string _folder;
+    private readonly BenchSandbox _sandbox;
     private readonly List<GatewayProcess> _processes = [];
 
-    private GatewayStage(BenchDatabase server, Process sandbox, HttpClient http, string folder) => (_server, _sandbox, _http, _folder) = (server, sandbox, http, folder);
+    private GatewayStage(BenchDatabase server, BenchSandbox sandbox) => (_server, _sandbox) = (server, sandbox);
 
     public Guid Client { get; } = Guid.CreateVersion7();
 
-    public Uri Sandbox => _http.BaseAddress!;
+    public Uri Sandbox => _sandbox.Http.BaseAddress!;
 
     /// <summary>Starts all of it.</summary>
     public static async Task<GatewayStage> StartAsync(CancellationToken ct)
     {
         var server = await BenchDatabase.StartAsync(ct);
-        var folder = Directory.CreateTempSubdirectory("snsops-bench-sandbox-").FullName;
-        var port = new PortBook(Path.Combine(folder, "ports.json")).PortOf("sandbox");
-        var dll = Path.Combine(LocalFolders.Required("SNSOPS_ARTIFACTS"), "bin", "SnsOps.Sandbox", "release", "SnsOps.Sandbox.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, "--urls", $"http://127.0.0.1:{port}", $"--Sandbox:DataFolder={folder}", "--Logging:LogLevel:Default=Error"]) { WorkingDirectory = Path.GetDirectoryName(dll)! };
-        var stage = new GatewayStage(server, Process.Start(start)!, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") }, folder);
-        await stage.ReadyAsync(ct);
+        var stage = new GatewayStage(server, await BenchSandbox.StartAsync(ct));
         await using var connection = await server.DataSource.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("insert into clients (id, name) values (@Client, '벤치'); insert into llm_budgets (client_id, month_micros) values (@Client, 1000000000000)", new { stage.Client });
         return stage;
@@ -53,9 +44,9 @@ internal sealed class GatewayStage : IAsyncDisposable
     /// <summary>What a caption asks for.</summary>
     public LlmRequest Request(int number) => new(Client, LlmTasks.Question, "카페의 SNS 담당자로서 답합니다.", $"{number}번째 질문: 가을 신메뉴는 언제 나오나요?") { MaxTokens = 200 };
 
-    public async Task FaultAsync(object fault, CancellationToken ct) => (await _http.PostAsJsonAsync("/_sandbox/faults", fault, ct)).EnsureSuccessStatusCode();
+    public async Task FaultAsync(object fault, CancellationToken ct) => (await _sandbox.Http.PostAsJsonAsync("/_sandbox/faults", fault, ct)).EnsureSuccessStatusCode();
 
-    public async Task ClearFaultsAsync(CancellationToken ct) => (await _http.DeleteAsync("/_sandbox/faults", ct)).EnsureSuccessStatusCode();
+    public async Task ClearFaultsAsync(CancellationToken ct) => (await _sandbox.Http.DeleteAsync("/_sandbox/faults", ct)).EnsureSuccessStatusCode();
 
     /// <summary>Waits until all that was asked is closed: rows, open ones, and by how much the sum of what was spent differs from theirs.</summary>
     public async Task<(long Rows, long Open, long Difference)> LedgerAsync(CancellationToken ct)
@@ -73,31 +64,8 @@ internal sealed class GatewayStage : IAsyncDisposable
     {
         foreach (var process in _processes)
             await process.DisposeAsync();
-        _sandbox.Kill();
-        await _sandbox.WaitForExitAsync();
-        _sandbox.Dispose();
-        _http.Dispose();
+        await _sandbox.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task ReadyAsync(CancellationToken ct)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            try
-            {
-                if ((await _http.GetAsync("/health/ready", ct)).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException) when (!_sandbox.HasExited)
-            {
-                // not listening yet
-            }
-
-            await tick.WaitForNextTickAsync(ct);
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -6,7 +5,6 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using SnsOps.Local.State;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Platforms;
@@ -22,11 +20,9 @@ internal sealed class OutboundStage : IAsyncDisposable
     private const string Secret = "sandbox-secret-of-the-bench", Channel = "UCbench";
     private static readonly SecurityOptions Keys = new() { CurrentKey = "bench", TokenKeys = new() { ["bench"] = Convert.ToBase64String(SHA256.HashData("bench"u8)) } };
     private readonly BenchDatabase _server;
-    private readonly Process _sandbox;
-    private readonly HttpClient _http;
-    private readonly string _folder;
+    private readonly BenchSandbox _sandbox;
 
-    private OutboundStage(BenchDatabase server, Process sandbox, HttpClient http, string folder) => (_server, _sandbox, _http, _folder) = (server, sandbox, http, folder);
+    private OutboundStage(BenchDatabase server, BenchSandbox sandbox) => (_server, _sandbox) = (server, sandbox);
 
     public IReadOnlyList<OutboundProcess> Processes { get; private set; } = [];
 
@@ -36,19 +32,11 @@ internal sealed class OutboundStage : IAsyncDisposable
     public static async Task<OutboundStage> StartAsync(int accounts, CancellationToken ct)
     {
         var server = await BenchDatabase.StartAsync(ct);
-        var folder = Directory.CreateTempSubdirectory("snsops-bench-sandbox-").FullName;
-        var port = new PortBook(Path.Combine(folder, "ports.json")).PortOf("sandbox");
-        var dll = Path.Combine(LocalFolders.Required("SNSOPS_ARTIFACTS"), "bin", "SnsOps.Sandbox", "release", "SnsOps.Sandbox.dll");
-        var start = new ProcessStartInfo("dotnet",
-        [
-            dll, "--urls", $"http://127.0.0.1:{port}", $"--Sandbox:DataFolder={folder}", "--Sandbox:AppId=1", $"--Sandbox:AppSecret={Secret}", "--Sandbox:GoogleClientId=g", $"--Sandbox:GoogleClientSecret={Secret}",
-            "--Logging:LogLevel:Default=Error",
-        ]) { WorkingDirectory = Path.GetDirectoryName(dll)! };
-        var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        var stage = new OutboundStage(server, Process.Start(start)!, http, folder);
-        await stage.ReadyAsync(ct);
+        var sandbox = await BenchSandbox.StartAsync(
+            ct, "--Sandbox:AppId=1", $"--Sandbox:AppSecret={Secret}", "--Sandbox:GoogleClientId=g", $"--Sandbox:GoogleClientSecret={Secret}");
+        var stage = new OutboundStage(server, sandbox);
         await stage.FillAsync(accounts, ct);
-        stage.Processes = [await OutboundProcess.StartAsync(server.ConnectionString, http.BaseAddress, Secret, ct), await OutboundProcess.StartAsync(server.ConnectionString, http.BaseAddress, Secret, ct)];
+        stage.Processes = [await OutboundProcess.StartAsync(server.ConnectionString, sandbox.Http.BaseAddress!, Secret, ct), await OutboundProcess.StartAsync(server.ConnectionString, sandbox.Http.BaseAddress!, Secret, ct)];
         return stage;
     }
 
@@ -56,7 +44,7 @@ internal sealed class OutboundStage : IAsyncDisposable
     public async Task FaultAsync(double probability, CancellationToken ct)
     {
         foreach (var kind in new[] { "server-error", "reset" })
-            (await _http.PostAsJsonAsync("/_sandbox/faults", new { endpoint = "*", kind, times = 0, probability = probability / 2 }, ct)).EnsureSuccessStatusCode();
+            (await _sandbox.Http.PostAsJsonAsync("/_sandbox/faults", new { endpoint = "*", kind, times = 0, probability = probability / 2 }, ct)).EnsureSuccessStatusCode();
     }
 
     /// <summary>Turns the clocks of the database and the platforms.</summary>
@@ -64,7 +52,7 @@ internal sealed class OutboundStage : IAsyncDisposable
     {
         await using var connection = await _server.DataSource.OpenConnectionAsync(ct);
         await connection.ExecuteAsync("select snsops.turn_clock(make_interval(hours => @hours))", new { hours });
-        (await _http.PostAsJsonAsync("/_sandbox/clock", new { offset_seconds = hours * 3600.0 }, ct)).EnsureSuccessStatusCode();
+        (await _sandbox.Http.PostAsJsonAsync("/_sandbox/clock", new { offset_seconds = hours * 3600.0 }, ct)).EnsureSuccessStatusCode();
     }
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken ct)
@@ -97,7 +85,7 @@ internal sealed class OutboundStage : IAsyncDisposable
             var started = TimeProvider.System.GetTimestamp();
             try
             {
-                using var answer = await _http.GetAsync($"/v25.0/{facebook.PlatformAccountId}?fields=fan_count&access_token={facebook.Token}", ct);
+                using var answer = await _sandbox.Http.GetAsync($"/v25.0/{facebook.PlatformAccountId}?fields=fan_count&access_token={facebook.Token}", ct);
                 times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
             }
             catch (HttpRequestException)
@@ -114,31 +102,8 @@ internal sealed class OutboundStage : IAsyncDisposable
     {
         foreach (var process in Processes)
             await process.DisposeAsync();
-        _sandbox.Kill();
-        await _sandbox.WaitForExitAsync();
-        _sandbox.Dispose();
-        _http.Dispose();
+        await _sandbox.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task ReadyAsync(CancellationToken ct)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            try
-            {
-                if ((await _http.GetAsync("/health/ready", ct)).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException) when (!_sandbox.HasExited)
-            {
-                // not listening yet
-            }
-
-            await tick.WaitForNextTickAsync(ct);
-        }
     }
 
     private async Task FillAsync(int each, CancellationToken ct)
@@ -148,13 +113,13 @@ internal sealed class OutboundStage : IAsyncDisposable
         await connection.ExecuteAsync("insert into users (id, email, name, role, password_hash) values (gen_random_uuid(), 'a@bench.example', '작성자', 'operator', 'x'), (gen_random_uuid(), 'm@bench.example', '승인자', 'manager', 'x')");
         var accounts = new List<ConnectedAccount>();
         var vault = new TokenVault(Keys);
-        (await _http.PostAsJsonAsync("/_sandbox/youtube/settings", new { uploads_per_day = 1_000_000, units_per_day = 100_000_000, forced_private = false, thumbnails = true }, ct)).EnsureSuccessStatusCode();
+        (await _sandbox.Http.PostAsJsonAsync("/_sandbox/youtube/settings", new { uploads_per_day = 1_000_000, units_per_day = 100_000_000, forced_private = false, thumbnails = true }, ct)).EnsureSuccessStatusCode();
         for (var i = 0; i < each * 3; i++)
         {
             var platform = (i % 3) switch { 0 => "instagram", 1 => "facebook", _ => "youtube" };
             var (id, platformId) = (Guid.CreateVersion7(), (platform == "youtube" ? Channel : "1784") + (1_000_000 + i));
             var token = "T" + platformId;
-            (await _http.PostAsJsonAsync("/_sandbox/accounts", new { platform, id = platformId, name = "벤치", token, followers = 1_000 + i }, ct)).EnsureSuccessStatusCode();
+            (await _sandbox.Http.PostAsJsonAsync("/_sandbox/accounts", new { platform, id = platformId, name = "벤치", token, followers = 1_000 + i }, ct)).EnsureSuccessStatusCode();
             await connection.ExecuteAsync("""
                 insert into clients (id, name) values (@id, '벤치 ' || @id);
                 insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@id, @id, @platform::platform, @platformId, '벤치');
@@ -174,7 +139,7 @@ internal sealed class OutboundStage : IAsyncDisposable
         for (var i = 0; i < PostsPerAccount; i++)
         {
             using var form = new FormUrlEncodedContent([new("message", $"{i}번째 글"), new("access_token", account.Token)]);
-            using var answer = (await _http.PostAsync($"/v25.0/{account.PlatformAccountId}/feed", form, ct)).EnsureSuccessStatusCode();
+            using var answer = (await _sandbox.Http.PostAsync($"/v25.0/{account.PlatformAccountId}/feed", form, ct)).EnsureSuccessStatusCode();
             var post = (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetString();
             await connection.ExecuteAsync("""
                 insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
