@@ -10,7 +10,8 @@ internal sealed class EventSql(NpgsqlDataSource database)
     private const int Batch = 1000;
 
     /// <summary>Gives seq to what has none. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>
-    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one.</remarks>
+    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one.
+    /// The second look at seq, for a row that was numbered meanwhile, is hidden from the planner: with "is null" it reads all that is unnumbered for each row.</remarks>
     /// <returns>How many were numbered here.</returns>
     public async Task<int> NumberAsync(CancellationToken ct)
     {
@@ -24,7 +25,7 @@ internal sealed class EventSql(NpgsqlDataSource database)
                       from (select id, created_at from live_events
                              where seq is null and (select pg_advisory_xact_lock(@SequencerLock)) is not null
                              order by created_at, id limit @Batch) waiting)
-                update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and e.seq is null
+                update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and coalesce(e.seq, 0) = 0
                 """, new { SequencerLock, Batch }, cancellationToken: ct));
         }
 
