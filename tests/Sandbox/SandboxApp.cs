@@ -111,6 +111,7 @@ public static class SandboxApp
         services.AddSingleton<PublishStory>();
         services.AddSingleton<WriteComment>();
         services.AddSingleton<HideComment>();
+        services.AddSingleton<SubscribedApps>();
         services.AddSingleton<DeleteNode>();
         services.AddSingleton<ExchangeToken>();
         services.AddSingleton<InspectToken>();

@@ -1,6 +1,7 @@
 using SnsOps.Api.Accounts;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
+using SnsOps.Api.Webhooks;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Security;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace SnsOps.Api.Connections;
 
 /// <summary>Makes accounts of what was chosen from a sign-in: all of it, or nothing.</summary>
 internal sealed partial class AccountConnecting(
-    NpgsqlDataSource database, ConnectionSql connections, AccountSql accounts, IEnumerable<IConnectProvider> providers, TokenVault vault, ILogger<AccountConnecting> logger)
+    NpgsqlDataSource database, ConnectionSql connections, AccountSql accounts, IEnumerable<IConnectProvider> providers, TokenVault vault, WebhookOptions webhooks, ILogger<AccountConnecting> logger)
 {
     private const int AtOnce = 4;
 
@@ -52,7 +53,9 @@ internal sealed partial class AccountConnecting(
         if (refused is not null)
             return (refused, []);
         LogConnected(connection.ClientId, connection.UserId, ids.Count, connection.Id);
-        return (null, await accounts.FindManyAsync(ids, ct));
+        var connected = await accounts.FindManyAsync(ids, ct);
+        await SubscribeAsync(connection, wanted, connected, ct);
+        return (null, connected);
     }
 
     /// <summary>A first call with each new token: one that is dead from the start replaces nothing.</summary>
@@ -70,6 +73,22 @@ internal sealed partial class AccountConnecting(
         return proofs;
     }
 
+    /// <summary>Where webhooks are set up. Without them the comments still come, with the next pass, so a refusal undoes nothing.</summary>
+    private async Task SubscribeAsync(ConnectionRow connection, IReadOnlyList<GrantedAccount> wanted, IReadOnlyList<AccountView> connected, CancellationToken ct)
+    {
+        if (webhooks.VerifyToken.Length == 0)
+            return;
+        var provider = providers.First(p => p.Name == connection.Provider);
+        foreach (var some in wanted.Chunk(AtOnce))
+            await Task.WhenAll(some.Select(w => SubscribeAsync(provider, connected.Single(c => c.Platform == w.Platform && c.PlatformAccountId == w.Id), w)));
+
+        async Task SubscribeAsync(IConnectProvider at, AccountView account, GrantedAccount granted)
+        {
+            if (await at.SubscribeAsync(new ConnectedAccount(account.Id, connection.ClientId, account.Platform, granted.Id, granted.AccessToken, 0) { GrantKind = granted.GrantKind }, ct) is { } why)
+                LogNotSubscribed(account.Id, why);
+        }
+    }
+
     private static Refusal Taken(IReadOnlyList<GrantedAccount> taken)
     {
         var names = string.Join(", ", taken.Select(t => t.Name));
@@ -77,6 +96,9 @@ internal sealed partial class AccountConnecting(
             $"다른 클라이언트에 이미 연결된 계정입니다: {names}. 그 계정을 빼고 고르거나, 관리자에게 먼저 그쪽 연결을 정리해 달라고 하세요",
             $"Connected for another client already: {names}. Leave them out, or ask an admin to settle it first");
     }
+
+    [LoggerMessage(5094, LogLevel.Warning, "The platform does not tell us of the comments of account {AccountId} at once: {Why}. They come with the next pass", EventName = "WebhookNotSubscribed")]
+    private partial void LogNotSubscribed(Guid accountId, string why);
 
     [LoggerMessage(5083, LogLevel.Information, "{Accounts} accounts of client {ClientId} were connected by {UserId}: connection {ConnectionId}", EventName = "AccountsConnected")]
     private partial void LogConnected(Guid clientId, Guid userId, int accounts, Guid connectionId);

@@ -48,6 +48,9 @@ internal sealed class GoogleConnect(GoogleOptions options, GoogleClient google, 
     /// <summary>Its channel was listed with the sign-in's own access token.</summary>
     public Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) => Task.FromResult<GrantTrouble?>(null);
 
+    /// <summary>YouTube has no webhooks for comments.</summary>
+    public Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct) => Task.FromResult<string?>(null);
+
     private static IEnumerable<(string Id, string Name)> Channels(JsonElement body)
     {
         if (!body.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)

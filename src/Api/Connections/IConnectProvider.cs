@@ -30,6 +30,9 @@ internal interface IConnectProvider
 
     /// <summary>A first call with the token of an account; null: it works, or whether it does will be seen. Otherwise why it does not.</summary>
     Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct);
+
+    /// <summary>Asks the platform to tell our webhook address of the account's comments; null: it will, or this kind of account cannot ask for itself. Otherwise why not, for the log.</summary>
+    Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct);
 }
 
 /// <summary>What a sign-in came to: a closed set.</summary>

@@ -42,6 +42,11 @@ internal sealed class InstagramConnect(MetaOptions options, MetaClient meta, Tim
     public async Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) =>
         await meta.GetAsync(account.PlatformAccountId, Call(account, "account.read"), [("fields", "id")], ct) is MetaAnswer.Refused refused ? GrantTrouble.Of(refused.Error) : null;
 
+    /// <summary>https://developers.facebook.com/docs/instagram-platform/webhooks</summary>
+    public async Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct) =>
+        await meta.PostAsync($"{account.PlatformAccountId}/subscribed_apps", MetaCall.Collection(account, "ig.subscribe"), [("subscribed_fields", "comments")], ct) is var answer and not MetaAnswer.Ok
+            ? answer.Summary : null;
+
     private static MetaCall Call(ConnectedAccount account, string endpoint) => MetaCall.Publishing(account, endpoint) with { IsLogin = true, Retries = false };
 
     /// <summary>Newer answers are a list of one.</summary>

@@ -54,6 +54,12 @@ internal sealed class MetaConnect(MetaOptions options, MetaClient meta, TimeProv
     public async Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) =>
         await meta.GetAsync(account.PlatformAccountId, Call(account, "account.read"), [("fields", "id")], ct) is MetaAnswer.Refused refused ? GrantTrouble.Of(refused.Error) : null;
 
+    /// <summary>A page asks for itself; the comments of an Instagram account behind it are the app's own subscription. https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps</summary>
+    public async Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct) =>
+        account.GrantKind == GrantKinds.MetaPage
+        && await meta.PostAsync($"{account.PlatformAccountId}/subscribed_apps", MetaCall.Collection(account, "fb.subscribe"), [("subscribed_fields", "feed")], ct) is var answer and not MetaAnswer.Ok
+            ? answer.Summary : null;
+
     private static MetaCall Call(ConnectedAccount account, string endpoint) => MetaCall.Publishing(account, endpoint) with { IsLogin = true, Retries = false };
 
     private static IEnumerable<GrantedAccount> Of(JsonElement page, string userToken, DateTimeOffset endsAt, DateTimeOffset? dataEndsAt)

@@ -54,6 +54,16 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
             """, new { id, clients }, cancellationToken: ct));
     }
 
+    /// <summary>Whether the newest attempt was closed by the same words of the same person: a call that is made again, because its answer was lost, has done what it should.</summary>
+    public async Task<bool> WasSaidAsync(Guid id, string step, string said, bool posted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+            select coalesce((select resolved_by = 'person' and response = @said and status = @status
+                               from publishing_logs where subject_kind = 'publication' and subject_id = @id and step = @step order by closed_at desc limit 1), false)
+            """, new { id, step, said, status = posted ? "published" : "not_there" }, cancellationToken: ct));
+    }
+
     /// <summary>The first comment of a publication; its attempt only while people are asked about it.</summary>
     public async Task<AskedPublication?> FindAskedFirstCommentAsync(Guid id, Guid[] clients, CancellationToken ct)
     {

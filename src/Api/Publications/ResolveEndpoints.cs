@@ -34,7 +34,11 @@ internal static partial class ResolveEndpoints
             : new Outcome.Rejected("not_posted", "직접 확인한 결과 게시되지 않았습니다. 다시 보낼 수 있습니다.");
         if (asked.AttemptId is not { } attempt
             || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, attempt, outcome, "person", Said(caller, link), NotThere: !posted)).WaitAsync(ct) is null)
-            return ProblemKinds.NotAsked.Plain().ToProblem();
+        {
+            if (!await publications.WasSaidAsync(id, "post", Said(caller, link), posted, ct))
+                return ProblemKinds.NotAsked.Plain().ToProblem();
+        }
+
         LogResolved(logger, id, posted, caller.UserId);
         return TypedResults.Ok((await stories.FindAsync(id, caller.ClientIds, ct))!);
     }
@@ -48,7 +52,11 @@ internal static partial class ResolveEndpoints
         Outcome outcome = posted ? new Outcome.Published(null) : new Outcome.Rejected("not_posted", "직접 확인한 결과 첫 댓글이 올라가지 않았습니다. 필요하면 플랫폼에서 직접 달아 주세요.");
         if (asked.AttemptId is not { } attempt
             || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.FirstComment, attempt, outcome, "person", Said(caller, null), NotThere: !posted)).WaitAsync(ct) is null)
-            return ProblemKinds.FirstCommentNotAsked.Plain().ToProblem();
+        {
+            if (!await publications.WasSaidAsync(id, "first_comment", Said(caller, null), posted, ct))
+                return ProblemKinds.FirstCommentNotAsked.Plain().ToProblem();
+        }
+
         LogFirstCommentResolved(logger, id, posted, caller.UserId);
         return TypedResults.Ok((await stories.FindAsync(id, caller.ClientIds, ct))!);
     }

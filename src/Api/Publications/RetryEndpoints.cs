@@ -39,7 +39,7 @@ internal static partial class RetryEndpoints
         var items = new List<RetriedItem>();
         foreach (var id in await retries.OfCauseAsync(caller.Bounded(body.ClientId), body.ErrorCode!, body.Platform, MostAtOnce, ct))
         {
-            var (refused, dueOn) = await retries.RetryAsync(id, null, caller, ct);
+            var (refused, dueOn) = await retries.RetryOneOfManyAsync(id, caller, ct);
             Nudge(producer, dueOn, id);
             items.Add(new RetriedItem(id, refused is null, refused?.Kind.Code, refused?.Detail, refused?.DetailEn));
         }

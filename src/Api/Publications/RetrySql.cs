@@ -14,12 +14,15 @@ internal sealed class RetrySql(NpgsqlDataSource database)
 
     /// <summary>Makes it due now (never before its second), or sets it for <paramref name="at"/>; its grace and its tries count anew, its attempts stay in its story.</summary>
     /// <returns>With an account when it is due at once and wants a nudge.</returns>
-    public Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct) => RetryAsync(id, at, null, caller, ct);
+    public Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, Caller caller, CancellationToken ct) => RetryAsync(id, at, null, caller, caller.RowId, ct);
+
+    /// <summary>The same as one of many of a call.</summary>
+    public Task<(Refusal? Refused, Guid? DueOn)> RetryOneOfManyAsync(Guid id, Caller caller, CancellationToken ct) => RetryAsync(id, null, null, caller, Guid.CreateVersion7(), ct);
 
     /// <summary>The same now, for an upload that was lost among several videos: with the one a person knows it by, or uploaded anew.</summary>
-    public Task<(Refusal? Refused, Guid? DueOn)> RetryWithAsync(Guid id, UploadFound found, Caller caller, CancellationToken ct) => RetryAsync(id, null, found, caller, ct);
+    public Task<(Refusal? Refused, Guid? DueOn)> RetryWithAsync(Guid id, UploadFound found, Caller caller, CancellationToken ct) => RetryAsync(id, null, found, caller, caller.RowId, ct);
 
-    private async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, UploadFound? found, Caller caller, CancellationToken ct)
+    private async Task<(Refusal? Refused, Guid? DueOn)> RetryAsync(Guid id, DateTimeOffset? at, UploadFound? found, Caller caller, Guid actId, CancellationToken ct)
     {
         Guid? dueOn = null;
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
@@ -37,6 +40,9 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                   from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
                  where p.id = @id for update of p
                 """, new { id }, transaction, cancellationToken: ct));
+            // The act has the id of its call's key: that call may have been made before, and its answer lost with a process that died.
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from publication_acts where id = @actId)", new { actId }, transaction, cancellationToken: ct)))
+                return null;
             if (Refuse(id, row, at) is { } refusal)
                 return refusal;
             if (found is not null && (row.ErrorCode != "upload_ambiguous" ? ProblemKinds.UploadKnown.Plain() : await SettleAsync(connection, transaction, id, found, ct)) is { } unsettled)
@@ -54,9 +60,9 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                              where q.id = @id) d
                      where p.id = d.id and p.state in ('failed', 'missed')
                     returning p.client_id, p.id, p.account_id, p.state, p.resend_at as sends_at),
-                {PublicationActs.Noted("retried", "moved", "@note")}
+                {PublicationActs.Noted("retried", "moved", "@note", "@actId")}
                 select account_id from moved where state = 'due'
-                """, new { id, at = at?.ToUniversalTime(), ScheduleSql.ScanReach, userId = caller.UserId, note = found?.Note }, transaction, cancellationToken: ct));
+                """, new { id, at = at?.ToUniversalTime(), ScheduleSql.ScanReach, userId = caller.UserId, note = found?.Note, actId }, transaction, cancellationToken: ct));
             return null;
         }, ct);
         return (refused, refused is null ? dueOn : null);

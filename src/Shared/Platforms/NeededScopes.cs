@@ -10,6 +10,7 @@ public static class NeededScopes
         new("pages_read_engagement", "facebook", "게시물과 지표 읽기", "read posts and figures"),
         new("pages_read_user_content", "facebook", "댓글 읽기", "read comments"),
         new("pages_manage_posts", "facebook", "게시", "publish") { Publishes = true },
+        new("pages_manage_metadata", "facebook", "새 댓글을 바로 알림받기", "be told of new comments at once"),
         new("pages_manage_engagement", "facebook", "답글과 댓글 관리", "reply and moderate"),
         new("instagram_basic", "instagram", "게시물 읽기", "read posts"),
         new("instagram_content_publish", "instagram", "게시", "publish") { Publishes = true },

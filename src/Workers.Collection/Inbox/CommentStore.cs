@@ -12,8 +12,9 @@ internal sealed class CommentStore(NpgsqlDataSource database)
 {
     private const int BatchSize = 1000;
 
-    /// <remarks>And no plan that reads the whole table is made: one of its first days would stay with a connection while the table grows.</remarks>
-    private const string Lock = "select 1 from pg_advisory_xact_lock(hashtextextended(@accountId::text, 16)), set_config('enable_seqscan', 'off', true);";
+    /// <remarks>And each batch is planned for itself. A plan that was made while the table was empty reads the whole of an index for each row, as that costs nothing then, and a
+    /// connection would keep it.</remarks>
+    private const string Lock = "select 1 from pg_advisory_xact_lock(hashtextextended(@accountId::text, 16)), set_config('plan_cache_mode', 'force_custom_plan', true);";
 
     /// <summary>Rewrites: another text, or the first one of a row that an event without a text made. Turns: others see it, or see it no more. Returns: it is there after all.</summary>
     private const string Store = """
@@ -41,9 +42,7 @@ internal sealed class CommentStore(NpgsqlDataSource database)
                    coalesce(posted_at, n.now), n.now, @way, @at, case when gone then n.now end, case when hides is not null then n.now end, hides,
                    case when gone or message is null then n.now end, case when gone or message is null then n.now end      -- nobody is told of what has no text
               from changed cross join (select snsops.now()) as n (now)
-             where known is null
-             order by id
-            on conflict (account_id, platform_comment_id) do nothing
+             where known is null         -- in the order of their ids, and nobody else writes this account's: a conflict would be a fault of ours and is told
             returning deleted_at is null as is_there),
         updated as (
             update comments_inbox c

@@ -15,7 +15,7 @@ public sealed class ConnectServer : ApiServer
     protected override string[] More =>
     [
         .. ProcessSettings.For(Database, null, Sandbox).Where(s => s.StartsWith("--Meta:", StringComparison.Ordinal) || s.StartsWith("--Google:", StringComparison.Ordinal)),
-        "--Serilog:MinimumLevel:Default=Verbose", "--Serilog:MinimumLevel:Override:Npgsql=Information", "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Debug", "--Serilog:MinimumLevel:Override:System.Net.Http=Verbose", "--Serilog:WriteTo:Console:Args:restrictedToMinimumLevel=Error", "--Serilog:WriteTo:File:Name=File", $"--Serilog:WriteTo:File:Args:path={_log}",
+        "--Webhooks:VerifyToken=우리-말", "--Serilog:MinimumLevel:Default=Verbose", "--Serilog:MinimumLevel:Override:Npgsql=Information", "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Debug", "--Serilog:MinimumLevel:Override:System.Net.Http=Verbose", "--Serilog:WriteTo:Console:Args:restrictedToMinimumLevel=Error", "--Serilog:WriteTo:File:Name=File", $"--Serilog:WriteTo:File:Args:path={_log}",
     ];
 
     /// <summary>All that the Api has logged, however talkative.</summary>
@@ -52,6 +52,13 @@ public sealed class ConnectServer : ApiServer
         var person = "50" + NewId();
         await Sandbox.AddAccountAsync("person", person, "U-" + person, new { pages = ids.Select(i => i.Page) });
         return (person, [.. ids.Select(i => i.Page)], [.. ids.Select(i => i.Instagram)]);
+    }
+
+    /// <summary>Of which changes an account lets our app be told.</summary>
+    public async Task<string[]> SubscribedAsync(string account, string token)
+    {
+        var listed = await Sandbox.Http.GetFromJsonAsync<System.Text.Json.Nodes.JsonNode>($"/v25.0/{account}/subscribed_apps?access_token={token}");
+        return [.. listed!["data"]!.AsArray().SelectMany(app => app!["subscribed_fields"]!.AsArray()).Select(field => (string)field!)];
     }
 
     public static string NewId() => Random.Shared.NextInt64(100_000_000_000, 999_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -38,6 +38,25 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
         Assert.True(row.Worked);
         Assert.True(await api.Database.ScalarAsync<bool>("select state = 'done' and secret is null from connections where id = @id", new { id }));
         Assert.Equal("connection.not_open", await RefusedAsync(team, id, 409, ("facebook", pages[1])));
+
+        // its comments are told of at once; nobody asked for those of the page that was not chosen
+        Assert.Equal(["feed"], await api.SubscribedAsync(pages[0], "FB-" + pages[0]));
+        Assert.Empty(await api.SubscribedAsync(pages[1], "FB-" + pages[1]));
+    }
+
+    [Fact]
+    public async Task A_page_that_may_not_be_listened_to_is_connected_all_the_same()
+    {
+        var team = await api.TeamAsync();
+        var (person, pages, _) = await api.PersonAsync();
+        await api.Sandbox.SignInAsync(new { @as = person, scopes = new[] { "pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts", "pages_manage_engagement" } });
+
+        var account = await ConnectAsync(team, "meta", ("facebook", pages[0]));
+
+        Assert.Equal("active", await api.Database.ScalarAsync<string>("select state::text from platform_accounts where id = @account", new { account }));
+        Assert.Empty(await api.SubscribedAsync(pages[0], "FB-" + pages[0]));
+        var lines = (await api.LogAsync()).Split('\n').Where(l => l.Contains($"comments of account {account}", StringComparison.Ordinal));
+        Assert.Contains("come with the next pass", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,6 +94,7 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
 
         Assert.Equal("instagram_login", (string?)account["grant_kind"]);
         Assert.Empty(account["missing_scopes"]!.AsArray());
+        Assert.Equal(["comments"], await api.SubscribedAsync(instagram, "IG-" + instagram));
     }
 
     [Fact]
@@ -172,7 +192,7 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
 
         var view = (await team.Manager.GetAsync($"/v1/clients/{team.Client}/accounts"))["items"]!.AsArray().Single(a => (Guid)a!["id"]! == account)!;
         var missing = view["missing_scopes"]!.AsArray();
-        Assert.Equal(["pages_read_user_content", "pages_manage_posts", "pages_manage_engagement"], missing.Select(m => (string)m!["scope"]!));
+        Assert.Equal(["pages_read_user_content", "pages_manage_posts", "pages_manage_metadata", "pages_manage_engagement"], missing.Select(m => (string)m!["scope"]!));
         Assert.Equal("게시", (string?)missing[1]!["needed_for"]);
 
         var content = await team.ApprovedAsync(accounts: [account]);

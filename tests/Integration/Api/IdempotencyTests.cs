@@ -71,6 +71,23 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task Sending_again_whose_process_died_after_its_commit_is_answered_as_done_and_sends_once()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromMinutes(-30));
+        await api.FailAsync(publication);
+        var key = Guid.NewGuid().ToString();
+        await team.Operator.SendAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", null, 200, (Header, key));
+        await api.Database.ExecuteAsync("update idempotency_keys set status = null, body = null, owner = gen_random_uuid() where key = @key", new { key });
+
+        var story = await team.Operator.SendAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", null, 200, (Header, key));
+
+        Assert.Equal(["scheduled", "retried", "due"], PublicationRows.Kinds(story));
+        Assert.Equal(1, await api.Database.ScalarAsync<int>("select epoch from publications where id = @publication", new { publication }));
+        Assert.Equal("publication.under_way", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", null, 409));
+    }
+
+    [Fact]
     public async Task A_key_is_free_again_after_24_hours_and_nonsense_is_refused()
     {
         var team = await api.TeamAsync();

@@ -25,6 +25,21 @@ public sealed class ResolveTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task The_same_word_of_the_same_person_again_is_answered_as_done()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await api.AskAsync(publication);
+        await team.Operator.PostAsync($"/v1/publications/{publication}/resolve", new { posted = true });
+
+        var again = await team.Operator.PostAsync($"/v1/publications/{publication}/resolve", new { posted = true });
+
+        Assert.Single(again["publishing_logs"]!.AsArray());
+        Assert.Equal("publication.not_asked", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/resolve", new { posted = true }, 409));
+        Assert.Equal(1, await api.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
+    }
+
+    [Fact]
     public async Task Without_a_telling_link_its_id_stays_pending()
     {
         var team = await api.TeamAsync();

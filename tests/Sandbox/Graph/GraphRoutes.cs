@@ -7,6 +7,7 @@ using SnsOps.Sandbox.Graph.Listing;
 using SnsOps.Sandbox.Graph.Nodes;
 using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.State;
+using SnsOps.Sandbox.Webhooks;
 
 namespace SnsOps.Sandbox.Graph;
 
@@ -19,7 +20,7 @@ internal sealed class GraphRoutes
         CreateContainer createContainer, ContainerStatus containerStatus, PublishContainer publishContainer, PublishingLimit publishingLimit,
         PublishStatus publishStatus, PublishPhoto publishPhoto, PublishVideo publishVideo, ReceiveVideo receiveVideo,
         PublishStory publishStory, WriteComment writeComment, HideComment hideComment, DeleteNode deleteNode, ExchangeToken exchange, InspectToken inspect,
-        InstagramTokens instagramTokens, PageTokens pageTokens)
+        InstagramTokens instagramTokens, PageTokens pageTokens, SubscribedApps subscribedApps)
     {
         Exchange = GraphEndpoint.Write("oauth.exchange", null, exchange.Answer);
         DebugToken = GraphEndpoint.Read("oauth.debug_token", null, inspect.Debug);
@@ -63,6 +64,9 @@ internal sealed class GraphRoutes
                 InstagramNodes.User.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
             [("GET", NodeKind.InstagramUser, "permissions")] = permissions,
 
+            [("POST", NodeKind.InstagramUser, "subscribed_apps")] = GraphEndpoint.Write("ig.subscribe", "instagram_manage_comments", SubscribedApps.Subscribe),
+            [("GET", NodeKind.InstagramUser, "subscribed_apps")] = GraphEndpoint.Read("ig.subscriptions", "instagram_basic", subscribedApps.List),
+
             [("POST", NodeKind.Page, "feed")] = GraphEndpoint.Write("fb.feed", "pages_manage_posts", publishStatus.Answer),
             [("POST", NodeKind.Page, "photos")] = GraphEndpoint.Write("fb.photos", "pages_manage_posts", publishPhoto.AnswerAsync),
             [("POST", NodeKind.Page, "videos:start")] = GraphEndpoint.Write("fb.video_start", "pages_manage_posts", publishVideo.Start),
@@ -100,6 +104,8 @@ internal sealed class GraphRoutes
                 call.PageToken = call.Grant!.Account.Platform == Platform.Person ? pageTokens.Of(call, page) : call.Grant.Token;
                 return FacebookNodes.Page.Bind(call.Parameters["fields"]).Reply(call, page);
             }),
+            [("POST", NodeKind.Page, "subscribed_apps")] = GraphEndpoint.Write("fb.subscribe", "pages_manage_metadata", SubscribedApps.Subscribe),
+            [("GET", NodeKind.Page, "subscribed_apps")] = GraphEndpoint.Read("fb.subscriptions", "pages_manage_metadata", subscribedApps.List),
             [("GET", NodeKind.Page, "permissions")] = permissions,
             [("GET", NodeKind.Person, "")] = GraphEndpoint.Read("account.read", null, call => PersonNodes.Person.Bind(call.Parameters["fields"]).Reply(call, (Account)call.Node!)),
             [("GET", NodeKind.Person, "permissions")] = permissions,

@@ -21,6 +21,9 @@ internal sealed class Account(Platform platform, string id) : Node(id)
     /// <summary>Of a page: the Instagram account behind it.</summary>
     public string? Instagram { get; set; }
 
+    /// <summary>Of which changes it lets our app be told. Under <see cref="Gate"/>.</summary>
+    public string[] SubscribedFields { get; set; } = [];
+
     public long Followers { get; set; }
 
     /// <summary>Null means the sandbox's own setting.</summary>

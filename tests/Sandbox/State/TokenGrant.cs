@@ -24,7 +24,7 @@ internal sealed record TokenGrant(
     /// <summary>What a fully connected account has granted.</summary>
     public static readonly string[] AllScopes =
     [
-        "pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts", "pages_manage_engagement",
+        "pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts", "pages_manage_metadata", "pages_manage_engagement",
         "instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights", "read_insights",
     ];
 
