@@ -32,7 +32,7 @@ public sealed class QuestionWorld
         await connection.ExecuteAsync(new CommandDefinition(Partitions, cancellationToken: ct));
         foreach (var (client, name, mark) in new[] { (world.Mine, "온기카페", ""), (world.Foreign, "비밀치과 " + Canary, Canary + " ") })
             await connection.ExecuteAsync(new CommandDefinition(Rows, new { client, name, mark, seed = mark.Length, figure = mark.Length == 0 ? (long?)null : long.Parse(CanaryFigure, System.Globalization.CultureInfo.InvariantCulture) }, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition("analyze", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("analyze comments_inbox, publications, contents, analytics_snapshots, comment_replies", cancellationToken: ct));
         return world;
     }
 
