@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Questions;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Workers.Ai.SqlRuns;
@@ -12,6 +11,7 @@ namespace SnsOps.Workers.Ai.SqlRuns;
 /// <remarks>A login of its own and not <c>set role</c>: what a statement might reach by undoing that would be the rights of the program itself.</remarks>
 internal sealed class QuestionLogins(NpgsqlDataSource database, SecurityOptions security, SqlRunOptions options)
 {
+    private readonly QuestionPasswords _passwords = new(security);
     private readonly ConcurrentDictionary<Guid, string> _known = [];
 
     /// <summary>An open connection of its own, never shared: nothing that a statement leaves in a session outlives it.</summary>
@@ -37,7 +37,7 @@ internal sealed class QuestionLogins(NpgsqlDataSource database, SecurityOptions 
         try
         {
             var login = (await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-                "select snsops.open_questions(@clientId, @verifier)::text", new { clientId, verifier = ScramVerifier.Of(PasswordOf(clientId)) }, cancellationToken: ct)))!;
+                "select snsops.open_questions(@clientId, @verifier)::text", new { clientId, verifier = _passwords.VerifierOf(clientId) }, cancellationToken: ct)))!;
             return _known[clientId] = login;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedObject)
@@ -55,7 +55,7 @@ internal sealed class QuestionLogins(NpgsqlDataSource database, SecurityOptions 
             $"-c default_transaction_read_only=on -c statement_timeout={options.StatementMs} -c lock_timeout={options.LockMs} -c idle_in_transaction_session_timeout=5000 -c max_parallel_workers_per_gather=0 -c work_mem=16MB");
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
-            Username = login, Password = PasswordOf(clientId), Pooling = false, ApplicationName = "snsops-questions", SearchPath = "ask", Options = settings,
+            Username = login, Password = _passwords.Of(clientId), Pooling = false, ApplicationName = "snsops-questions", SearchPath = "ask", Options = settings,
             MaxAutoPrepare = 0, KeepAlive = 0, PersistSecurityInfo = false,
         }.ConnectionString);
         try
@@ -69,9 +69,6 @@ internal sealed class QuestionLogins(NpgsqlDataSource database, SecurityOptions 
             throw;
         }
     }
-
-    private string PasswordOf(Guid clientId) => Convert.ToHexStringLower(HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Convert.FromBase64String(security.TokenKeys[security.CurrentKey]), 32, info: Encoding.UTF8.GetBytes($"snsops question login {clientId}")));
 }
 
 /// <summary>Logins cannot be made here; the message says why.</summary>

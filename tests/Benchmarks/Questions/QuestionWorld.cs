@@ -104,7 +104,7 @@ public sealed class QuestionWorld
         -- Figures of each day, twice looked at, and of posts.
         insert into analytics_snapshots (id, client_id, account_id, platform, metric, for_date, value, observed_at, period, final)
         select gen_random_uuid(), @client, a.id, a.platform, m.metric, d::date,
-               coalesce(@figure, case when m.metric = 'followers' then 1000 * m.base + (d::date - date '2026-09-01') * m.base * 3 + look else m.base * 100 + pg_temp.dice(m.metric || a.platform, d::date - date '2026-01-01', 90) + look end),
+               coalesce(@figure, case when m.metric = 'followers' then 1000 * m.base + length(a.platform::text) * 70 + (d::date - date '2026-09-01') * m.base * 3 + look else m.base * 100 + pg_temp.dice(m.metric || a.platform, d::date - date '2026-01-01', 90) + look end),
                d + interval '9 hours' + look * interval '10 hours', m.period, look = 1
           from platform_accounts a
           cross join (values ('followers', 'now', 3), ('views', 'day', 5), ('reach', 'day', 4), ('likes', 'day', 2), ('followers_gained', 'day', 1)) m (metric, period, base)

@@ -199,6 +199,7 @@ create function snsops.prepare_questions() returns void language plpgsql set sea
 declare
     readable record;
     dangerous regprocedure;
+    house name := pg_get_userbyid((select relowner from pg_class where oid = 'public.clients'::regclass));
 begin
     if not exists (select from pg_roles where rolname = 'snsops_questions') then
         begin
@@ -228,7 +229,7 @@ begin
         execute format('grant select (%s) on %I to snsops_questions', readable.columns, readable.name);
     end loop;
     grant select on metric_catalogue to snsops_questions;
-    -- No statement needs these, and everybody may call them by default. Only a superuser can take them away; this user keeps them.
+    -- No statement needs these, and everybody may call them by default. Only a superuser can take them away; the program's own user keeps them.
     if (select rolsuper from pg_roles where rolname = current_user) then
         for dangerous in
             select p.oid::regprocedure from pg_proc p
@@ -238,7 +239,7 @@ begin
                     or p.proname like 'pg\_advisory\_%' or p.proname like 'pg\_try\_advisory\_%' or p.proname like 'lo\_%' or p.proname in ('loread', 'lowrite'))
         loop
             execute format('revoke execute on function %s from public', dangerous);
-            execute format('grant execute on function %s to %I', dangerous, current_user);
+            execute format('grant execute on function %s to %I', dangerous, house);
         end loop;
     end if;
 end $$;
