@@ -4,8 +4,26 @@ using SnsOps.Workers.Ai.QuestionGrammar;
 namespace SnsOps.Workers.Ai.AnswerQuestions;
 
 /// <summary>A question somebody waits for, with what it takes to read it.</summary>
-internal sealed record AskedQuestion(Guid Id, Guid ClientId, Guid ConversationId, Guid AskedBy, string Text, string TimeZone, DateTimeOffset Now, string[] Accounts, string? Before)
+internal sealed record AskedQuestion
 {
+    public Guid Id { get; init; }
+
+    public Guid ClientId { get; init; }
+
+    public Guid ConversationId { get; init; }
+
+    public Guid AskedBy { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string TimeZone { get; init; } = "";
+
+    public DateTimeOffset Now { get; init; }
+
+    public string[] Accounts { get; init; } = [];
+
+    public string? Before { get; init; }
+
     /// <summary>The client's time zone.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 

@@ -13,7 +13,7 @@ internal static class Lexicon
     private static readonly HashSet<string> Endings = new(StringComparer.Ordinal)
     {
         "은", "는", "이", "가", "을", "를", "의", "에", "에서", "에는", "에선", "에만", "로", "으로", "으로는", "로는", "와", "과", "랑", "이랑", "하고", "도", "만", "들", "들이", "들은", "들을", "들의",
-        "인", "이야", "야", "이에요", "예요", "이에", "이고", "요", "엔", "란", "이란", "님", "한테", "에게", "라도", "씩", "중", "중에", "중에서", "쪽", "쪽은", "이지", "지",
+        "인", "이야", "야", "이에요", "예요", "이에", "이고", "요", "엔", "란", "이란", "님", "한테", "에게", "라도", "씩", "중", "중에", "중에서", "쪽", "쪽은", "이지", "지", "나", "이나", "나요", "쯤", "정도", "정도야", "입니까", "인지",
     };
 
     /// <summary>The concepts of one token, in order; null: part of it is not known.</summary>
@@ -31,8 +31,8 @@ internal static class Lexicon
         {
             if (!Words.TryGetValue(token.Substring(at, length), out var concept))
                 continue;
-            // A single letter counts only as a whole token: else half of all words would be made of them.
-            if (length == 1 && (at > 0 || (token.Length > 1 && !Endings.Contains(token[1..]))))
+            // A single letter counts only as a whole token, or as the 수 of 댓글수: else half of all words would be made of them.
+            if (length == 1 && !(at > 0 ? token[at] == '수' : token.Length == 1 || Endings.Contains(token[1..]) || Words.ContainsKey(token[1..])))
                 continue;
             found.Add(concept);
             if (Continue(token, at + length, found))

@@ -19,7 +19,7 @@ internal static partial class Periods
             {
                 if (read(match, today) is not { } days || days.To < days.From)
                     return match.Value;
-                found.Add(new Period(days.From, days.To, match.Value.Trim()));
+                found.Add(new Period(days.From, days.To, Particle().Replace(match.Value.Trim(), "")));
                 return " ";
             });
         }
@@ -38,7 +38,7 @@ internal static partial class Periods
         (OneMonth(), (m, today) => Month(m, 1, 2, today) is { } first ? (first, first.AddMonths(1).AddDays(-1)) : null),
         (Quarter(), (m, today) => ThreeMonths(new DateOnly(Year(m.Groups[1].Value, today), (3 * (m.Groups[2].Value[0] - '1')) + 1, 1))),
         (Rolling(), (m, today) => Back(m, today)),
-        (Named(), (m, today) => Of(m.Value.Replace(" ", "", StringComparison.Ordinal), today)),
+        (Named(), (m, today) => Of(m.Groups[1].Value.Replace(" ", "", StringComparison.Ordinal), today)),
     ];
 
     private static (DateOnly, DateOnly)? Of(string name, DateOnly today)
@@ -114,6 +114,9 @@ internal static partial class Periods
         var figures => int.Parse(figures.TrimEnd('년', ' '), CultureInfo.InvariantCulture),
     };
 
+    [GeneratedRegex("(?:에는|에도|에|엔|의|은|는)$")]
+    private static partial Regex Particle();
+
     private const string YearWord = @"((?:\d{4}\s*년|올해|금년|작년|지난해)\s*)?";
 
     [GeneratedRegex(@"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s*(?:부터|에서|~|–|-)\s*(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:\s*까지)?(?:\s*(?:의|에))?")]
@@ -140,6 +143,6 @@ internal static partial class Periods
     [GeneratedRegex(@"(?:최근|지난|요|이전)\s*(\d{1,3}|한|두|세|네|석|일|다섯|여섯)\s*(주일|주간|주|일|개월|달|년)(?:간|동안)?(?:의|에|은)?(?!\s*(?:부터|까지|이후|이전|전))")]
     private static partial Regex Rolling();
 
-    [GeneratedRegex(@"(?:지지난\s*주|저저번\s*주|지지난\s*달|저저번\s*달|오늘|금일|어제|전날|그저께|그제|내일|이번\s*주|금주|지난\s*주|저번\s*주|다음\s*주|이번\s*달|이달|당월|지난\s*달|저번\s*달|전월|다음\s*달|이번\s*분기|지난\s*분기|올해|금년|작년|지난해)(?!\s*(?:부터|까지|이후|이전|대비|보다|별|말|초))")]
+    [GeneratedRegex(@"(지지난\s*주|저저번\s*주|지지난\s*달|저저번\s*달|오늘|금일|어제|전날|그저께|그제|내일|이번\s*주|금주|지난\s*주|저번\s*주|다음\s*주|이번\s*달|이달|당월|지난\s*달|저번\s*달|전월|다음\s*달|이번\s*분기|지난\s*분기|올해|금년|작년|지난해)(?!\s*(?:부터|까지|이후|이전|대비|보다|별|말|초))(?:에는|에도|에|엔|의|은|는|동안)?")]
     private static partial Regex Named();
 }

@@ -230,6 +230,7 @@ internal sealed class ReadingMaker
         var dimension = (TakeAll("dim.") is [var first, ..] ? first : null) ?? (Take("subject.accounts") ? "account" : null) ?? (Take("when") ? "day" : null);
         if (dimension is null)
             return false;
+        Take("when");
         _reading = _reading with { Group = dimension };
         return true;
     }
