@@ -25,6 +25,8 @@ internal static class ReadingChecks
             return "그 기준으로는 나눌 수 없습니다. 플랫폼별, 계정별, 일별, 주별, 월별로 물어봐 주세요.";
         if (Misplaced(reading) is { } misplaced)
             return misplaced;
+        if (reading.Period is { } period && period.From > today && reading is not { Subject: "posts", State: "scheduled" })
+            return $"{period.Name}({period.From:yyyy-MM-dd}부터)은 아직 오지 않았습니다. 다른 기간을 물어봐 주세요.";
         Assume(reading, assumptions, today);
         return null;
     }
@@ -51,7 +53,9 @@ internal static class ReadingChecks
         { Subject: "posts", Ask: "count", Metric: not null, Group: null } => "합계인지 평균인지 순위인지 알려 주세요. 예: '릴스 평균 조회수'",
         { Subject: "posts", State: not (null or "published"), Group: "hour" or "weekday" } => "발행된 게시물만 시간대로 나눌 수 있습니다.",
         { Metric: "followers", Group: "weekday" } => "팔로워는 요일로 나누지 않습니다.",
-        { Subject: "comments", Sentiments.Count: > 0, Group: "sentiment" } => "감성별로 나누거나 한 감성을 고르거나, 하나만 물어봐 주세요.",
+        { IsAscending: true, Subject: not "figures", Metric: null } => "하나도 없는 것은 데이터에 없어서, 가장 적은 것은 찾지 못합니다. 많은 것을 물어봐 주세요.",
+        { Metric: "followers", Group: "day" or "week" or "month", Top: not null } => "팔로워는 언제 가장 많았는지가 아니라 지금 수나 증감을 물어봐 주세요.",
+        { Subject: "comments", Sentiments.Count: 1, Group: "sentiment" } => "감성별로 나누거나 한 감성을 고르거나, 하나만 물어봐 주세요.",
         _ => null,
     };
 

@@ -72,6 +72,9 @@ internal sealed class ReadingMaker
         if (metrics.Count > 1)
             return "한 번에 한 지표만 물어봐 주세요.";
         var metric = metrics.Count == 1 ? metrics[0] : null;
+        // How many people: followers are; of comments nobody counted them.
+        if (metric is "followers" or "followers_gained")
+            Take("people");
         var posts = Take("subject.posts") | _reading.Formats.Count > 0;
         var comments = Take("subject.comments");
         if (Take("subject.incidents") || (isCrisis && !comments))
@@ -121,7 +124,7 @@ internal sealed class ReadingMaker
 
         if (posts || contents)
             return Posts(sentiments, metric, ranked, posts);
-        if (_left.Exists(c => c.StartsWith("state.", StringComparison.Ordinal)) || (Has("put") && metric is null))
+        if (_left.Exists(c => c.StartsWith("state.", StringComparison.Ordinal)) || ((Has("put") || Has("plan")) && metric is null))
         {
             if (Take("subject.accounts") || Has("state.reconnect") || Has("state.connected"))
                 return Accounts(sentiments);
@@ -153,7 +156,7 @@ internal sealed class ReadingMaker
 
     private string? BestTime(List<string> sentiments, bool fits)
     {
-        foreach (var word in (string[])["best", "when", "dim.hour", "dim.weekday", "put", "sentiment"])
+        foreach (var word in (string[])["best", "when", "dim.hour", "dim.weekday", "plan"])
             Take(word);
         TakePut();
         _reading = _reading with { Formats = [] };
@@ -172,8 +175,10 @@ internal sealed class ReadingMaker
         var states = TakeAll("state.");
         if (states.Count > 1)
             return "게시물의 상태를 하나만 물어봐 주세요.";
-        var put = TakePut();
-        _reading = _reading with { State = states.Count == 1 ? states[0] : put ? "published" : null, Metric = metric };
+        var (put, plan) = (TakePut(), Take("plan"));
+        if (put && plan)
+            return "올린 것과 올릴 것 가운데 하나만 물어봐 주세요.";
+        _reading = _reading with { State = states.Count == 1 ? states[0] : put ? "published" : plan ? "scheduled" : null, Metric = metric };
         if (metric is "followers" or "followers_gained")
             return "팔로워는 게시물이 아니라 계정의 지표입니다.";
         if (metric is null && !named && _reading.State is null)
@@ -216,7 +221,22 @@ internal sealed class ReadingMaker
             return "무엇 가운데 가장 많은 것을 찾을까요? 예: '댓글이 가장 많은 요일', '조회수 상위 5개 게시물'";
         if (ranked && _reading.Group is not null)
             _reading = _reading with { Top = _reading.Top ?? 1 };
+        Split(today);
         return ReadingChecks.Of(_reading, _assumptions, today);
+    }
+
+    /// <summary>Of several kinds each is told, not their sum; an average ends with today.</summary>
+    private void Split(DateOnly today)
+    {
+        if (_reading is { Ask: "count", Group: null, Sentiments.Count: > 1 })
+            _reading = _reading with { Group = "sentiment" };
+        else if (_reading is { Ask: "count", Group: null, Platforms.Count: > 1, Subject: "comments" or "posts" or "replies" or "figures" })
+            _reading = _reading with { Group = "platform" };
+        if (_reading is { Ask: "average", Period: { } period } && period.To > today && period.From <= today)
+        {
+            _reading = _reading with { Period = period with { To = today } };
+            _assumptions.Add("오늘까지의 평균입니다");
+        }
     }
 
     private string Listed(bool isAsked, bool isListed, bool isLatest, bool ranked) =>
