@@ -33,6 +33,7 @@ doctor() {
     probe "캐시 / cache: $SNSOPS_CACHE" cache_is_writable "mkdir -p, chown"
     probe "상태 / state: $SNSOPS_STATE" state_is_writable "mkdir -p, chown"
     probe "NuGet 확인 / registry probed" registry_is_probed "$made_by_up"
+    probe "PostgreSQL 파서 / PostgreSQL's parser" has_pg_query "$made_by_up"
     if gaps_are_used; then
         probe "C 컴파일러 / C compiler, make, dpkg-source" has_compiler "$by_up"
         probe "librdkafka (대체품 / substitute)" has_librdkafka "$made_by_up"
@@ -53,6 +54,7 @@ cache_is_writable() { [[ -w $(nearest "$SNSOPS_CACHE") ]]; }
 state_is_writable() { [[ -w $(nearest "$SNSOPS_STATE") ]]; }
 registry_is_probed() { [[ -e $SNSOPS_CACHE/$(registry_key) ]]; }
 has_compiler() { has_librdkafka || { has gcc && has make && has dpkg-source; }; }
+has_pg_query() { [[ -e $SNSOPS_CACHE/$PG_QUERY || -r $SHARED_CACHE/$PG_QUERY ]]; }
 has_librdkafka() { [[ -e $SNSOPS_CACHE/$LIBRDKAFKA || -r $SHARED_CACHE/$LIBRDKAFKA ]]; }
 has_vendor() { cmp -s "$SNSOPS_ROOT/$VENDOR_LIST" "$SNSOPS_ROOT/$VENDOR_FOLDER/manifest.txt"; }
 has_npm_or_vendor() { has npm || has_vendor; }

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# The native libraries behind the registry gaps, built or fetched into the cache.
+# Native libraries, built or fetched into the cache: those behind the registry gaps, and PostgreSQL's parser, which is in no registry.
 
 readonly LIBRDKAFKA=native/librdkafka.so
+readonly PG_QUERY=native/libpg_query.so
+readonly PG_QUERY_PACKAGE=libpg-query1504.0                         # PostgreSQL 15's own grammar
 readonly ONNXRUNTIME=native/onnxruntime
 readonly ONNXRUNTIME_PACKAGE=com.github.asus4.onnxruntime@0.4.9      # carries the official 1.29.0
 readonly ONNXRUNTIME_DIGEST=e59788788818fdde1b2e522e766a21ba0f7d8391de55737abf81e32cc801785d
@@ -64,6 +66,29 @@ fetch_onnxruntime() {
     sha256sum -c - <<<"$ONNXRUNTIME_DIGEST  $(echo ./*.tgz)" || return
     tar xzf ./*.tgz --wildcards 'package/Runtime/*.cs' 'package/Plugins/Linux/x64/*.so' || return
     mv package/Runtime package/cs && mkdir onnxruntime && mv package/cs package/Plugins/Linux/x64/*.so onnxruntime/
+}
+
+# PostgreSQL's own parser as a library: what a question reads is checked by it. Debian's package, unpacked and not installed.
+setup_pg_query() {
+    adopt $PG_QUERY && return
+    has dpkg && has apt-get || fail "$EXIT_SETUP" "libpg_query가 필요하지만 이 시스템에는 apt가 없습니다: libpg_query 15를 $SNSOPS_CACHE/$PG_QUERY 에 두세요" \
+        "libpg_query is missing and this system has no apt: put libpg_query 15 at $SNSOPS_CACHE/$PG_QUERY"
+    say "PostgreSQL 파서를 내려받습니다 / downloading PostgreSQL's parser"
+    local log=$SNSOPS_CACHE/log/pg-query.log workshop
+    workshop=$(new_workshop pg-query)
+    open_archive "$workshop"
+    long "$log" fetch_pg_query "$workshop" || {
+        show_end "$log"
+        fail "$EXIT_SETUP" "$PG_QUERY_PACKAGE 패키지를 받지 못했습니다: 네트워크를 확인하고 다시 실행하세요. 기록: $log" \
+            "could not fetch $PG_QUERY_PACKAGE: check the network, then run again. Log: $log"
+    }
+    publish "$workshop/libpg_query.so" $PG_QUERY
+    rm -rf "$workshop"
+}
+
+fetch_pg_query() {
+    fetch_package "$1" $PG_QUERY_PACKAGE && dpkg -x "$1"/$PG_QUERY_PACKAGE*.deb "$1/unpacked" || return
+    cp -L "$(find "$1/unpacked" -name 'libpg_query.so.*' -type f | head -n 1)" "$1/libpg_query.so"
 }
 
 need_compiler() {

@@ -9,6 +9,8 @@ setup() {
     setup_dotnet
     setup_registry
     setup_postgres
+    setup_pg_query
+    export SNSOPS_PG_QUERY=$SNSOPS_CACHE/$PG_QUERY
     if gaps_are_used; then
         setup_librdkafka
         setup_onnxruntime

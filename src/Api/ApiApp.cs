@@ -24,6 +24,7 @@ using SnsOps.Api.Operations;
 using SnsOps.Api.Platforms;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
+using SnsOps.Api.Questions;
 using SnsOps.Api.Reports;
 using SnsOps.Api.Sentiment;
 using SnsOps.Api.Snapshots;
@@ -106,7 +107,7 @@ public static class ApiApp
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
-        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>();
+        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<IncidentBrakeSql>().AddSingleton<CrisisRuleSql>().AddSingleton<CorrectionSql>().AddSingleton<AccuracySql>().AddSingleton<BestTimeSql>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
@@ -156,6 +157,7 @@ public static class ApiApp
         app.MapMetaWebhooks();
         app.MapKnowledge();
         app.MapDrafts();
+        app.MapQuestions();
         app.MapIncidents();
         app.MapCrisisRules();
         app.MapSentiment();

@@ -3,6 +3,7 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Knowledge;
 using SnsOps.Shared.Llm;
 using SnsOps.Shared.Messages;
+using SnsOps.Workers.Ai.AnswerQuestions;
 using SnsOps.Workers.Ai.Commands;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
@@ -41,6 +42,7 @@ internal static class Program
         builder.AddScoreComments();
         builder.AddDraftReplies();
         builder.AddIndexKnowledge();
+        builder.AddAnswerQuestions();
         builder.AddSurges();
         builder.AddDetectCrisis();
         builder.AddWatchBuildUps();

@@ -5,6 +5,7 @@ using SnsOps.Benchmarks.Faults;
 using SnsOps.Benchmarks.Gateway;
 using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
+using SnsOps.Benchmarks.Questions;
 using SnsOps.Benchmarks.Retrieval;
 using SnsOps.Benchmarks.Scan;
 
@@ -59,6 +60,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
     RetrievalEval.Create(),
+    SqlEval.Create(),
     BenchCommand.Create("unknown", "what becomes of answers that were lost, by class", UnknownBench.RunAsync),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

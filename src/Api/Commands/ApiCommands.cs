@@ -3,11 +3,12 @@ using SnsOps.Api.Auth;
 using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Questions;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Api.Commands;
 
-/// <summary>The verbs that run before there is a web host: <c>migrate</c>, <c>create-admin</c>, <c>create-topics</c> and <c>reencrypt-tokens</c>.</summary>
+/// <summary>The verbs that run before there is a web host: <c>migrate</c>, <c>create-admin</c>, <c>create-topics</c>, <c>reencrypt-tokens</c> and <c>open-questions</c>.</summary>
 internal static class ApiCommands
 {
     /// <summary>Runs the verb in <paramref name="args"/>; null when there is none and the host is wanted.</summary>
@@ -24,7 +25,8 @@ internal static class ApiCommands
                 "create-admin" => await CreateAdminAsync(args[1..]),
                 "create-topics" => await CreateTopicsAsync(args[1..]),
                 "reencrypt-tokens" => await ReencryptTokensAsync(),
-                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin, create-topics, reencrypt-tokens가 있습니다 | unknown command '{args[0]}': there are migrate, create-admin, create-topics and reencrypt-tokens"),
+                "open-questions" => await OpenQuestionsAsync(),
+                _ => Fail($"모르는 명령입니다: '{args[0]}'. migrate, create-admin, create-topics, reencrypt-tokens, open-questions가 있습니다 | unknown command '{args[0]}': there are migrate, create-admin, create-topics, reencrypt-tokens and open-questions"),
             };
         }
         catch (Exception e) when (e is MigrationException or InvalidOperationException)
@@ -66,6 +68,15 @@ internal static class ApiCommands
         var options = new ConfigurationBuilder().AddCommandLine(args).Build();
         var made = await TopicCreation.EnsureAsync(Configuration().Section<KafkaOptions>("Kafka"), options.GetValue<short>("replication", -1));
         Console.WriteLine(made.Count == 0 ? "토픽이 모두 있습니다 | all topics exist" : "토픽을 만들었습니다 | created " + string.Join(", ", made));
+        return 0;
+    }
+
+    /// <summary>With the connection string of a user who may create roles.</summary>
+    private static async Task<int> OpenQuestionsAsync()
+    {
+        await using var database = Open();
+        var count = await new OpenQuestions(database, new QuestionPasswords(Configuration().Section<SecurityOptions>("Security"))).RunAsync(CancellationToken.None);
+        Console.WriteLine($"질문을 받을 수 있는 클라이언트 {count}곳 | questions are open for {count} clients");
         return 0;
     }
 

@@ -96,6 +96,9 @@ public static class ProblemKinds
     public static readonly ProblemKind KnowledgeNotFound = new("knowledge.not_found", 404, "지식 문서를 찾을 수 없습니다", "No such document");
     public static readonly ProblemKind KnowledgeUnreadable = new("knowledge.unreadable", 422, "파일을 읽을 수 없습니다", "The file cannot be read");
     public static readonly ProblemKind DraftNotFound = new("draft.not_found", 404, "이 댓글에는 초안이 없습니다", "The comment has no draft");
+    public static readonly ProblemKind QuestionNotFound = new("question.not_found", 404, "질문을 찾을 수 없습니다", "No such question");
+    public static readonly ProblemKind ConversationNotFound = new("conversation.not_found", 404, "대화를 찾을 수 없습니다", "No such conversation");
+    public static readonly ProblemKind QuestionsWaiting = new("question.too_many_waiting", 429, "답을 기다리는 질문이 너무 많습니다", "Too many of your questions are still waiting");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind IncidentNotHeld = new("incident.not_held", 409, "이 위기 알림으로 걸린 보류가 없습니다", "Nothing is on hold for this incident");
     public static readonly ProblemKind CrisisRuleNotFound = new("crisis_rule.not_found", 404, "위기 규칙을 찾을 수 없습니다", "No such crisis rule");

@@ -13,6 +13,7 @@ import { Feed } from './feed.js';
 import { Comments } from './comments.js';
 import { Accounts } from './accounts.js';
 import { Content } from './content.js';
+import { Questions } from './questions.js';
 import { Report, ReportList } from './reports.js';
 
 const MOST_ITEMS = 100;
@@ -36,6 +37,7 @@ export function Dashboard({ user }) {
   useEffect(() => { loadClients(); }, []);
   useLive(live, {
     onEvent(event) {
+      if (event.type === 'chat_stream') return;      // the pieces of an answer are no news
       setItems((before) => [{ event, at: Date.now() + offset.current }, ...before].slice(0, MOST_ITEMS));
       if (event.client_id && !names.has(event.client_id)) loadClientsSoon();
     },
@@ -75,6 +77,7 @@ export function Dashboard({ user }) {
         <${Feed} items=${items} titleOf=${(id) => titles.get(id)} />
         <${Comments} clientId=${clientId} sentiment=${sentiment} onSentiment=${setSentiment} openId=${route.name === 'comments' ? route.id : ''}
           live=${live} mayReply=${user.role !== 'client'} nameOf=${nameOf} />
+        <${Questions} clientId=${clientId || (clients.length === 1 ? clients[0].id : '')} live=${live} />
       </div>
     </main>
     ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}

@@ -29,6 +29,8 @@ create type publication_format as enum ('instagram_image', 'facebook_text', 'fac
 
 create type publication_state as enum ('scheduled', 'due', 'claimed', 'armed', 'published', 'retrying', 'failed', 'unknown', 'missed', 'cancelled');
 
+create type question_state as enum ('waiting', 'answered', 'asks_back', 'cannot', 'failed');
+
 create type reply_state as enum ('due', 'claimed', 'armed', 'retrying', 'published', 'failed', 'unknown', 'cancelled');
 
 create type review_state as enum ('draft', 'in_review', 'changes_requested', 'approved', 'expired');
@@ -36,6 +38,14 @@ create type review_state as enum ('draft', 'in_review', 'changes_requested', 'ap
 create type sentiment as enum ('positive', 'neutral', 'negative', 'crisis');
 
 create type user_role as enum ('admin', 'manager', 'operator', 'client');
+
+CREATE OR REPLACE FUNCTION snsops.asking_client()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select client_id from snsops.question_roles where role = session_user::name $function$
+;
 
 CREATE OR REPLACE FUNCTION snsops.bigrams(input text)
  RETURNS text[]
@@ -91,6 +101,95 @@ AS $function$
 begin
     raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.open_questions(for_client uuid, verifier text)
+ RETURNS name
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+    login name := snsops.question_role_name(for_client);
+begin
+    perform pg_advisory_xact_lock(hashtextextended(login::text, 0));
+    if exists (select from pg_roles where rolname = login) then
+        execute format('alter role %I password %L', login, verifier);
+    else
+        execute format('create role %I login nosuperuser nocreatedb nocreaterole noreplication inherit connection limit 8 password %L', login, verifier);
+    end if;
+    execute format('grant snsops_questions to %I', login);
+    execute format('alter role %I set default_transaction_read_only = on', login);
+    execute format('alter role %I set statement_timeout = ''3s''', login);
+    execute format('alter role %I set lock_timeout = ''500ms''', login);
+    execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', login);
+    execute format('alter role %I set search_path = ask', login);
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        execute format('alter role %I set temp_file_limit = ''64MB''', login);
+    end if;
+    insert into snsops.question_roles (role, client_id) values (login, for_client) on conflict (role) do nothing;
+    return login;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.prepare_questions()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_catalog'
+AS $function$
+declare
+    readable record;
+    dangerous regprocedure;
+    house name := pg_get_userbyid((select relowner from pg_class where oid = 'public.clients'::regclass));
+begin
+    if not exists (select from pg_roles where rolname = 'snsops_questions') then
+        begin
+            create role snsops_questions nologin;
+        exception when duplicate_object or unique_violation then
+            null;                                            -- another database of this cluster was quicker
+        end;
+    end if;
+    revoke all on schema ask from public;
+    grant usage on schema ask to snsops_questions;
+    grant select on all tables in schema ask to snsops_questions;
+    for readable in select * from (values
+            ('clients', 'id', 'id, time_zone'),
+            ('platform_accounts', 'client_id', 'id, client_id, platform, platform_account_id, name, state, created_at'),
+            ('comments_inbox', 'client_id', 'id, client_id, account_id, platform, platform_comment_id, platform_post_id, parent_comment_id, author, author_platform_id, message, posted_at, received_at, sentiment, score, deleted_at, hidden_at'),
+            ('comment_replies', 'client_id', 'id, client_id, account_id, comment_id, platform, text, state, platform_reply_id, published_at'),
+            ('first_comments', 'client_id', 'client_id, account_id, platform_comment_id'),
+            ('contents', 'client_id', 'id, client_id, title, body, review_state, created_at, scheduled_at'),
+            ('publications', 'client_id', 'id, client_id, content_id, account_id, platform, format, state, scheduled_at, published_at, platform_post_id, post_url, error'),
+            ('analytics_snapshots', 'client_id', 'client_id, account_id, platform_post_id, metric, breakdown, period, for_date, value, final, observed_at'),
+            ('incidents', 'client_id', 'id, client_id, kind, severity, message, comment_count, opened_at, acknowledged_at'),
+            ('best_times', 'client_id', 'client_id, account_id, rank, weekday, hour, lift, posts, signal, explore, computed_at')) as t (name, client, columns)
+    loop
+        execute format('alter table %I enable row level security', readable.name);
+        execute format('drop policy if exists of_the_asking_client on %I', readable.name);
+        execute format('create policy of_the_asking_client on %I for select to snsops_questions using (%I = (select snsops.asking_client()))', readable.name, readable.client);
+        execute format('grant select (%s) on %I to snsops_questions', readable.columns, readable.name);
+    end loop;
+    grant select on metric_catalogue to snsops_questions;
+    -- No statement needs these, and everybody may call them by default. Only a superuser can take them away; the program's own user keeps them.
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        for dangerous in
+            select p.oid::regprocedure from pg_proc p
+             where p.pronamespace = 'pg_catalog'::regnamespace
+               and (p.proname in ('set_config', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'pg_notify', 'pg_cancel_backend', 'pg_terminate_backend', 'pg_export_snapshot',
+                                  'query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', 'table_to_xml', 'schema_to_xml', 'database_to_xml', 'cursor_to_xml')
+                    or p.proname like 'pg\_advisory\_%' or p.proname like 'pg\_try\_advisory\_%' or p.proname like 'lo\_%' or p.proname in ('loread', 'lowrite'))
+        loop
+            execute format('revoke execute on function %s from public', dangerous);
+            execute format('grant execute on function %s to %I', dangerous, house);
+        end loop;
+    end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.question_role_name(for_client uuid)
+ RETURNS name
+ LANGUAGE sql
+ STABLE
+AS $function$ select ('snsops_q_' || left(encode(sha256(convert_to(current_database() || ':' || for_client, 'UTF8')), 'hex'), 24))::name $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -676,6 +775,22 @@ create table contents (
 );
 
 create INDEX contents_of_client_recent ON public.contents USING btree (client_id, created_at DESC, id DESC);
+
+create table conversations (
+    id uuid not null,
+    client_id uuid not null,
+    user_id uuid not null,
+    title text not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null,
+    constraint conversation_of_client UNIQUE (client_id, id),
+    constraint conversations_pkey PRIMARY KEY (id),
+    constraint conversations_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint conversations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint conversations_title_check CHECK ((btrim(title) <> ''::text))
+);
+
+create INDEX conversations_of_user ON public.conversations USING btree (user_id, updated_at DESC, id DESC);
 
 create table crisis_replays (
     id uuid not null,
@@ -1394,6 +1509,60 @@ create table publishing_quotas (
     constraint publishing_quotas_used_check CHECK ((used >= 0))
 );
 
+create table question_runs (
+    at timestamp with time zone not null,
+    id uuid not null,
+    client_id uuid not null,
+    question_id uuid not null,
+    asked_by uuid not null,
+    engine text not null,
+    asked_sql text not null,
+    sql text,
+    role text,
+    outcome text,
+    reason text,
+    row_count integer,
+    ms real,
+    constraint question_runs_pkey PRIMARY KEY (at, id),
+    constraint question_runs_outcome_check CHECK ((outcome = ANY (ARRAY['ran'::text, 'blocked'::text, 'failed'::text, 'timed_out'::text, 'away'::text]))),
+    constraint what_is_refused_is_not_run CHECK (((outcome <> 'blocked'::text) OR (sql IS NULL)))
+) partition by RANGE (at);
+
+create INDEX question_runs_of_question ON ONLY public.question_runs USING btree (question_id);
+
+create table questions (
+    id uuid not null,
+    client_id uuid not null,
+    conversation_id uuid not null,
+    asked_by uuid not null,
+    text text not null,
+    state question_state not null default 'waiting'::question_state,
+    answer text,
+    engine text,
+    sql text,
+    columns jsonb not null default '[]'::jsonb,
+    rows jsonb not null default '[]'::jsonb,
+    row_count integer not null default 0,
+    is_cut boolean not null default false,
+    assumptions jsonb not null default '[]'::jsonb,
+    sources jsonb not null default '[]'::jsonb,
+    reading jsonb,
+    asked_at timestamp with time zone not null,
+    closed_at timestamp with time zone,
+    constraint questions_pkey PRIMARY KEY (id),
+    constraint questions_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
+    constraint questions_client_id_conversation_id_fkey FOREIGN KEY (client_id, conversation_id) REFERENCES conversations(client_id, id),
+    constraint a_question_waits_or_is_closed CHECK (((state = 'waiting'::question_state) = (closed_at IS NULL))),
+    constraint an_answer_shows_its_sql CHECK (((state <> 'answered'::question_state) OR ((sql IS NOT NULL) AND (engine IS NOT NULL)))),
+    constraint questions_row_count_check CHECK ((row_count >= 0)),
+    constraint questions_text_check CHECK (((btrim(text) <> ''::text) AND (length(text) <= 1000))),
+    constraint what_is_closed_says_something CHECK (((state = 'waiting'::question_state) OR (answer IS NOT NULL)))
+);
+
+create INDEX questions_of_conversation ON public.questions USING btree (conversation_id, asked_at, id);
+
+create INDEX questions_waiting ON public.questions USING btree (asked_by) WHERE (state = 'waiting'::question_state);
+
 create table read_backs (
     client_id uuid not null,
     subject_id uuid not null,
@@ -1534,6 +1703,14 @@ create table snsops.partitioned_tables (
     constraint partitioned_tables_pkey PRIMARY KEY (name)
 );
 
+create table snsops.question_roles (
+    role name not null,
+    client_id uuid not null,
+    made_at timestamp with time zone not null default clock_timestamp(),
+    constraint question_roles_pkey PRIMARY KEY (role),
+    constraint question_roles_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
 create table users (
     id uuid not null,
     email text not null,
@@ -1617,3 +1794,186 @@ create table ws_tickets (
     constraint ws_tickets_pkey PRIMARY KEY (ticket_hash),
     constraint ws_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
+
+create view ask.account_figures with (security_invoker=true) as
+ SELECT DISTINCT ON (s.account_id, s.metric, s.for_date) a.name AS account,
+    (a.platform)::text AS platform,
+    s.metric,
+    m.name_ko AS metric_name,
+    m.unit,
+    s.for_date AS day,
+    s.period,
+    s.value,
+    s.final AS is_final,
+    s.observed_at AS as_of
+   FROM ((analytics_snapshots s
+     JOIN platform_accounts a ON ((a.id = s.account_id)))
+     JOIN metric_catalogue m ON (((m.platform = a.platform) AND (m.level = 'account'::text) AND (m.metric = s.metric))))
+  WHERE ((s.platform_post_id = ''::text) AND (s.breakdown = ''::text) AND (s.value IS NOT NULL))
+  ORDER BY s.account_id, s.metric, s.for_date, s.observed_at DESC;
+
+create view ask.accounts with (security_invoker=true) as
+ SELECT a.name AS account,
+    (a.platform)::text AS platform,
+    (a.state)::text AS state,
+    ((a.created_at AT TIME ZONE cl.time_zone))::date AS connected_on
+   FROM (platform_accounts a
+     JOIN clients cl ON ((cl.id = a.client_id)));
+
+create view ask.best_times with (security_invoker=true) as
+ SELECT a.name AS account,
+    (a.platform)::text AS platform,
+    b.rank,
+    b.weekday,
+    b.hour,
+    b.lift,
+    b.posts,
+    b.signal,
+    b.explore AS is_exploring,
+    b.computed_at AS as_of
+   FROM (best_times b
+     JOIN platform_accounts a ON ((a.id = b.account_id)));
+
+create view ask.comments with (security_invoker=true) as
+ SELECT c.id,
+    a.name AS account,
+    (c.platform)::text AS platform,
+    c.author,
+    c.message,
+    c.posted_at,
+    ((c.posted_at AT TIME ZONE cl.time_zone))::date AS posted_on,
+    (EXTRACT(hour FROM (c.posted_at AT TIME ZONE cl.time_zone)))::integer AS posted_hour,
+    (EXTRACT(isodow FROM (c.posted_at AT TIME ZONE cl.time_zone)))::integer AS posted_weekday,
+    (c.sentiment)::text AS sentiment,
+    c.score AS confidence,
+    ( SELECT k.title
+           FROM (publications p
+             JOIN contents k ON ((k.id = p.content_id)))
+          WHERE ((p.account_id = c.account_id) AND (p.platform_post_id = c.platform_post_id))) AS post_title,
+    (c.parent_comment_id IS NOT NULL) AS is_reply,
+    (c.hidden_at IS NOT NULL) AS is_hidden,
+    (EXISTS ( SELECT
+           FROM comment_replies r
+          WHERE ((r.comment_id = c.id) AND (r.state = 'published'::reply_state)))) AS is_answered,
+    c.received_at AS collected_at
+   FROM ((comments_inbox c
+     JOIN platform_accounts a ON ((a.id = c.account_id)))
+     JOIN clients cl ON ((cl.id = c.client_id)))
+  WHERE ((c.deleted_at IS NULL) AND (c.author_platform_id IS DISTINCT FROM a.platform_account_id) AND (NOT (EXISTS ( SELECT
+           FROM comment_replies x
+          WHERE ((x.account_id = c.account_id) AND (x.platform_reply_id = c.platform_comment_id))))) AND (NOT (EXISTS ( SELECT
+           FROM first_comments x
+          WHERE ((x.account_id = c.account_id) AND (x.platform_comment_id = c.platform_comment_id))))));
+
+create view ask.contents with (security_invoker=true) as
+ SELECT k.id,
+    k.title,
+    (k.review_state)::text AS review_state,
+    k.created_at,
+    ((k.created_at AT TIME ZONE cl.time_zone))::date AS created_on,
+    ((k.scheduled_at AT TIME ZONE cl.time_zone))::date AS scheduled_on
+   FROM (contents k
+     JOIN clients cl ON ((cl.id = k.client_id)));
+
+create view ask.incidents with (security_invoker=true) as
+ SELECT i.id,
+    i.kind,
+    i.severity,
+    i.message,
+    i.comment_count AS comments,
+    i.opened_at,
+    ((i.opened_at AT TIME ZONE cl.time_zone))::date AS opened_on,
+    i.acknowledged_at,
+    (i.acknowledged_at IS NOT NULL) AS is_acknowledged
+   FROM (incidents i
+     JOIN clients cl ON ((cl.id = i.client_id)));
+
+create view ask.post_figures with (security_invoker=true) as
+ SELECT p.id AS post_id,
+    k.title,
+    a.name AS account,
+    (p.platform)::text AS platform,
+    (p.format)::text AS format,
+    p.published_at,
+    ((p.published_at AT TIME ZONE cl.time_zone))::date AS published_on,
+    p.post_url AS url,
+    m.metric,
+    m.name_ko AS metric_name,
+    m.unit,
+    s.value,
+    s.observed_at AS as_of
+   FROM (((((publications p
+     JOIN contents k ON ((k.id = p.content_id)))
+     JOIN platform_accounts a ON ((a.id = p.account_id)))
+     JOIN clients cl ON ((cl.id = p.client_id)))
+     JOIN metric_catalogue m ON (((m.platform = p.platform) AND (m.level = 'post'::text) AND (m.status <> 'retired'::text))))
+     CROSS JOIN LATERAL ( SELECT s_1.value,
+            s_1.observed_at
+           FROM analytics_snapshots s_1
+          WHERE ((s_1.account_id = p.account_id) AND (s_1.platform_post_id = p.platform_post_id) AND (s_1.metric = m.metric) AND (s_1.breakdown = ''::text) AND (s_1.value IS NOT NULL))
+          ORDER BY s_1.for_date DESC, s_1.observed_at DESC
+         LIMIT 1) s)
+  WHERE ((p.published_at IS NOT NULL) AND (p.platform_post_id IS NOT NULL));
+
+create view ask.posts with (security_invoker=true) as
+ SELECT p.id,
+    k.title,
+    k.body,
+    a.name AS account,
+    (p.platform)::text AS platform,
+    (p.format)::text AS format,
+    (p.state)::text AS state,
+    p.scheduled_at,
+    p.published_at,
+    ((p.scheduled_at AT TIME ZONE cl.time_zone))::date AS scheduled_on,
+    ((p.published_at AT TIME ZONE cl.time_zone))::date AS published_on,
+    (EXTRACT(hour FROM (p.published_at AT TIME ZONE cl.time_zone)))::integer AS published_hour,
+    (EXTRACT(isodow FROM (p.published_at AT TIME ZONE cl.time_zone)))::integer AS published_weekday,
+    p.post_url AS url,
+    p.error,
+    ( SELECT count(*) AS count
+           FROM comments_inbox c
+          WHERE ((c.account_id = p.account_id) AND (c.platform_post_id = p.platform_post_id) AND (c.deleted_at IS NULL) AND (c.author_platform_id IS DISTINCT FROM a.platform_account_id) AND (NOT (EXISTS ( SELECT
+                   FROM comment_replies x
+                  WHERE ((x.account_id = c.account_id) AND (x.platform_reply_id = c.platform_comment_id))))) AND (NOT (EXISTS ( SELECT
+                   FROM first_comments x
+                  WHERE ((x.account_id = c.account_id) AND (x.platform_comment_id = c.platform_comment_id))))))) AS comments
+   FROM (((publications p
+     JOIN contents k ON ((k.id = p.content_id)))
+     JOIN platform_accounts a ON ((a.id = p.account_id)))
+     JOIN clients cl ON ((cl.id = p.client_id)));
+
+create view ask.replies with (security_invoker=true) as
+ SELECT r.id,
+    a.name AS account,
+    (r.platform)::text AS platform,
+    c.message AS comment,
+    r.text,
+    (r.state)::text AS state,
+    r.published_at,
+    ((r.published_at AT TIME ZONE cl.time_zone))::date AS published_on,
+    (round((EXTRACT(epoch FROM (r.published_at - c.posted_at)) / (60)::numeric)))::integer AS minutes_to_answer
+   FROM (((comment_replies r
+     JOIN comments_inbox c ON ((c.id = r.comment_id)))
+     JOIN platform_accounts a ON ((a.id = r.account_id)))
+     JOIN clients cl ON ((cl.id = r.client_id)));
+
+create policy of_the_asking_client on analytics_snapshots for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on best_times for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on clients for select to snsops_questions using (id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on comment_replies for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on comments_inbox for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on contents for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on first_comments for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on incidents for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on platform_accounts for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create policy of_the_asking_client on publications for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));

@@ -33,7 +33,7 @@ public sealed class SchemaTests
             """);
         var without = await connection.QueryAsync<string>("""
             select t.name from unnest(array['platform_accounts', 'account_tokens', 'contents', 'content_media', 'content_targets', 'media_assets', 'publications', 'attempts',
-                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members', 'comment_replies', 'incidents', 'holds', 'publication_acts', 'read_backs', 'publishing_quotas', 'api_calls', 'publication_parts', 'first_comments', 'comment_actions', 'comment_webhooks', 'post_looks', 'analytics_checks', 'api_cache', 'connections', 'account_troubles', 'post_risks', 'knowledge_documents', 'vector_embeddings', 'knowledge_counts', 'knowledge_terms', 'reply_drafts', 'draft_policies']) as t (name)
+                                            'publishing_logs', 'comments_inbox', 'analytics_snapshots', 'reports', 'job_items', 'client_members', 'comment_replies', 'incidents', 'holds', 'publication_acts', 'read_backs', 'publishing_quotas', 'api_calls', 'publication_parts', 'first_comments', 'comment_actions', 'comment_webhooks', 'post_looks', 'analytics_checks', 'api_cache', 'connections', 'account_troubles', 'post_risks', 'knowledge_documents', 'vector_embeddings', 'knowledge_counts', 'knowledge_terms', 'reply_drafts', 'draft_policies', 'conversations', 'questions', 'question_runs']) as t (name)
              where not exists (select from information_schema.columns c where c.table_name = t.name and c.column_name = 'client_id' and c.is_nullable = 'NO')
             """);
 
@@ -81,7 +81,13 @@ public sealed class SchemaTests
                 union all
                 select 3, t.name || ' 1 ' || x.relname, lower(left(pg_get_indexdef(i.indexrelid), 6)) || substr(pg_get_indexdef(i.indexrelid), 7) || ';'
                   from tables t join pg_index i on i.indrelid = t.oid join pg_class x on x.oid = i.indexrelid
-                 where not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid)) as all_of_it
+                 where not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid)
+                union all
+                select 4, c.relname::text, 'create view ask.' || c.relname || ' with (' || array_to_string(c.reloptions, ', ') || E') as\n' || pg_get_viewdef(c.oid)
+                  from pg_class c where c.relnamespace = 'ask'::regnamespace and c.relkind = 'v'
+                union all
+                select 5, p.tablename || ' ' || p.policyname, 'create policy ' || p.policyname || ' on ' || p.tablename || ' for ' || lower(p.cmd) || ' to ' || array_to_string(p.roles, ', ') || ' using ' || p.qual || ';'
+                  from pg_policies p) as all_of_it
              order by part, name collate "C"
             """))
         {
