@@ -9,19 +9,22 @@ using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Workers.Ai.ScoreComments;
 
-/// <summary>Scores up to 500 comments of a client in one transaction: their rows, what staff are told of them, and the incident they may be.</summary>
+/// <summary>Scores some hundred comments of a client in one transaction: their rows, what staff are told of them, and the incident they may be.</summary>
 /// <remarks>The rows stay locked until the commit, so a process that dies leaves them unscored and no other one scores them too.</remarks>
 internal sealed partial class CommentScorer(
     NpgsqlDataSource database, ISentimentModel model, LiveEvents live, NudgeProducer nudges, ScoreCommentsOptions options, ILogger<CommentScorer> logger)
 {
+    /// <summary>Comments per transaction.</summary>
+    public int BatchSize => model.BatchSize;
+
     /// <summary>Scores one batch, the oldest first.</summary>
-    /// <returns>How many were taken; fewer than <see cref="ScoreCommentsSql.BatchSize"/>: the client is drained.</returns>
+    /// <returns>How many were taken; fewer than <see cref="BatchSize"/>: the client is drained.</returns>
     public async Task<int> ScoreBatchAsync(Guid clientId, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var batch = await ScoreCommentsSql.TakeAsync(connection, transaction, clientId, ct);
+        var batch = await ScoreCommentsSql.TakeAsync(connection, transaction, clientId, BatchSize, ct);
         if (batch.Count == 0)
             return 0;
         Failpoint.Hit("score.taken");

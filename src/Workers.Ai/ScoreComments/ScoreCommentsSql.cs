@@ -10,9 +10,6 @@ namespace SnsOps.Workers.Ai.ScoreComments;
 /// <summary>The queue of unscored comments, and how scores are written.</summary>
 internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
 {
-    /// <summary>Comments per transaction.</summary>
-    public const int BatchSize = 500;
-
     /// <summary>Clients whose oldest unscored comment has waited too long for a nudge.</summary>
     /// <remarks>Walks the index from client to client: a client with many unscored comments costs no more than one with few.</remarks>
     public async Task<IReadOnlyList<Guid>> WaitingClientsAsync(double overdueSeconds, CancellationToken ct)
@@ -29,7 +26,7 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
     }
 
     /// <summary>Locks the client's oldest unscored comments that nobody else is scoring.</summary>
-    public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, int most, CancellationToken ct) =>
         (await connection.QueryAsync<UnscoredComment>(new CommandDefinition("""
             select c.id, cl.name as client, c.author, c.message, c.posted_at,
                    (c.author_platform_id = a.platform_account_id is true
@@ -39,8 +36,8 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
               join platform_accounts a on a.id = c.account_id
               join clients cl on cl.id = c.client_id
              where c.client_id = @clientId and c.scored_at is null
-             order by c.received_at, c.id limit @BatchSize for update of c skip locked
-            """, new { clientId, BatchSize }, transaction, cancellationToken: ct))).AsList();
+             order by c.received_at, c.id limit @most for update of c skip locked
+            """, new { clientId, most }, transaction, cancellationToken: ct))).AsList();
 
     /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>
     public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>

@@ -6,6 +6,9 @@ internal interface ISentimentModel
     /// <summary>Which model, and in which version: stored with each score.</summary>
     string Id { get; }
 
+    /// <summary>Comments of one transaction, whose rows stay locked while they are read.</summary>
+    int BatchSize => 500;
+
     /// <summary>One score per text, in order. Any text can be scored, also an empty one. May be called by several threads.</summary>
     IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts);
 

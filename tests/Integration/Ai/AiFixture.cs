@@ -77,7 +77,7 @@ internal sealed class AiFixture : IAsyncDisposable
         {
             var taken = await scorer.ScoreBatchAsync(client ?? Client, TestContext.Current.CancellationToken);
             all += taken;
-            if (taken < ScoreCommentsSql.BatchSize)
+            if (taken < scorer.BatchSize)
                 return all;
         }
     }
