@@ -44,7 +44,7 @@ internal static class LaneBench
     private static async Task<double> DrainAsync(BenchDatabase server, WebApplication process, ISentimentModel model, IReadOnlyList<string> texts, CancellationToken ct)
     {
         var client = await BacklogAsync(server.DataSource, texts, ct);
-        var scorer = new CommentScorer(server.DataSource, model, process.Services.GetRequiredService<LiveEvents>(), process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
+        using var scorer = new CommentScorer(server.DataSource, model, process.Services.GetRequiredService<LiveEvents>(), process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
         var started = TimeProvider.System.GetTimestamp();
         var all = 0;
         for (int taken; (taken = await scorer.ScoreBatchAsync(client, ct)) > 0;)

@@ -31,7 +31,7 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
             select c.id, cl.name as client, c.author, c.message, c.posted_at,
                    (c.author_platform_id = a.platform_account_id is true
                     or exists (select from comment_replies r where r.account_id = c.account_id and r.platform_reply_id = c.platform_comment_id)) as own,
-                   (select snsops.now()) as now
+                   c.announced_at is null as is_new, (select snsops.now()) as now
               from comments_inbox c
               join platform_accounts a on a.id = c.account_id
               join clients cl on cl.id = c.client_id
@@ -40,30 +40,35 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
             """, new { clientId, most }, transaction, cancellationToken: ct))).AsList();
 
     /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>
-    public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
+    /// <remarks>Begins with the client's open drafts, of which there are few, not with the comments: most batches touch none.</remarks>
+    public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition($"""
+            with open_drafts as materialized (
+                select d.id as draft, d.state, d.thread_version, t.* from reply_drafts d join comments_inbox t on t.id = d.comment_id
+                 where d.client_id = @clientId and d.state in {DraftRequests.Open}),
+            moved as (
+                select o.draft from open_drafts o
+                 where o.state = 'no_basis' and o.id = any(@ids)
+                    or o.state = 'written' and o.thread_version <> {Threads.Version("o")}
+                       and exists (select from comments_inbox c where c.account_id = o.account_id and {Threads.Of("c")} = {Threads.Of("o")} and c.id = any(@ids)))
             update reply_drafts d
                set state = 'dropped', reason = '그사이 대화가 바뀌었습니다 | The thread has moved', closed_at = coalesce(d.closed_at, (select snsops.now()))
-              from comments_inbox c join comments_inbox t on t.account_id = c.account_id and {Threads.Of("t")} = {Threads.Of("c")}
-             where c.id = any(@ids) and d.comment_id = t.id
-               and (d.state = 'written' and d.thread_version <> {Threads.Version("t")} or d.state = 'no_basis' and d.comment_id = c.id)
-            """, new { ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
+              from moved m where d.id = m.draft
+            """, new { clientId, ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
 
     /// <summary>Writes the scores and drafts, tells staff of comments they have not been told of, and asks for drafts from knowledge where the client's policy wants them.</summary>
     /// <returns>The items that will write those.</returns>
     public static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
         (await connection.QueryAsync<Guid>(new CommandDefinition($"""
             with scored as materialized (
-                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own, @spans) as s (id, sentiment, score, draft, own, spans)),
-            before as materialized (
-                select c.id, c.announced_at from comments_inbox c join scored using (id)),
+                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own, @fresh, @spans) as s (id, sentiment, score, draft, own, is_fresh, spans)),
             written as (
                 update comments_inbox c
                    set sentiment = s.sentiment, score = s.score, sentiment_model = case when s.sentiment is not null then @model end, sentiment_spans = s.spans::int[],
                        scored_at = (select snsops.now()), announced_at = coalesce(c.announced_at, (select snsops.now())),
                        ai_reply_draft = s.draft, ai_reply_engine = case when s.draft is not null then @engine end
-                  from scored s join before b using (id) where c.id = s.id
-                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, b.announced_at is null and not s.own as is_fresh, {Threads.Of("c")} as thread),
+                  from scored s where c.id = s.id
+                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, s.is_fresh, {Threads.Of("c")} as thread),
             fresh as (
                 select * from written where is_fresh),
             {CommentNews.Sql},
@@ -86,6 +91,8 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
                 scores = scored.Select(c => c.Score).ToArray(),
                 drafts = scored.Select(c => c.Draft).ToArray(),
                 own = scored.Select(c => c.Comment.Own).ToArray(),
+                // Nobody can have announced them since they were taken: the rows are locked.
+                fresh = scored.Select(c => c.Comment.IsNew && !c.Comment.Own).ToArray(),
                 // Of different lengths, which an array of arrays cannot be.
                 spans = scored.Select(c => c.Spans is { } spans ? $"{{{string.Join(',', spans)}}}" : null).ToArray(),
                 model, engine = EmbeddedReplyWriter.Engine,

@@ -72,7 +72,7 @@ internal sealed class AiFixture : IAsyncDisposable
     /// <summary>Scores until the client has nothing left.</summary>
     public async Task<int> DrainAsync(Guid? client = null)
     {
-        var scorer = Scorer();
+        using var scorer = Scorer();
         for (var all = 0; ;)
         {
             var taken = await scorer.ScoreBatchAsync(client ?? Client, TestContext.Current.CancellationToken);

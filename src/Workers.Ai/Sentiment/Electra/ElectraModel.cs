@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 
 namespace SnsOps.Workers.Ai.Sentiment.Electra;
 
 /// <summary>A KcELECTRA that was trained on our four classes, from a folder: model.onnx, vocab.txt, config.json; model.json and probes.json if there are.</summary>
-/// <remarks>Any thread may score; each call works on one core, and no more calls at once than there are cores.</remarks>
+/// <remarks>Any thread may score; each call works on one core.</remarks>
 internal sealed class ElectraModel : IProbabilityModel
 {
+    private const int MostPerBatch = 64;
+
+    // Half of what a transaction may be idle: a batch of the longest comments, with their reasons, takes no more.
+    private static readonly TimeSpan MostLocked = TimeSpan.FromSeconds(5);
     private static readonly int Classes = Enum.GetValues<SentimentClass>().Length;
 
     private readonly ElectraSession _session;
@@ -14,20 +19,22 @@ internal sealed class ElectraModel : IProbabilityModel
     private readonly SentimentClass[] _classes;
     private readonly Func<string, string> _clean;
     private readonly LeaveOneOut _reasons;
-    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
 
-    private ElectraModel(ElectraSession session, TokenBlock tokens, SentimentClass[] classes, Func<string, string> clean, string id, int reasonParts)
+    private ElectraModel(ElectraSession session, TokenBlock tokens, SentimentClass[] classes, Func<string, string> clean, string id, int reasonParts, TimeSpan longest)
     {
         (_session, _tokens, _classes, _clean, Id) = (session, tokens, classes, clean, id);
         _reasons = new LeaveOneOut(this, reasonParts);
+        BatchSize = (int)Math.Clamp(MostLocked / (longest * (1 + reasonParts)), 1, MostPerBatch);
     }
 
     /// <inheritdoc />
     public string Id { get; }
 
     /// <inheritdoc />
-    /// <remarks>Rows stay locked while a batch is read, and a core reads some 25 comments a second.</remarks>
-    public int BatchSize => 64;
+    public int BatchSize { get; }
+
+    /// <inheritdoc />
+    public int AtOnce => Environment.ProcessorCount;
 
     /// <summary>How the check against the folder's probes went.</summary>
     public SelfCheck Check { get; private set; } = SelfCheck.NoProbes;
@@ -52,8 +59,8 @@ internal sealed class ElectraModel : IProbabilityModel
             var session = ElectraSession.Open(file, careful);
             try
             {
-                Try(session, vocabulary.Count, settings, classes.Length, file);
-                var model = new ElectraModel(session, tokens, classes, clean, id, reasonParts);
+                var longest = Try(session, vocabulary.Count, settings, classes.Length, file);
+                var model = new ElectraModel(session, tokens, classes, clean, id, reasonParts, longest);
                 if (probes is null)
                     return model;
                 var drift = probes.Compare(model.Logits(probes.Texts));
@@ -98,34 +105,25 @@ internal sealed class ElectraModel : IProbabilityModel
     public List<float[]> Logits(IReadOnlyList<string> texts)
     {
         var answers = new float[texts.Count][];
-        _cores.Wait();
-        try
-        {
-            foreach (var batch in _tokens.Batches([.. texts.Select(_clean)]))
-                _session.Run(batch, (row, logits) => answers[batch.Rows.Span[row]] = logits.ToArray());
-        }
-        finally
-        {
-            _cores.Release();
-        }
-
+        foreach (var batch in _tokens.Batches([.. texts.Select(_clean)]))
+            _session.Run(batch, (row, logits) => answers[batch.Rows.Span[row]] = logits.ToArray());
         return [.. answers];
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _session.Dispose();
-        _cores.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     /// <summary>A vocabulary that is not the model's, or more places than it has, would fail at the first rare word or long comment.</summary>
-    private static void Try(ElectraSession session, int pieces, ElectraSettings settings, int outputs, string file)
+    /// <returns>How long the longest comment takes.</returns>
+    private static TimeSpan Try(ElectraSession session, int pieces, ElectraSettings settings, int outputs, string file)
     {
         var given = Attempt(pieces - 1, 2, $"vocab.txt의 낱말 조각 {pieces}개를 다 모릅니다", $"it does not know all {pieces} pieces of vocab.txt");
         if (given != outputs)
             throw new ModelFileException(file, $"출력이 {given}개인데 config.json의 분류는 {outputs}개입니다", $"it gives {given} numbers, but config.json names {outputs} classes");
         Attempt(pieces - 1, settings.Longest, $"{settings.Longest}조각을 읽지 못합니다: config.json의 max_position_embeddings를 확인하세요", $"it cannot read {settings.Longest} pieces: see max_position_embeddings in config.json");
+        var started = Stopwatch.GetTimestamp();
+        session.Try(pieces - 1, settings.Longest);
+        return Stopwatch.GetElapsedTime(started);
 
         int Attempt(int piece, int width, string korean, string english)
         {
