@@ -40,20 +40,22 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
             """, new { clientId, most }, transaction, cancellationToken: ct))).AsList();
 
     /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>
-    /// <remarks>Begins with the client's open drafts, of which there are few, not with the comments: most batches touch none.</remarks>
+    /// <remarks>Mostly the client has no open draft, and nothing is looked for; versions are only made for threads that were touched.</remarks>
     public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition($"""
-            with open_drafts as materialized (
-                select d.id as draft, d.state, d.thread_version, t.* from reply_drafts d join comments_inbox t on t.id = d.comment_id
-                 where d.client_id = @clientId and d.state in {DraftRequests.Open}),
-            moved as (
-                select o.draft from open_drafts o
-                 where o.state = 'no_basis' and o.id = any(@ids)
-                    or o.state = 'written' and o.thread_version <> {Threads.Version("o")}
-                       and exists (select from comments_inbox c where c.account_id = o.account_id and {Threads.Of("c")} = {Threads.Of("o")} and c.id = any(@ids)))
+            with threads as materialized (
+                select distinct c.account_id, {Threads.Of("c")} as thread from comments_inbox c
+                 where c.id = any(@ids) and exists (select from reply_drafts where client_id = @clientId and state in {DraftRequests.Open} and state <> 'waiting')),
+            touched as materialized (
+                select d.id as draft, d.state, d.thread_version, t.id, t.account_id, t.parent_comment_id, t.platform_comment_id
+                  from reply_drafts d
+                  join comments_inbox t on t.id = d.comment_id
+                  join threads h on h.account_id = t.account_id and h.thread = {Threads.Of("t")}
+                 where d.client_id = @clientId and d.state in {DraftRequests.Open} and d.state <> 'waiting')
             update reply_drafts d
                set state = 'dropped', reason = '그사이 대화가 바뀌었습니다 | The thread has moved', closed_at = coalesce(d.closed_at, (select snsops.now()))
-              from moved m where d.id = m.draft
+              from touched o
+             where d.id = o.draft and (o.state = 'no_basis' and o.id = any(@ids) or o.state = 'written' and o.thread_version <> {Threads.Version("o")})
             """, new { clientId, ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
 
     /// <summary>Writes the scores and drafts, tells staff of comments they have not been told of, and asks for drafts from knowledge where the client's policy wants them.</summary>

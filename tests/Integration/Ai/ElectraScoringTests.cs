@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Lanes;
