@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# What the measured peer runs on: Celery and Redis of Debian. redis-tools holds the server's program and starts no service.
+# What the measured peers run on: Celery and Redis of Debian, and Node's packages. redis-tools holds the server's program and starts no service.
 
 readonly PEER_PACKAGES=(python3-celery python3-redis python3-psycopg2 python3-gevent python3-urllib3 python3-cryptography redis-tools)
 
 # setup_peer BENCH ARGUMENT…: only for the benches that have a peer.
 setup_peer() {
     local missing=() package
+    if [[ ${1:-} == sentiment && " $* " != *" --without-peer "* && " $* " != *" --help "* ]]; then setup_model_peers; fi
     [[ " publish lateness ingest " == *" ${1:-} "* && " $* " != *" --without-peer "* && " $* " != *" --help "* ]] || return 0
     for package in "${PEER_PACKAGES[@]}"; do
         is_installed "$package" || missing+=("$package")

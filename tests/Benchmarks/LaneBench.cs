@@ -15,11 +15,6 @@ internal static class LaneBench
     private const int Backlog = 10_000;
     private const int Rounds = 5;
 
-    private static readonly string[] Words =
-    [
-        "라떼", "진짜", "맛있어요", "직원분이", "불친절해서", "기분이", "좋았어요", "다시는", "안", "가요", "주차", "되나요?", "최고", "별로", "사진보다", "훨씬", "예뻐요", "오래", "기다렸는데", "🙏",
-    ];
-
     /// <summary>Runs it on a durable PostgreSQL of its own.</summary>
     /// <param name="server">Where a database may be made.</param>
     /// <param name="report">Takes the figures.</param>
@@ -29,8 +24,7 @@ internal static class LaneBench
     {
         await using var process = Workers.Ai.Program.Build([$"--ConnectionStrings:SnsOps={server.ConnectionString}", .. BenchDatabase.ProcessSettings, "--urls", "http://127.0.0.1:0"]);
         var model = process.Services.GetRequiredService<ISentimentModel>();
-        var random = new Random(1);
-        texts ??= [.. Enumerable.Range(0, Backlog).Select(_ => string.Join(' ', Enumerable.Range(0, random.Next(2, 14)).Select(_ => Words[random.Next(Words.Length)])))];
+        texts ??= MadeComments.Of(Backlog);
         var (lane, bare) = (new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
@@ -50,7 +44,7 @@ internal static class LaneBench
     private static async Task<double> DrainAsync(BenchDatabase server, WebApplication process, ISentimentModel model, IReadOnlyList<string> texts, CancellationToken ct)
     {
         var client = await BacklogAsync(server.DataSource, texts, ct);
-        var scorer = new CommentScorer(server.DataSource, model, process.Services.GetRequiredService<LiveEvents>(), process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
+        using var scorer = new CommentScorer(server.DataSource, model, process.Services.GetRequiredService<LiveEvents>(), process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
         var started = TimeProvider.System.GetTimestamp();
         var all = 0;
         for (int taken; (taken = await scorer.ScoreBatchAsync(client, ct)) > 0;)

@@ -8,6 +8,7 @@ using SnsOps.Benchmarks.Publish;
 using SnsOps.Benchmarks.Questions;
 using SnsOps.Benchmarks.Retrieval;
 using SnsOps.Benchmarks.Scan;
+using SnsOps.Benchmarks.Sentiment;
 
 var texts = new Option<FileInfo?>("--texts") { Description = "comments to score, the last column of a TSV; made ones if left out" };
 var rounds = new Option<int>("--rounds") { Description = "measured rounds", DefaultValueFactory = _ => 5 };
@@ -56,11 +57,16 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
         (report, parsed, ct) => OutboundBench.RunAsync(report, parsed.GetValue(accounts), parsed.GetValue(hours), parsed.GetValue(views), ct), accounts, hours, views),
     BenchCommand.Create("gateway", "what the gateway to language models adds to a call, what a failing provider adds, and whether each request is one row of the ledger",
         (report, parsed, ct) => GatewayBench.RunAsync(report, parsed.GetValue(requests), ct), requests),
+    BenchCommand.Create("sentiment", "comments read per second on one core, and ONNX Runtime from C# beside the same from Node",
+        async (report, parsed, ct) => await SentimentBench.RunAsync(report,
+            parsed.GetValue(texts) is { } file ? await TokenizerEval.TextsAsync(file.FullName, ct) : null, parsed.GetValue(rounds), parsed.GetValue(withoutPeer), ct),
+        texts, rounds, withoutPeer),
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
     RetrievalEval.Create(),
     SqlEval.Create(),
+    TokenizerEval.Create(),
     BenchCommand.Create("unknown", "what becomes of answers that were lost, by class", UnknownBench.RunAsync),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

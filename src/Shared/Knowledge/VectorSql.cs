@@ -16,7 +16,7 @@ public static class VectorSql
     public const string SafeVersion = "{0,8,4}";
 
     /// <summary>Makes the index without stopping writers. It must not run in a transaction.</summary>
-    public const string CreateIndex = $"create index concurrently if not exists {Index} on vector_embeddings using hnsw (embedding vector_ip_ops)";
+    public const string CreateIndex = $"create index concurrently if not exists {Index} on vector_embeddings using hnsw (embedding vector_ip_ops) with (m = 32, ef_construction = 200)";
 
     /// <summary>Compares every vector of the client. The sum keeps an index over all clients from serving it.</summary>
     public static async Task<IReadOnlyList<Guid>> ExactAsync(NpgsqlConnection connection, Guid clientId, string embedder, Vector vector, int most, CancellationToken ct) =>

@@ -1,10 +1,11 @@
 using SnsOps.Workers.Ai.Evaluation;
 using SnsOps.Workers.Ai.Sentiment;
+using SnsOps.Workers.Ai.Sentiment.Electra;
 using SnsOps.Workers.Ai.Training;
 
 namespace SnsOps.Workers.Ai.Commands;
 
-/// <summary>The verbs that run instead of the worker: <c>train sentiment|retrieval</c>, <c>eval sentiment|crisis|times</c> and <c>ask</c>.</summary>
+/// <summary>The verbs that run instead of the worker: <c>train sentiment|retrieval</c>, <c>eval sentiment|probes|crisis|times</c> and <c>ask</c>.</summary>
 internal static class AiCommands
 {
     private const int Failed = 1, WrongUse = 2;
@@ -37,6 +38,7 @@ internal static class AiCommands
             ("train", "sentiment", not null) => () => new TrainSentiment(new TrainingRecipe(), Console.Out).Run(data, options["out"] ?? HashedNgramModel.ShippedFile),
             ("train", "retrieval", not null) when options["out"] is { Length: > 0 } file => () => TrainRetrieval.Run(data, file, Console.Out),
             ("eval", "sentiment", not null) => () => EvalSentiment.Run(data, options["model"] ?? HashedNgramModel.ShippedFile, Console.Out),
+            ("eval", "probes", null) when options["model"] is { Length: > 0 } folder => () => WriteProbes(folder, options["out"] ?? Path.Combine(folder, Probes.FileName)),
             ("eval", "crisis", not null) => () => EvalCrisis.Run(data, Console.Out),
             ("eval", "crisis", null) => () => EvalCrisis.Run(Console.Out),
             ("eval", "times", null) => () => EvalTimes.Run(Console.Out),
@@ -44,6 +46,14 @@ internal static class AiCommands
         };
         run?.Invoke();
         return run is not null;
+    }
+
+    /// <summary>What a folder's model answers here becomes what it, or a smaller one made of it, must answer elsewhere.</summary>
+    private static void WriteProbes(string folder, string file)
+    {
+        using var model = ElectraModel.Load(folder, reasonParts: 0);
+        Probes.Write(file, model.Id, model.Logits(Probes.Sentences));
+        Console.WriteLine($"{Probes.Sentences.Count} sentences, {model.Id} -> {file}");
     }
 
     private static IConfigurationRoot? Options(string[] rest)
@@ -64,7 +74,8 @@ internal static class AiCommands
             사용법 | usage:
               train sentiment --data 폴더|FOLDER [--out 파일|FILE]
               train retrieval --data 폴더|FOLDER --out 파일|FILE
-              eval sentiment --data 파일|FILE [--model 파일|FILE]
+              eval sentiment --data 파일|FILE [--model 파일·폴더|FILE or FOLDER]
+              eval probes --model 폴더|FOLDER [--out 파일|FILE]
               eval crisis [--data 파일|FILE]
               eval times
               ask --client 고객사ID|ID --prompt 글|TEXT [--task reply] [--cache-minutes N]

@@ -4,7 +4,7 @@ using SnsOps.Shared.Messages;
 
 namespace SnsOps.Workers.Ai.ScoreComments;
 
-/// <summary>Drains the unscored comments of the clients it is nudged for, 500 at a time; the sweep finds clients no nudge announced.</summary>
+/// <summary>Drains the unscored comments of the clients it is nudged for, a batch at a time; the sweep finds clients no nudge announced.</summary>
 internal sealed class ScoreCommentsHandler(
     CommentScorer scorer, ScoreCommentsSql comments, LaneOptions lanes, ScoreCommentsOptions options, ILogger<ScoreCommentsHandler> logger) : INudgeHandler, IAsyncDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class ScoreCommentsHandler(
             do
             {
                 _draining[clientId] = false;
-                while (await scorer.ScoreBatchAsync(clientId, ct) == ScoreCommentsSql.BatchSize)
+                while (await scorer.ScoreBatchAsync(clientId, ct) == scorer.BatchSize)
                     ct.ThrowIfCancellationRequested();
             }
             while (!_draining.TryRemove(KeyValuePair.Create(clientId, false)));

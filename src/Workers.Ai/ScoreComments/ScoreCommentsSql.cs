@@ -10,9 +10,6 @@ namespace SnsOps.Workers.Ai.ScoreComments;
 /// <summary>The queue of unscored comments, and how scores are written.</summary>
 internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
 {
-    /// <summary>Comments per transaction.</summary>
-    public const int BatchSize = 500;
-
     /// <summary>Clients whose oldest unscored comment has waited too long for a nudge.</summary>
     /// <remarks>Walks the index from client to client: a client with many unscored comments costs no more than one with few.</remarks>
     public async Task<IReadOnlyList<Guid>> WaitingClientsAsync(double overdueSeconds, CancellationToken ct)
@@ -29,44 +26,51 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
     }
 
     /// <summary>Locks the client's oldest unscored comments that nobody else is scoring.</summary>
-    public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, int most, CancellationToken ct) =>
         (await connection.QueryAsync<UnscoredComment>(new CommandDefinition("""
             select c.id, cl.name as client, c.author, c.message, c.posted_at,
                    (c.author_platform_id = a.platform_account_id is true
                     or exists (select from comment_replies r where r.account_id = c.account_id and r.platform_reply_id = c.platform_comment_id)) as own,
-                   (select snsops.now()) as now
+                   c.announced_at is null as is_new, (select snsops.now()) as now
               from comments_inbox c
               join platform_accounts a on a.id = c.account_id
               join clients cl on cl.id = c.client_id
              where c.client_id = @clientId and c.scored_at is null
-             order by c.received_at, c.id limit @BatchSize for update of c skip locked
-            """, new { clientId, BatchSize }, transaction, cancellationToken: ct))).AsList();
+             order by c.received_at, c.id limit @most for update of c skip locked
+            """, new { clientId, most }, transaction, cancellationToken: ct))).AsList();
 
     /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>
-    public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
+    /// <remarks>Mostly the client has no open draft, and nothing is looked for; versions are only made for threads that were touched.</remarks>
+    public static Task DropMovedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, IReadOnlyList<UnscoredComment> batch, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition($"""
+            with threads as materialized (
+                select distinct c.account_id, {Threads.Of("c")} as thread from comments_inbox c
+                 where c.id = any(@ids) and exists (select from reply_drafts where client_id = @clientId and state in {DraftRequests.Open} and state <> 'waiting')),
+            touched as materialized (
+                select d.id as draft, d.state, d.thread_version, t.id, t.account_id, t.parent_comment_id, t.platform_comment_id
+                  from reply_drafts d
+                  join comments_inbox t on t.id = d.comment_id
+                  join threads h on h.account_id = t.account_id and h.thread = {Threads.Of("t")}
+                 where d.client_id = @clientId and d.state in {DraftRequests.Open} and d.state <> 'waiting')
             update reply_drafts d
                set state = 'dropped', reason = '그사이 대화가 바뀌었습니다 | The thread has moved', closed_at = coalesce(d.closed_at, (select snsops.now()))
-              from comments_inbox c join comments_inbox t on t.account_id = c.account_id and {Threads.Of("t")} = {Threads.Of("c")}
-             where c.id = any(@ids) and d.comment_id = t.id
-               and (d.state = 'written' and d.thread_version <> {Threads.Version("t")} or d.state = 'no_basis' and d.comment_id = c.id)
-            """, new { ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
+              from touched o
+             where d.id = o.draft and (o.state = 'no_basis' and o.id = any(@ids) or o.state = 'written' and o.thread_version <> {Threads.Version("o")})
+            """, new { clientId, ids = batch.Select(c => c.Id).ToArray() }, transaction, cancellationToken: ct));
 
     /// <summary>Writes the scores and drafts, tells staff of comments they have not been told of, and asks for drafts from knowledge where the client's policy wants them.</summary>
     /// <returns>The items that will write those.</returns>
     public static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ScoredComment> scored, string model, CancellationToken ct) =>
         (await connection.QueryAsync<Guid>(new CommandDefinition($"""
             with scored as materialized (
-                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own, @spans) as s (id, sentiment, score, draft, own, spans)),
-            before as materialized (
-                select c.id, c.announced_at from comments_inbox c join scored using (id)),
+                select * from unnest(@ids, @sentiments::sentiment[], @scores, @drafts, @own, @fresh, @spans) as s (id, sentiment, score, draft, own, is_fresh, spans)),
             written as (
                 update comments_inbox c
                    set sentiment = s.sentiment, score = s.score, sentiment_model = case when s.sentiment is not null then @model end, sentiment_spans = s.spans::int[],
                        scored_at = (select snsops.now()), announced_at = coalesce(c.announced_at, (select snsops.now())),
                        ai_reply_draft = s.draft, ai_reply_engine = case when s.draft is not null then @engine end
-                  from scored s join before b using (id) where c.id = s.id
-                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, b.announced_at is null and not s.own as is_fresh, {Threads.Of("c")} as thread),
+                  from scored s where c.id = s.id
+                returning c.id, c.client_id, c.account_id, c.platform, c.author, c.message, c.sentiment, c.posted_at, s.is_fresh, {Threads.Of("c")} as thread),
             fresh as (
                 select * from written where is_fresh),
             {CommentNews.Sql},
@@ -89,6 +93,8 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
                 scores = scored.Select(c => c.Score).ToArray(),
                 drafts = scored.Select(c => c.Draft).ToArray(),
                 own = scored.Select(c => c.Comment.Own).ToArray(),
+                // Nobody can have announced them since they were taken: the rows are locked.
+                fresh = scored.Select(c => c.Comment.IsNew && !c.Comment.Own).ToArray(),
                 // Of different lengths, which an array of arrays cannot be.
                 spans = scored.Select(c => c.Spans is { } spans ? $"{{{string.Join(',', spans)}}}" : null).ToArray(),
                 model, engine = EmbeddedReplyWriter.Engine,

@@ -47,7 +47,7 @@ internal static class CommentText
     }
 
     /// <summary>Some clients send Hangul as single letters (NFD); the same words must read the same.</summary>
-    private static string Composed(string text)
+    public static string Composed(string text)
     {
         foreach (var c in text)
         {

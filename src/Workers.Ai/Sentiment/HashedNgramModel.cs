@@ -8,7 +8,7 @@ namespace SnsOps.Workers.Ai.Sentiment;
 /// The embedded model: hashed n-grams, each with a weight per class, added up by ONNX Runtime. Any thread may score;
 /// each call works on one core.
 /// </summary>
-internal sealed class HashedNgramModel : ISentimentModel, IDisposable
+internal sealed class HashedNgramModel : IProbabilityModel
 {
     private const string Name = "hashed-ngram";
     private const int TextsPerBlock = 1_024;
@@ -57,7 +57,7 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts) => Probabilities(texts).ConvertAll(Best);
+    public IReadOnlyList<SentimentScore> Score(IReadOnlyList<string> texts) => Probabilities(texts).ConvertAll(SentimentScore.Best);
 
     /// <inheritdoc />
     public IReadOnlyList<int[]?> Reasons(IReadOnlyList<string> texts, IReadOnlyList<SentimentScore> scores)
@@ -68,7 +68,7 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
         return answers;
     }
 
-    /// <summary>The probability of each class for each text, in the order of <see cref="SentimentClass"/>.</summary>
+    /// <inheritdoc />
     public List<float[]> Probabilities(IReadOnlyList<string> texts)
     {
         var answers = new float[texts.Count][];
@@ -83,6 +83,7 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
         return [.. answers];
     }
 
+    /// <inheritdoc />
     public void Dispose()
     {
         _session.Dispose();
@@ -96,11 +97,5 @@ internal sealed class HashedNgramModel : ISentimentModel, IDisposable
         var probabilities = outputs[0].GetTensorDataAsSpan<float>();
         for (var row = 0; row < batch.Rows.Length; row++)
             answers[first + batch.Rows.Span[row]] = probabilities.Slice(row * Classes, Classes).ToArray();
-    }
-
-    private static SentimentScore Best(float[] probabilities)
-    {
-        var best = probabilities.AsSpan().IndexOf(probabilities.Max());
-        return new SentimentScore((SentimentClass)best, probabilities[best]);
     }
 }

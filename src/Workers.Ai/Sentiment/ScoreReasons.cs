@@ -3,9 +3,6 @@ namespace SnsOps.Workers.Ai.Sentiment;
 /// <summary>Says which words of a text decided its class: the model adds up n-grams, so each letter's part of the sum is known. Keeps its buffers: one per thread.</summary>
 internal sealed class ScoreReasons(WeightTable weights)
 {
-    /// <summary>Words that are named at most, and the part of all that speaks for the class that a word must have.</summary>
-    private const int MostWords = 3, LeastThousandths = 100;
-
     private readonly NgramFeatures _features = new();
     private readonly char[] _plain = new char[CommentText.MaxLength + 2];
     private readonly float[] _letters = new float[CommentText.MaxLength + 2];
@@ -20,18 +17,12 @@ internal sealed class ScoreReasons(WeightTable weights)
         var letters = _letters.AsSpan(0, length);
         letters.Clear();
         _features.Attribute(_plain.AsSpan(0, length), letters, weights, verdict);
-        var words = Words(letters);
-        var all = words.Sum(word => Math.Max(0, word.Weight));
-        if (all <= 0)
-            return null;
-        var chosen = words.Where(word => word.Weight * 1000 >= all * LeastThousandths).OrderByDescending(word => word.Weight).ThenBy(word => word.Start).Take(MostWords)
-            .SelectMany(word => new[] { word.Start, word.Length, (int)Math.Round(word.Weight / all * 1000) }).ToArray();
-        return chosen.Length > 0 ? chosen : null;
+        return WordWeight.Strongest(Words(letters));
     }
 
-    private List<(int Start, int Length, float Weight)> Words(ReadOnlySpan<float> letters)
+    private List<WordWeight> Words(ReadOnlySpan<float> letters)
     {
-        var words = new List<(int Start, int Length, float Weight)>();
+        var words = new List<WordWeight>();
         for (var i = 0; i < letters.Length;)
         {
             if (_plain[i] == ' ')
@@ -42,7 +33,7 @@ internal sealed class ScoreReasons(WeightTable weights)
             var (first, weight) = (i, 0f);
             for (; i < letters.Length && _plain[i] != ' '; i++)
                 weight += letters[i];
-            words.Add((_origins[first], _origins[i - 1] - _origins[first] + 1, weight));
+            words.Add(new WordWeight(_origins[first], _origins[i - 1] - _origins[first] + 1, weight));
         }
         return words;
     }

@@ -19,4 +19,12 @@ internal enum SentimentClass
 /// <summary>What a model says of one text.</summary>
 /// <param name="Class">The most probable class.</param>
 /// <param name="Probability">Of that class, 0 to 1.</param>
-internal readonly record struct SentimentScore(SentimentClass Class, float Probability);
+internal readonly record struct SentimentScore(SentimentClass Class, float Probability)
+{
+    /// <summary>The most probable class of four.</summary>
+    public static SentimentScore Best(float[] probabilities)
+    {
+        var best = probabilities.AsSpan().IndexOf(probabilities.Max());
+        return new SentimentScore((SentimentClass)best, probabilities[best]);
+    }
+}

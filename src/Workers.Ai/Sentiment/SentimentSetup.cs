@@ -9,8 +9,8 @@ internal static class SentimentSetup
     public static WebApplicationBuilder AddSentiment(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<SentimentOptions>("Sentiment");
-        builder.Services.AddSingleton<ISentimentModel>(p =>
-            HashedNgramModel.Load(p.GetRequiredService<SentimentOptions>().ModelPath is { Length: > 0 } chosen ? chosen : HashedNgramModel.ShippedFile));
+        builder.Services.AddSingleton<SentimentModels>();
+        builder.Services.AddSingleton<ISentimentModel>(p => p.GetRequiredService<SentimentModels>().Open());
         return builder;
     }
 }

@@ -6,7 +6,7 @@ namespace SnsOps.Workers.Ai.Training;
 /// <summary>How the model takes made sentences of families it never saw.</summary>
 internal sealed record CrisisFigures(double Recall, double FalseAlarms, int Families)
 {
-    public static CrisisFigures Of(HashedNgramModel model)
+    public static CrisisFigures Of(ISentimentModel model)
     {
         var sentences = MadeSentences.HeldOut();
         var scores = model.Score([.. sentences.Select(sentence => sentence.Text)]);

@@ -10,7 +10,7 @@ internal sealed class OnnxGraph
     public const int FloatType = 1;
 
     private const int Int8Type = 3, Int64Type = 7;
-    private const int IntAttribute = 2;
+    private const int IntAttribute = 2, IntsAttribute = 7;
 
     private readonly ProtoWriter _graph = new();
     private readonly List<(string Key, string Value)> _facts = [];
@@ -36,9 +36,28 @@ internal sealed class OnnxGraph
             node.Message(5, attribute => attribute.Text(1, name).Number(3, value).Number(20, IntAttribute));
     });
 
+    /// <summary>The same numbers with their axes in another order.</summary>
+    public string Transpose(string output, string input, params long[] order)
+    {
+        _graph.Message(1, node => node.Text(1, input).Text(2, output).Text(3, output).Text(4, "Transpose").Message(5, attribute =>
+        {
+            attribute.Text(1, "perm");
+            foreach (var axis in order)
+                attribute.Number(8, axis);
+            attribute.Number(20, IntsAttribute);
+        }));
+        return output;
+    }
+
     public string Weights(string name, ReadOnlySpan<sbyte> values, params long[] shape) => Tensor(name, Int8Type, MemoryMarshal.AsBytes(values), shape);
 
     public string Floats(string name, params float[] values) => Tensor(name, FloatType, MemoryMarshal.AsBytes<float>(values), values.Length);
+
+    /// <summary>Floats in a table; no shape: one number alone.</summary>
+    public string Table(string name, ReadOnlySpan<float> values, params long[] shape) => Tensor(name, FloatType, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>One integer alone, which is no list of one.</summary>
+    public string Integer(string name, long value) => Tensor(name, Int64Type, MemoryMarshal.AsBytes<long>([value]));
 
     public string Integers(string name, params long[] values) => Tensor(name, Int64Type, MemoryMarshal.AsBytes<long>(values), values.Length);
 

@@ -16,7 +16,8 @@ internal static class RetrievalEval
     {
         var data = new Option<FileInfo?>("--data") { Description = "SQuAD JSON: its contexts are the corpus, and the figure is whether the gold context is among the first five" };
         var vectors = new Option<int>("--vectors") { Description = "vectors in the HNSW index, of clients of all sizes; 0: leave it out", DefaultValueFactory = _ => 20_000 };
-        var command = new Command("retrieval", "recall@5 of the knowledge search") { data, vectors };
+        var onlyIndex = new Option<bool>("--only-index") { Description = "the HNSW index alone" };
+        var command = new Command("retrieval", "recall@5 of the knowledge search") { data, vectors, onlyIndex };
         command.SetAction(async (parsed, _) =>
         {
             using var signals = new StopSignals();
@@ -28,7 +29,7 @@ internal static class RetrievalEval
                 return 0;
             }
 
-            var whole = await OnMadeAsync(stage, signals.Asked);
+            var whole = parsed.GetValue(onlyIndex) || await OnMadeAsync(stage, signals.Asked);
             if (parsed.GetValue(vectors) is > 0 and var count)
                 whole &= await VectorIndexEval.RunAsync(database, count, signals.Asked);
             return whole ? 0 : 1;

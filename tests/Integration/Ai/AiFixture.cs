@@ -7,6 +7,7 @@ using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.ScoreComments;
+using SnsOps.Workers.Ai.Sentiment;
 using SnsOps.Workers.Ai.Surges;
 
 namespace SnsOps.Integration.Ai;
@@ -42,8 +43,8 @@ internal sealed class AiFixture : IAsyncDisposable
 
     public ScoreCommentsSql Comments => new(Database.DataSource);
 
-    public CommentScorer Scorer() => new(
-        Database.DataSource, new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), _process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
+    public CommentScorer Scorer(ISentimentModel? model = null) => new(
+        Database.DataSource, model ?? new WordModel(), _process.Services.GetRequiredService<LiveEvents>(), _process.Services.GetRequiredService<SnsOps.Shared.Kafka.NudgeProducer>(), new ScoreCommentsOptions(), NullLogger<CommentScorer>.Instance);
 
     public SurgeDetector Surges(DetectCrisisOptions? options = null) => new(
         Database.DataSource, new DetectCrisisSql(Database.DataSource), new SurgeSql(Database.DataSource), _process.Services.GetRequiredService<LiveEvents>(),
@@ -70,14 +71,17 @@ internal sealed class AiFixture : IAsyncDisposable
     }
 
     /// <summary>Scores until the client has nothing left.</summary>
-    public async Task<int> DrainAsync(Guid? client = null)
+    public Task<int> DrainAsync(Guid? client = null) => DrainAsync(Scorer(), client);
+
+    /// <summary>The same by this one.</summary>
+    public async Task<int> DrainAsync(CommentScorer by, Guid? client = null)
     {
-        var scorer = Scorer();
+        using var scorer = by;
         for (var all = 0; ;)
         {
             var taken = await scorer.ScoreBatchAsync(client ?? Client, TestContext.Current.CancellationToken);
             all += taken;
-            if (taken < ScoreCommentsSql.BatchSize)
+            if (taken < scorer.BatchSize)
                 return all;
         }
     }
