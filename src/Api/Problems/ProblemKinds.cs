@@ -96,6 +96,10 @@ public static class ProblemKinds
     public static readonly ProblemKind KnowledgeNotFound = new("knowledge.not_found", 404, "지식 문서를 찾을 수 없습니다", "No such document");
     public static readonly ProblemKind KnowledgeUnreadable = new("knowledge.unreadable", 422, "파일을 읽을 수 없습니다", "The file cannot be read");
     public static readonly ProblemKind DraftNotFound = new("draft.not_found", 404, "이 댓글에는 초안이 없습니다", "The comment has no draft");
+    public static readonly ProblemKind CopyNotFound = new("copy.not_found", 404, "캡션 초안을 찾을 수 없습니다", "No such captions");
+    public static readonly ProblemKind CopyNoText = new("copy.no_text", 422, "이 형식에는 본문이 실리지 않습니다", "This format shows no text");
+    public static readonly ProblemKind CopyBannedInBrief = new("copy.banned_in_brief", 422, "적어 주신 내용에 이 클라이언트의 금지어가 있습니다", "What was given has words that the client bans");
+    public static readonly ProblemKind CopyRulesConflict = new("copy.rules_conflict", 422, "필수 문구와 금지어가 서로 어긋납니다", "What must be said has words that are banned");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind IncidentNotHeld = new("incident.not_held", 409, "이 위기 알림으로 걸린 보류가 없습니다", "Nothing is on hold for this incident");
     public static readonly ProblemKind CrisisRuleNotFound = new("crisis_rule.not_found", 404, "위기 규칙을 찾을 수 없습니다", "No such crisis rule");
