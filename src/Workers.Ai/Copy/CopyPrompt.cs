@@ -86,6 +86,5 @@ internal static class CopyPrompt
             prompt.Append("<<<").Append(name).Append('\n').Append(text.Replace("<<<", "〈〈〈", StringComparison.Ordinal).Replace(">>>", "〉〉〉", StringComparison.Ordinal)).Append("\n>>>\n\n");
     }
 
-    private sealed record Answer(
-        [property: System.Text.Json.Serialization.JsonRequired] IReadOnlyList<string?>? Drafts, [property: System.Text.Json.Serialization.JsonRequired] IReadOnlyList<string?>? Hashtags);
+    private sealed record Answer(IReadOnlyList<string?>? Drafts, IReadOnlyList<string?>? Hashtags);
 }

@@ -61,8 +61,10 @@ internal sealed partial class CopyWriter(LlmGateway gateway, LlmLinks links, ILo
         }
 
         tags.AddRange(read.Hashtags);
-        foreach (var text in read.Drafts.Take(brief.Wanted - drafts.Count))
+        foreach (var text in read.Drafts.Where(text => drafts.TrueForAll(d => d.Text != text.Trim())))
         {
+            if (drafts.Count == brief.Wanted)
+                break;
             if (CopyCheck.Mended(text, answer.Engine, brief) is not { } mended)
                 notes.Add($"초안 하나를 버렸습니다: {string.Join("; ", CopyCheck.Broken(text, brief).Select(b => b.Split(" | ")[0]))} | A draft was dropped: {string.Join("; ", CopyCheck.Broken(text, brief).Select(b => b.Split(" | ")[^1]))}");
             else if (CopyDiversity.Differing([.. drafts, mended], brief) is { } wider && wider.Count > drafts.Count)

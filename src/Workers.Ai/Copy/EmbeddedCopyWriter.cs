@@ -11,7 +11,7 @@ internal static partial class EmbeddedCopyWriter
 
     private const int FewTags = 10, LongestSentence = 300;
 
-    private static readonly string[] Endings = ["으로", "에서", "에게", "까지", "부터", "입니다", "습니다", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "로"];
+    private static readonly string[] Endings = ["으로", "에서", "에게", "까지", "부터", "입니다", "은", "는", "을", "를", "의", "와", "과"], Verbs = ["습니다", "합니다", "됩니다", "옵니다", "세요", "해요", "어요", "아요"];
 
     /// <summary>Captions that keep all rules and differ enough; fewer than wanted where the facts do not give more.</summary>
     public static CopyResult Write(CopyBrief brief)
@@ -37,7 +37,7 @@ internal static partial class EmbeddedCopyWriter
         return CopyCheck.Hashtags(given.Where(t => t.Trim('#').Length >= 2 && !t.Trim('#').All(char.IsDigit)), brief, Math.Min(FewTags, brief.Limits.MostHashtags ?? FewTags));
     }
 
-    private static IEnumerable<string> Words(string title) => Word().Matches(title).Select(m => m.Value).Select(word =>
+    private static IEnumerable<string> Words(string title) => Word().Matches(title).Select(m => m.Value).Where(word => !Array.Exists(Verbs, v => word.EndsWith(v, StringComparison.Ordinal))).Select(word =>
         Array.Find(Endings, e => word.EndsWith(e, StringComparison.Ordinal) && word.Length - e.Length >= 2) is { } ending ? word[..^ending.Length] : word);
 
     private static IEnumerable<string> Shapes(CopyBrief brief, List<string> facts)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SnsOps.Shared.Knowledge;
 
 namespace SnsOps.Workers.Ai.DraftReplies;
@@ -17,9 +16,11 @@ internal static class ModelReplyAnswer
         try
         {
             var sentences = JsonSerializer.Deserialize<Answer>(WithoutFence(content), Strict)?.Sentences;
-            return sentences is { Count: <= MostSentences } && sentences.All(s => IsOne(s, facts.Count))
-                ? [.. sentences.Select(s => new DraftSentence(s!.Text!.Trim(), [.. s.Sources!.Distinct().Select(number => facts[number - 1].Id)]))]
-                : null;
+            if (sentences is not { Count: <= MostSentences } || !sentences.All(s => IsOne(s, facts.Count)))
+                return null;
+            // What rests on nothing was not asked for: it goes without a word, whatever it says.
+            var cited = sentences.Where(s => s!.Sources!.Count > 0).Select(s => new DraftSentence(s!.Text!.Trim(), [.. s.Sources!.Distinct().Select(number => facts[number - 1].Id)])).ToList();
+            return cited.Count == 0 && sentences.Count > 0 ? null : cited;
         }
         catch (JsonException)
         {
@@ -35,10 +36,10 @@ internal static class ModelReplyAnswer
             ? text[line..^3] : text;
     }
 
-    private static bool IsOne(Sentence? sentence, int facts) => sentence is { Text: { } text, Sources: { Count: > 0 } sources }
+    private static bool IsOne(Sentence? sentence, int facts) => sentence is { Text: { } text, Sources: { } sources }
         && !string.IsNullOrWhiteSpace(text) && text.Length <= LongestSentence && !text.Any(char.IsControl) && sources.All(number => number >= 1 && number <= facts);
 
-    private sealed record Answer([property: JsonRequired] IReadOnlyList<Sentence?>? Sentences);
+    private sealed record Answer(IReadOnlyList<Sentence?>? Sentences);
 
-    private sealed record Sentence([property: JsonRequired] string? Text, [property: JsonRequired] IReadOnlyList<int>? Sources);
+    private sealed record Sentence(string? Text, IReadOnlyList<int>? Sources);
 }
