@@ -22,7 +22,7 @@ internal static class CopyEndpoints
         copy.MapPut("/clients/{id:guid}/copy-rules", SetRulesAsync).RequireAuthorization(Roles.Managers).ProducesProblem(400).ProducesProblem(422)
             .WithName("setCopyRules").WithSummary("캡션 규칙 바꾸기 | Change them");
         copy.MapGet("/contents/{id:guid}/metadata", MetadataAsync).RequireAuthorization(Roles.Staff).WithName("getContentMetadata").WithSummary("해시태그, 캡션, 대체 텍스트 | Hashtags, caption and alt texts made of a content");
-        copy.MapPost("/contents/{id:guid}/metadata", AskMetadataAsync).RequireAuthorization(Roles.Staff).ProducesProblem(422)
+        copy.MapPost("/contents/{id:guid}/metadata", AskMetadataAsync).RequireAuthorization(Roles.Staff)
             .WithName("askForContentMetadata").WithSummary("해시태그, 캡션, 대체 텍스트 부탁 | Have them made");
     }
 

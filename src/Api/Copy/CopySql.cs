@@ -66,7 +66,25 @@ internal sealed class CopySql(NpgsqlDataSource database)
         return await RulesAsync(clientId, ct);
     }
 
-    private sealed record Row(
-        Guid Id, Guid ClientId, string State, string Brief, string Limits, string[] Banned, string[] Required, string Tone, int Wanted, string Drafts, string[] Hashtags, string Notes, double? Likeness,
-        string? Engine, string? Reason, Guid AskedBy, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt);
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid ClientId { get; init; }
+        public string State { get; init; } = "";
+        public string Brief { get; init; } = "";
+        public string Limits { get; init; } = "";
+        public string[] Banned { get; init; } = [];
+        public string[] Required { get; init; } = [];
+        public string Tone { get; init; } = "";
+        public int Wanted { get; init; }
+        public string Drafts { get; init; } = "";
+        public string[] Hashtags { get; init; } = [];
+        public string Notes { get; init; } = "";
+        public double? Likeness { get; init; }
+        public string? Engine { get; init; }
+        public string? Reason { get; init; }
+        public Guid AskedBy { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? ClosedAt { get; init; }
+    }
 }

@@ -40,7 +40,19 @@ internal sealed class MakeMetadataSql(NpgsqlDataSource database)
             """, new { content.Id, content.ClientId, metadata = JsonSerializer.Serialize(metadata, Json) }, cancellationToken: ct));
     }
 
-    private sealed record Row(Guid Id, Guid ClientId, string Client, string Title, string Body, string? Link, int Version, string[] Banned, string[] Required, string Tone);
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid ClientId { get; init; }
+        public string Client { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string Body { get; init; } = "";
+        public string? Link { get; init; }
+        public int Version { get; init; }
+        public string[] Banned { get; init; } = [];
+        public string[] Required { get; init; } = [];
+        public string Tone { get; init; } = "";
+    }
 }
 
 /// <summary>A content as it is when its metadata is made.</summary>

@@ -42,5 +42,16 @@ internal sealed class WriteCopySql(NpgsqlDataSource database)
             }, cancellationToken: ct));
     }
 
-    private sealed record Row(Guid Id, Guid ClientId, string Client, string Brief, string Limits, string[] Banned, string[] Required, string Tone, int Wanted);
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid ClientId { get; init; }
+        public string Client { get; init; } = "";
+        public string Brief { get; init; } = "";
+        public string Limits { get; init; } = "";
+        public string[] Banned { get; init; } = [];
+        public string[] Required { get; init; } = [];
+        public string Tone { get; init; } = "";
+        public int Wanted { get; init; }
+    }
 }
