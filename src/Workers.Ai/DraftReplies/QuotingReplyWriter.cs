@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SnsOps.Shared.Knowledge;
-using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Workers.Ai.DraftReplies;
 
