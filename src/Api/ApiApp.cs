@@ -9,6 +9,7 @@ using SnsOps.Api.Clients;
 using SnsOps.Api.Comments;
 using SnsOps.Api.Connections;
 using SnsOps.Api.Contents;
+using SnsOps.Api.Copy;
 using SnsOps.Api.CrisisRules;
 using SnsOps.Api.Drafts;
 using SnsOps.Api.Holds;
@@ -107,7 +108,7 @@ public static class ApiApp
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
-        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>();
+        services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>().AddSingleton<CopySql>().AddSingleton<MetadataSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<IncidentBrakeSql>().AddSingleton<CrisisRuleSql>().AddSingleton<CorrectionSql>().AddSingleton<AccuracySql>().AddSingleton<BestTimeSql>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
@@ -158,6 +159,7 @@ public static class ApiApp
         app.MapKnowledge();
         app.MapDrafts();
         app.MapQuestions();
+        app.MapCopy();
         app.MapIncidents();
         app.MapCrisisRules();
         app.MapSentiment();

@@ -5,17 +5,20 @@ using SnsOps.Shared.Llm;
 using SnsOps.Shared.Messages;
 using SnsOps.Workers.Ai.AnswerQuestions;
 using SnsOps.Workers.Ai.Commands;
+using SnsOps.Workers.Ai.Copy;
 using SnsOps.Workers.Ai.DailyReport;
 using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.DraftReplies;
 using SnsOps.Workers.Ai.Drafts;
 using SnsOps.Workers.Ai.IndexKnowledge;
+using SnsOps.Workers.Ai.MakeMetadata;
 using SnsOps.Workers.Ai.RecommendTimes;
 using SnsOps.Workers.Ai.ReplayRules;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
 using SnsOps.Workers.Ai.Surges;
 using SnsOps.Workers.Ai.WatchBuildUps;
+using SnsOps.Workers.Ai.WriteCopy;
 
 namespace SnsOps.Workers.Ai;
 
@@ -41,6 +44,9 @@ internal static class Program
         builder.AddKnowledge();
         builder.AddScoreComments();
         builder.AddDraftReplies();
+        builder.AddCopy();
+        builder.AddWriteCopy();
+        builder.AddMakeMetadata();
         builder.AddIndexKnowledge();
         builder.AddAnswerQuestions();
         builder.AddSurges();

@@ -1,10 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using SnsOps.Shared.Copy;
 
 namespace SnsOps.Api.Contents;
 
 /// <summary>What the platforms will refuse and we can know beforehand: better told at the desk than at the second.</summary>
-internal static partial class PlatformRules
+internal static class PlatformRules
 {
     /// <summary>Platforms there are publishers for.</summary>
     private static readonly HashSet<string> Supported = [.. FormatRules.All.Values.Select(r => r.Platform)];
@@ -79,9 +79,9 @@ internal static partial class PlatformRules
             yield return $"설명은 UTF-8로 {most}바이트까지입니다 (지금 {bytes}바이트, 한글은 글자마다 3바이트) | a description has up to {most} bytes in UTF-8, this has {bytes}";
         if (rule.MostTextBytes is not null && HasBrackets(text))
             yield return "설명에는 < 와 > 를 쓸 수 없습니다 | a description must not have < or >";
-        if (Hashtag().Count(text) is var hashtags && hashtags > rule.MostHashtags)
+        if (TextMarks.Hashtag().Count(text) is var hashtags && hashtags > rule.MostHashtags)
             yield return $"해시태그는 {rule.MostHashtags}개까지입니다 (지금 {hashtags}개) | up to {rule.MostHashtags} hashtags, there are {hashtags}";
-        if (Mention().Count(text) is var mentions && mentions > rule.MostMentions)
+        if (TextMarks.Mention().Count(text) is var mentions && mentions > rule.MostMentions)
             yield return $"@언급은 {rule.MostMentions}개까지입니다 (지금 {mentions}개) | up to {rule.MostMentions} mentions, there are {mentions}";
     }
 
@@ -112,12 +112,6 @@ internal static partial class PlatformRules
         else if (text is not null && text.EnumerateRunes().Count() is var length && length > rule.MostComment)
             yield return $"첫 댓글은 {rule.MostComment}자까지입니다 (지금 {length}자) | a first comment has up to {rule.MostComment} characters, this has {length}";
     }
-
-    [GeneratedRegex(@"#[\p{L}\p{N}_]+")]
-    private static partial Regex Hashtag();
-
-    [GeneratedRegex(@"(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+")]
-    private static partial Regex Mention();
 }
 
 /// <summary>What a video is found by: its title and its keywords.</summary>

@@ -99,6 +99,10 @@ public static class ProblemKinds
     public static readonly ProblemKind QuestionNotFound = new("question.not_found", 404, "질문을 찾을 수 없습니다", "No such question");
     public static readonly ProblemKind ConversationNotFound = new("conversation.not_found", 404, "대화를 찾을 수 없습니다", "No such conversation");
     public static readonly ProblemKind QuestionsWaiting = new("question.too_many_waiting", 429, "답을 기다리는 질문이 너무 많습니다", "Too many of your questions are still waiting");
+    public static readonly ProblemKind CopyNotFound = new("copy.not_found", 404, "캡션 초안을 찾을 수 없습니다", "No such captions");
+    public static readonly ProblemKind CopyNoText = new("copy.no_text", 422, "이 형식에는 본문이 실리지 않습니다", "This format shows no text");
+    public static readonly ProblemKind CopyBannedInBrief = new("copy.banned_in_brief", 422, "적어 주신 내용에 이 클라이언트의 금지어가 있습니다", "What was given has words that the client bans");
+    public static readonly ProblemKind CopyRulesConflict = new("copy.rules_conflict", 422, "필수 문구와 금지어가 서로 어긋납니다", "What must be said has words that are banned");
     public static readonly ProblemKind IncidentNotFound = new("incident.not_found", 404, "위기 알림을 찾을 수 없습니다", "No such incident");
     public static readonly ProblemKind IncidentNotHeld = new("incident.not_held", 409, "이 위기 알림으로 걸린 보류가 없습니다", "Nothing is on hold for this incident");
     public static readonly ProblemKind CrisisRuleNotFound = new("crisis_rule.not_found", 404, "위기 규칙을 찾을 수 없습니다", "No such crisis rule");

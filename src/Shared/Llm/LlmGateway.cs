@@ -46,7 +46,11 @@ public sealed class LlmGateway
 /// <summary>What a request goes through.</summary>
 internal sealed record LlmParts(
     LlmLinks Links, LlmHealth Health, LlmLedger Ledger, LlmCache Cache, Breakers Breakers, CallLog Log, IReadOnlyDictionary<string, IEmbeddedWriter> Writers, LlmOptions Options,
-    TimeProvider Clock, ILogger Logger);
+    TimeProvider Clock, ILogger Logger)
+{
+    /// <summary>What is on its way in this process.</summary>
+    public LlmFlights Flights { get; } = new();
+}
 
 /// <summary>What is logged of requests: who answered and who did not, never what was said.</summary>
 internal static partial class LlmLog

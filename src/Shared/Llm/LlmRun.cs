@@ -17,6 +17,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private readonly LlmWalk _walk = new(parts.Options);
     private LlmOpening? _opening;
     private byte[]? _key;
+    private LlmFlights.Flight? _flight;
     private Task _noted = Task.CompletedTask;
     private LlmLink? _link;
     private string _model = "";
@@ -65,6 +66,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     /// <summary>A caller that leaves early has still asked: what was written until then is counted.</summary>
     public async ValueTask DisposeAsync()
     {
+        _flight?.End(null);
         if (_try is not null)
         {
             parts.Log.AddModel(_link!.Scope, request.Task, request.ClientId, _walk.Tries, _try.Took, null, null, null);
@@ -95,6 +97,10 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
             _key = LlmCache.KeyOf(request, first.Name + "/" + first.ModelFor(request.Task));
             if (await parts.Cache.FindAsync(request, _key, ct) is { } kept)
                 return FromCache(kept);
+            var (own, answer) = parts.Flights.Join(request.ClientId, _key);
+            _flight = own;
+            if (own is null && await answer.WaitAsync(ct) is { } brought)
+                return FromCache(brought);
         }
 
         if (first is null)
@@ -201,6 +207,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         var (asked, written) = usage ?? (LlmTokens.Of(request), LlmTokens.Of(text));
         var keep = _key is null || isCutShort ? null : new LlmKept(_key, _link.Name, _model, text, written, request.CacheFor!.Value);
         Close(usage is null ? "estimated" : "provider", "answered", asked, written, keep);
+        _flight?.End(keep is null ? null : new LlmCached(_link.Name, _model, text, written));
         return new LlmAnswer.Written(Response(text, asked + written, isCutShort));
     }
 

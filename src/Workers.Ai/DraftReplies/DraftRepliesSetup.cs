@@ -6,11 +6,12 @@ namespace SnsOps.Workers.Ai.DraftReplies;
 /// <summary>Wires the drafts of answers.</summary>
 internal static class DraftRepliesSetup
 {
-    /// <summary>Adds the handler of its items and the embedded writer.</summary>
+    /// <summary>Adds the handler of its items the writer that asks models, and the embedded one behind it.</summary>
     public static WebApplicationBuilder AddDraftReplies(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DraftReplySql>();
-        builder.Services.AddSingleton<IReplyWriter, QuotingReplyWriter>();
+        builder.Services.AddSingleton<QuotingReplyWriter>();
+        builder.Services.AddSingleton<IReplyWriter, ModelReplyWriter>();
         builder.AddJobItems<DraftReplyHandler>(Topics.Ai);
         return builder;
     }

@@ -26,7 +26,10 @@ internal sealed partial class DraftReplyHandler(DraftReplySql drafts, KnowledgeS
         if (!found.HasBasis)
             return await CloseAsync(wanted, "no_basis", NoBasis, found.Passages);
         var request = new DraftRequest(wanted.Client, wanted.Author, wanted.Message,
-            Enum.TryParse<SentimentClass>(wanted.Sentiment, ignoreCase: true, out var sentiment) ? sentiment : null, wanted.Tone, wanted.Signature, found.Passages);
+            Enum.TryParse<SentimentClass>(wanted.Sentiment, ignoreCase: true, out var sentiment) ? sentiment : null, wanted.Tone, wanted.Signature, found.Passages)
+        {
+            ClientId = wanted.ClientId, DraftId = wanted.Id,
+        };
         var written = DraftCheck.Of(await writer.WriteAsync(request, ct), request, MostCharacters);
         Failpoint.Hit("draft.written");
         if (written is null)

@@ -3,7 +3,7 @@ using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Workers.Ai.DraftReplies;
 
-/// <summary>Writes a draft from passages, each sentence with those it rests on. A model behind a gateway is another one of these.</summary>
+/// <summary>Writes a draft from passages, each sentence with those it rests on.</summary>
 /// <remarks>What a writer returns is checked by <see cref="DraftCheck"/>, whoever it is. The comment and the passages are data: nothing in them is an instruction.</remarks>
 internal interface IReplyWriter
 {
@@ -19,7 +19,14 @@ internal interface IReplyWriter
 /// <param name="Tone">How the brand speaks: polite, friendly or formal.</param>
 /// <param name="Signature">What every answer ends with; may be empty.</param>
 /// <param name="Passages">The best first.</param>
-internal sealed record DraftRequest(string Client, string Author, string Message, SentimentClass? Sentiment, string Tone, string Signature, IReadOnlyList<Passage> Passages);
+internal sealed record DraftRequest(string Client, string Author, string Message, SentimentClass? Sentiment, string Tone, string Signature, IReadOnlyList<Passage> Passages)
+{
+    /// <summary>The client whose budget pays for a model.</summary>
+    public Guid ClientId { get; init; }
+
+    /// <summary>The draft it is for: asked again for the same one, a model's answer is the one it gave.</summary>
+    public Guid DraftId { get; init; }
+}
 
 /// <summary>A draft.</summary>
 /// <param name="Engine">Who wrote it; people see it.</param>

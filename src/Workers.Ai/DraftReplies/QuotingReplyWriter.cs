@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using SnsOps.Shared.Knowledge;
-using SnsOps.Workers.Ai.Drafts;
-using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Workers.Ai.DraftReplies;
 
@@ -9,7 +7,8 @@ namespace SnsOps.Workers.Ai.DraftReplies;
 /// <remarks>Guidelines speak to staff, so none of their sentences is said to the public.</remarks>
 internal sealed partial class QuotingReplyWriter : IReplyWriter
 {
-    private const string Engine = "embedded-quotes";
+    /// <summary>What staff see as a draft's origin.</summary>
+    internal const string Engine = "embedded-quotes";
     private const int MostQuotes = 2, LongestQuote = 220;
 
     // As much as another word for what was asked, if it is seldom written.
@@ -19,7 +18,7 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
     public Task<WrittenDraft> WriteAsync(DraftRequest request, CancellationToken ct)
     {
         var quotes = Quotes(request);
-        return Task.FromResult(new WrittenDraft(Engine, quotes.Count == 0 ? [] : [Courtesy(Opening(request)), .. quotes, Courtesy(Closing(request))]));
+        return Task.FromResult(new WrittenDraft(Engine, quotes.Count == 0 ? [] : Courtesies.Around(request, quotes)));
     }
 
     private static List<DraftSentence> Quotes(DraftRequest request)
@@ -42,27 +41,6 @@ internal sealed partial class QuotingReplyWriter : IReplyWriter
         KoreanTerms.Count(text).Keys.Where(t => !besides.Contains(t)).Sum(t => question.Terms.GetValueOrDefault(t) * TermWeights.Of(t) * TermWeights.Of(t));
 
     private static IEnumerable<string> Sentences(string text) => SentenceEnd().Split(text).Select(s => Label().Replace(s.Trim().TrimStart('-', '*', '•', ' '), "")).Where(s => s.Length > 0);
-
-    private static DraftSentence Courtesy(string text) => new(text, []);
-
-    private static string Opening(DraftRequest request)
-    {
-        var greeting = $"{Salutation.Of(request.Author)}, {(request.Tone == "friendly" ? "안녕하세요!" : "안녕하세요.")} {Salutation.Sender(request.Client)}".TrimEnd();
-        return greeting + (request.Sentiment, request.Tone) switch
-        {
-            (SentimentClass.Negative or SentimentClass.Crisis, _) => " 불편을 드려 죄송합니다.",
-            (_, "friendly") => " 물어봐 주셔서 감사해요!",
-            (_, "formal") => " 문의해 주셔서 대단히 감사드립니다.",
-            _ => " 문의해 주셔서 감사합니다.",
-        };
-    }
-
-    private static string Closing(DraftRequest request) => ((request.Tone switch
-    {
-        "friendly" => "더 궁금하신 점은 언제든 편하게 남겨 주세요!",
-        "formal" => "추가로 궁금하신 사항이 있으시면 말씀해 주시기 바랍니다.",
-        _ => "더 궁금하신 점이 있으면 말씀해 주세요.",
-    }) + " " + request.Signature).TrimEnd();
 
     [GeneratedRegex(@"(?<=[.!?。])\s+|\n+")]
     private static partial Regex SentenceEnd();

@@ -8,14 +8,17 @@ using SnsOps.Integration.Fixtures;
 namespace SnsOps.Integration.Knowledge;
 
 /// <summary>The Api and a running AI worker over one database, without a broker: what the worker does it finds by its sweeps.</summary>
-public sealed class KnowledgeServer : ApiServer
+public class KnowledgeServer : ApiServer
 {
     private WebApplication? _worker;
+
+    /// <summary>Further settings of the worker.</summary>
+    protected virtual string[] WorkerMore => [];
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _worker = Workers.Ai.Program.Build(ProcessSettings.For(Database, Storage));
+        _worker = Workers.Ai.Program.Build(ProcessSettings.For(Database, Storage, more: WorkerMore));
         await _worker.StartAsync();
     }
 
@@ -24,6 +27,7 @@ public sealed class KnowledgeServer : ApiServer
         await _worker!.StopAsync();
         await _worker.DisposeAsync();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Adds a document and waits until it is found.</summary>

@@ -85,6 +85,26 @@ public sealed class GatewayTests
         await stage.BalanceAsync();
     }
 
+    [Theory]
+    [InlineData(false, "cache,cache,provider", 1)]
+    [InlineData(true, "none,none,none", 3)]
+    public async Task Who_asks_the_same_while_it_is_on_its_way_waits_for_it_and_asks_itself_if_nothing_comes(bool fails, string sources, int calls)
+    {
+        await using var stage = await GatewayStage.StartAsync(order: "openai");
+        await stage.Sandbox.ControlAsync("models/answers", new { piece_ms = 20 });
+        if (fails)
+            await stage.FaultAsync("openai.chat", "server-error", times: 3, delayMs: 100);
+        var request = stage.Request() with { CacheFor = TimeSpan.FromHours(1) };
+
+        var answers = await Task.WhenAll(stage.AskAsync(request), stage.AskAsync(request), stage.AskAsync(request));
+
+        Assert.Equal(calls, (await stage.CallsAsync()).Count);
+        Assert.All(answers, a => Assert.Equal(fails, a is LlmAnswer.Unanswered));
+        await stage.Database.UntilAsync("all are closed", "select count(*) = 3 from llm_requests where source <> 'open'");
+        Assert.Equal(sources, await stage.Database.ScalarAsync<string>("select string_agg(source, ',' order by source) from llm_requests"));
+        await stage.BalanceAsync();
+    }
+
     [Fact]
     public async Task A_budget_is_kept_to_the_last_cent_by_any_number_of_requests_and_people_are_told_once()
     {

@@ -26,6 +26,9 @@ public sealed class LlmLinks : IDisposable
             .Where(p => p.Item2 is { ApiKey.Length: > 0 } or { BaseUrl.Length: > 0 }).Select(p => Link(p.name, p.Item2!)).OfType<LlmLink>()];
     }
 
+    /// <summary>Whether there is anybody to ask; else only embedded writers answer.</summary>
+    public bool Any => All.Count > 0;
+
     /// <summary>The first choice first.</summary>
     internal IReadOnlyList<LlmLink> All { get; }
 

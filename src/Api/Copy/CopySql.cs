@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using SnsOps.Api.Auth;
+using SnsOps.Api.Contents;
+using SnsOps.Shared.Copy;
+
+namespace SnsOps.Api.Copy;
+
+/// <summary>Asks for captions and reads them, and a client's rules for them.</summary>
+internal sealed class CopySql(NpgsqlDataSource database)
+{
+    /// <summary>Makes the request and its work in one statement; the same call again, under its key, makes no second one.</summary>
+    /// <returns>The item to nudge for; null when it was made before.</returns>
+    public async Task<Guid?> AskAsync(Guid clientId, NewCopy copy, CopyLimits limits, CopyRules rules, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
+            with asked as (
+                insert into copy_requests (id, client_id, brief, limits, banned, required, tone, wanted, asked_by, created_at)
+                values (@RowId, @clientId, @brief::jsonb, @limits::jsonb, @Banned, @Required, @tone, @wanted, @UserId, (select snsops.now()))
+                on conflict (id) do nothing
+                returning id, client_id, created_at)
+            insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at)
+            select gen_random_uuid(), '{CopyJobs.Write}', created_at, client_id, id, created_at from asked
+            returning id
+            """,
+            new
+            {
+                caller.RowId, clientId, caller.UserId, rules.Banned, rules.Required, tone = copy.Tone ?? rules.Tone, wanted = copy.Drafts ?? 3, limits = JsonSerializer.Serialize(limits, ContentSql.VariantJson),
+                brief = JsonSerializer.Serialize(new { title = copy.Title!.Trim(), body = copy.Body?.Trim() ?? "", keywords = copy.Keywords ?? [], link = copy.Link }, ContentSql.VariantJson),
+            }, cancellationToken: ct));
+    }
+
+    /// <summary>Null when it is unknown or of no client among <paramref name="clients"/>.</summary>
+    public async Task<CopyView?> FindAsync(Guid id, Guid[] clients, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
+            select id, client_id, state::text as state, brief::text as brief, limits::text as limits, banned, required, tone, wanted, drafts::text as drafts, hashtags, notes::text as notes,
+                   likeness, engine, reason, asked_by, created_at, closed_at
+              from copy_requests where id = @id and client_id = any(@clients)
+            """, new { id, clients }, cancellationToken: ct));
+        return row is null ? null : new CopyView(
+            row.Id, row.ClientId, row.State, JsonNode.Parse(row.Brief)!, JsonNode.Parse(row.Limits)!, row.Banned, row.Required, row.Tone, row.Wanted, JsonNode.Parse(row.Drafts)!, row.Hashtags,
+            JsonNode.Parse(row.Notes)!, row.Likeness, row.Engine, row.Reason, row.AskedBy, row.CreatedAt, row.ClosedAt);
+    }
+
+    /// <summary>A client's rules; none, until somebody writes some.</summary>
+    public async Task<CopyRules> RulesAsync(Guid clientId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<CopyRules>(new CommandDefinition(
+            "select client_id, banned, required, tone, updated_at from copy_rules where client_id = @clientId", new { clientId }, cancellationToken: ct)) ?? new CopyRules { ClientId = clientId };
+    }
+
+    public async Task<CopyRules> SetRulesAsync(Guid clientId, string[] banned, string[] required, string tone, Guid userId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into copy_rules (client_id, banned, required, tone, updated_by, updated_at) values (@clientId, @banned, @required, @tone, @userId, (select snsops.now()))
+            on conflict (client_id) do update
+               set banned = excluded.banned, required = excluded.required, tone = excluded.tone, updated_by = excluded.updated_by, updated_at = excluded.updated_at
+            """, new { clientId, banned, required, tone, userId }, cancellationToken: ct));
+        return await RulesAsync(clientId, ct);
+    }
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid ClientId { get; init; }
+        public string State { get; init; } = "";
+        public string Brief { get; init; } = "";
+        public string Limits { get; init; } = "";
+        public string[] Banned { get; init; } = [];
+        public string[] Required { get; init; } = [];
+        public string Tone { get; init; } = "";
+        public int Wanted { get; init; }
+        public string Drafts { get; init; } = "";
+        public string[] Hashtags { get; init; } = [];
+        public string Notes { get; init; } = "";
+        public double? Likeness { get; init; }
+        public string? Engine { get; init; }
+        public string? Reason { get; init; }
+        public Guid AskedBy { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? ClosedAt { get; init; }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using SnsOps.Shared.Copy;
+
+namespace SnsOps.Workers.Ai.MakeMetadata;
+
+/// <summary>Says of a file what its content's title and its own facts say. Nobody has looked at it, and the text says so.</summary>
+internal static class AltText
+{
+    /// <summary>What staff see as its origin.</summary>
+    public const string Engine = "embedded-alt-text";
+
+    private const int LongestTitle = 120;
+
+    /// <summary>The text for one file.</summary>
+    public static MediaAltText Of(ContentToDescribe content, MediaToDescribe media, int place)
+    {
+        var title = content.Title.Trim();
+        title = BannedWords.In(title, content.Banned).Count > 0 ? content.Client : title.Length > LongestTitle ? title[..LongestTitle].TrimEnd() + "…" : title;
+        var kind = media.Type.StartsWith("video/", StringComparison.Ordinal) ? "영상" : "이미지";
+        var which = content.Media.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" {place + 1}/{content.Media.Count}") : "";
+        var shape = (media.Width, media.Height) switch
+        {
+            ({ } w, { } h) when w > h => ", 가로형",
+            ({ } w, { } h) when w < h => ", 세로형",
+            ({ }, { }) => ", 정사각형",
+            _ => "",
+        };
+        var length = media.DurationMs is { } ms ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(1, ms / 1000)}초") : "";
+        return new MediaAltText(media.Id, $"{title} — {kind}{which}{shape}{length} (화면을 보지 않고 제목과 파일 정보로 만든 설명입니다)", "metadata");
+    }
+}
+
+/// <summary>The text for one file, and what it rests on.</summary>
+internal sealed record MediaAltText(Guid MediaId, string Text, string Basis);
