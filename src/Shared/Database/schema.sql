@@ -11,6 +11,8 @@ create type connect_provider as enum ('meta', 'instagram', 'google');
 
 create type connection_state as enum ('started', 'returned', 'granted', 'done', 'failed');
 
+create type copy_state as enum ('waiting', 'written', 'failed');
+
 create type crisis_rule_state as enum ('draft', 'active', 'retired');
 
 create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'failed');
@@ -759,6 +761,8 @@ create table contents (
     created_at timestamp with time zone not null default clock_timestamp(),
     updated_at timestamp with time zone not null default clock_timestamp(),
     first_comment text,
+    ai_metadata jsonb,
+    ai_metadata_asked_at timestamp with time zone,
     constraint content_of_client UNIQUE (client_id, id),
     constraint contents_pkey PRIMARY KEY (id),
     constraint contents_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(id),
@@ -766,6 +770,7 @@ create table contents (
     constraint contents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     constraint a_time_has_a_zone CHECK ((((scheduled_at IS NULL) = (time_zone IS NULL)) AND ((scheduled_at IS NULL) = (local_time IS NULL)))),
     constraint approved_means_sealed CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND ((review_state = 'approved'::review_state) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)))),
+    constraint contents_ai_metadata_check CHECK ((jsonb_typeof(ai_metadata) = 'object'::text)),
     constraint contents_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint contents_grace_check CHECK ((grace > '00:00:00'::interval)),
     constraint contents_seal_check CHECK ((octet_length(seal) = 32)),
@@ -791,6 +796,57 @@ create table conversations (
 );
 
 create INDEX conversations_of_user ON public.conversations USING btree (user_id, updated_at DESC, id DESC);
+
+create table copy_requests (
+    id uuid not null,
+    client_id uuid not null,
+    brief jsonb not null,
+    limits jsonb not null,
+    banned text[] not null,
+    required text[] not null,
+    tone text not null,
+    wanted integer not null,
+    state copy_state not null default 'waiting'::copy_state,
+    drafts jsonb not null default '[]'::jsonb,
+    hashtags text[] not null default '{}'::text[],
+    notes jsonb not null default '[]'::jsonb,
+    likeness double precision,
+    engine text,
+    reason text,
+    asked_by uuid not null,
+    created_at timestamp with time zone not null,
+    closed_at timestamp with time zone,
+    constraint copy_requests_pkey PRIMARY KEY (id),
+    constraint copy_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
+    constraint copy_requests_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint copy_is_waited_for_or_closed CHECK (((state = 'waiting'::copy_state) = (closed_at IS NULL))),
+    constraint copy_requests_brief_check CHECK ((jsonb_typeof(brief) = 'object'::text)),
+    constraint copy_requests_drafts_check CHECK ((jsonb_typeof(drafts) = 'array'::text)),
+    constraint copy_requests_likeness_check CHECK (((likeness >= (0)::double precision) AND (likeness <= (1)::double precision))),
+    constraint copy_requests_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
+    constraint copy_requests_notes_check CHECK ((jsonb_typeof(notes) = 'array'::text)),
+    constraint copy_requests_tone_check CHECK ((tone = ANY (ARRAY['polite'::text, 'friendly'::text, 'formal'::text]))),
+    constraint copy_requests_wanted_check CHECK (((wanted >= 1) AND (wanted <= 5))),
+    constraint failed_copy_says_why CHECK (((state = 'failed'::copy_state) <= (reason IS NOT NULL))),
+    constraint written_copy_has_drafts CHECK (((state = 'written'::copy_state) <= (((jsonb_array_length(drafts) >= 1) AND (jsonb_array_length(drafts) <= wanted)) AND (engine IS NOT NULL))))
+);
+
+create INDEX copy_requests_of_client ON public.copy_requests USING btree (client_id, created_at DESC, id DESC);
+
+create table copy_rules (
+    client_id uuid not null,
+    banned text[] not null,
+    required text[] not null,
+    tone text not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint copy_rules_pkey PRIMARY KEY (client_id),
+    constraint copy_rules_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint copy_rules_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint copy_rules_banned_check CHECK ((cardinality(banned) <= 200)),
+    constraint copy_rules_required_check CHECK ((cardinality(required) <= 10)),
+    constraint copy_rules_tone_check CHECK ((tone = ANY (ARRAY['polite'::text, 'friendly'::text, 'formal'::text])))
+);
 
 create table crisis_replays (
     id uuid not null,

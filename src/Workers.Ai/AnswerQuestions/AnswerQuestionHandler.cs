@@ -98,9 +98,9 @@ internal sealed partial class AnswerQuestionHandler(QuestionSql questions, Quest
     private static ClosedQuestion NotSetUp(string reason) =>
         new("failed", $"이 서버에서는 아직 질문에 답할 수 없습니다. 관리자에게 알려 주세요: {reason} | Questions are not set up on this server: tell an administrator (open-questions)");
 
-    [LoggerMessage(4060, LogLevel.Information, "Question {QuestionId} of client {ClientId}: {State} by {Engine}, {Rows} rows", EventName = "QuestionAnswered")]
+    [LoggerMessage(4080, LogLevel.Information, "Question {QuestionId} of client {ClientId}: {State} by {Engine}, {Rows} rows", EventName = "QuestionAnswered")]
     private partial void LogClosed(Guid questionId, Guid clientId, string state, string engine, int rows);
 
-    [LoggerMessage(4061, LogLevel.Error, "Question {QuestionId} of client {ClientId} could not be answered", EventName = "QuestionFaulted")]
+    [LoggerMessage(4081, LogLevel.Error, "Question {QuestionId} of client {ClientId} could not be answered", EventName = "QuestionFaulted")]
     private partial void LogFaulted(Exception e, Guid questionId, Guid clientId);
 }

@@ -22,12 +22,12 @@ internal sealed partial class SentimentModels(SentimentOptions options, ILogger<
     /// <exception cref="ModelFileException">It cannot be used.</exception>
     public static IProbabilityModel Open(string path, int reasonParts) => Directory.Exists(path) ? ElectraModel.Load(path, reasonParts) : HashedNgramModel.Load(path);
 
-    [LoggerMessage(4060, LogLevel.Information, "Comments are read by {Model}", EventName = "SentimentModelOpened")]
+    [LoggerMessage(4070, LogLevel.Information, "Comments are read by {Model}", EventName = "SentimentModelOpened")]
     private partial void LogOpened(string model);
 
-    [LoggerMessage(4061, LogLevel.Warning, "The sentiment model {Path} has no {Probes}: whether it computes right on this processor was not checked", EventName = "SentimentModelUnchecked")]
+    [LoggerMessage(4071, LogLevel.Warning, "The sentiment model {Path} has no {Probes}: whether it computes right on this processor was not checked", EventName = "SentimentModelUnchecked")]
     private partial void LogUnchecked(string path, string probes);
 
-    [LoggerMessage(4062, LogLevel.Warning, "The sentiment model {Path} computes wrong on this processor unless its sums are kept from saturating; it runs so, slower", EventName = "SentimentModelCareful")]
+    [LoggerMessage(4072, LogLevel.Warning, "The sentiment model {Path} computes wrong on this processor unless its sums are kept from saturating; it runs so, slower", EventName = "SentimentModelCareful")]
     private partial void LogCareful(string path);
 }

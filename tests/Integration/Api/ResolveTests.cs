@@ -78,7 +78,7 @@ public sealed class ResolveTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(("published", state), ((string)story["publication"]!["state"]!, (string)story["first_comment"]!["state"]!));
         Assert.Equal(status + " 김하늘", await api.Database.ScalarAsync<string>(
             "select status || ' ' || (response::jsonb ->> 'name') from publishing_logs where subject_id = @publication and step = 'first_comment' and resolved_by = 'person'", new { publication }));
-        Assert.Equal("first_comment.not_asked", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/first-comment/resolve", new { posted }, 409));
+        Assert.Equal("first_comment.not_asked", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/first-comment/resolve", new { posted }, 409));
     }
 
     [Fact]
