@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the measured peers run on: Celery and Redis of Debian, and Node's packages. redis-tools holds the server's program and starts no service.
+# What the measured peers run on: Celery and Redis of Debian, and Node's packages; and what makes the load on the Api. redis-tools holds the server's program and starts no service.
 
 readonly PEER_PACKAGES=(python3-celery python3-redis python3-psycopg2 python3-gevent python3-urllib3 python3-cryptography redis-tools)
 
@@ -7,6 +7,7 @@ readonly PEER_PACKAGES=(python3-celery python3-redis python3-psycopg2 python3-ge
 setup_peer() {
     local missing=() package
     if [[ ${1:-} == sentiment && " $* " != *" --without-peer "* && " $* " != *" --help "* ]]; then setup_model_peers; fi
+    if [[ ${1:-} == api && " $* " != *" --help "* ]] && ! is_installed wrk; then install_packages "부하를 만드는 wrk를" "wrk, which makes the load" wrk; fi
     [[ " publish lateness ingest " == *" ${1:-} "* && " $* " != *" --without-peer "* && " $* " != *" --help "* ]] || return 0
     for package in "${PEER_PACKAGES[@]}"; do
         is_installed "$package" || missing+=("$package")

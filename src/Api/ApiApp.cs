@@ -132,6 +132,7 @@ public static class ApiApp
         app.UseStaffPage();
         app.UseRouting();
         app.UseRateLimiter();
+        GatheringStream.Use(app);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseAuthentication();
         app.UseAuthorization();

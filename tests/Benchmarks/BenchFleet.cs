@@ -183,6 +183,9 @@ internal sealed class BenchFleet : IAsyncDisposable
         return [.. ledger.Select(e => (Text: (string)e!["text"]!, At: ((DateTime)e["accepted_at"]!).ToUniversalTime())).Where(e => e.Text.StartsWith(tag + " ", StringComparison.Ordinal))];
     }
 
+    /// <summary>A command of the Api, such as the one that makes the first user.</summary>
+    public Task RunApiVerbAsync(IReadOnlyDictionary<string, string?> environment, CancellationToken ct, params IReadOnlyList<string> arguments) => _fleet.RunApiVerbAsync(environment, ct, arguments);
+
     /// <summary>A member's process.</summary>
     public int ProcessOf(string member) => _fleet.Member(member).Process?.Pid ?? throw new InvalidOperationException($"{member} does not run");
 

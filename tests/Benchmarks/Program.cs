@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SnsOps.Benchmarks;
+using SnsOps.Benchmarks.Api;
 using SnsOps.Benchmarks.Comments;
 using SnsOps.Benchmarks.Faults;
 using SnsOps.Benchmarks.Gateway;
+using SnsOps.Benchmarks.Live;
 using SnsOps.Benchmarks.Outbound;
 using SnsOps.Benchmarks.Publish;
 using SnsOps.Benchmarks.Questions;
@@ -18,6 +20,7 @@ var withoutPeer = new Option<bool>("--without-peer") { Description = "only besid
 var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var comments = new Option<int>("--comments") { Description = "comments in each turn, or in the storm", DefaultValueFactory = _ => 200_000 };
+var loaded = new Option<int>("--comments") { Description = "in the database", DefaultValueFactory = _ => 1_000_000 };
 var stormed = new Option<int>("--accounts") { Description = "of all platforms", DefaultValueFactory = _ => 300 };
 var seed = new Option<int>("--seed") { Description = "of the storm and the kills", DefaultValueFactory = _ => 20_261_127 };
 var accounts = new Option<int>("--accounts") { Description = "of each platform", DefaultValueFactory = _ => 60 };
@@ -64,9 +67,40 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     FaultsBench.Create(),
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
+    BenchCommand.OverFleet("fanout", "live events to a thousand pages beside a bare loop at the same pace, and what pages miss that come and go",
+        (fleet, report, parsed, ct) => FanoutBench.RunAsync(fleet, report, parsed.GetValue(rounds), new FanoutPlan(1000, 1000, 100, 10), new ResumePlan(1000, 20, 100_000, 2000, parsed.GetValue(seed)), ct), rounds, seed),
+    BenchCommand.Create("api", "the main reads and creates over 100,000 contents and a million comments, beside endpoints that run the same SQL and write the same bytes", async (report, parsed, ct) =>
+    {
+        await using var fleet = await BenchFleet.StartAsync(ct, ApiBench.Settings);
+        await fleet.TakeCeilingsAsync(report, ct);
+        await ApiBench.RunAsync(fleet, report, parsed.GetValue(rounds), 100_000, parsed.GetValue(loaded), ct);
+    }, rounds, loaded),
+    BareFanoutCommand(),
+    BareApiCommand(),
     RetrievalEval.Create(),
     SqlEval.Create(),
     TokenizerEval.Create(),
     BenchCommand.Create("unknown", "what becomes of answers that were lost, by class", UnknownBench.RunAsync),
 };
 return await benches.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+
+static Command BareFanoutCommand()
+{
+    var port = new Option<int>("--port") { Required = true };
+    var command = new Command("bare-fanout") { port };
+    command.Hidden = true;
+    command.SetAction((parsed, ct) => BareFanout.RunAsync(parsed.GetValue(port), ct));
+    return command;
+}
+
+static Command BareApiCommand()
+{
+    var port = new Option<int>("--port") { Required = true };
+    var clients = new Option<string>("--clients") { Required = true };
+    Option<Guid> user = new("--user"), content = new("--content"), comment = new("--comment");
+    var command = new Command("bare-api") { port, clients, user, content, comment };
+    command.Hidden = true;
+    command.SetAction((parsed, ct) => BareApi.RunAsync(
+        parsed.GetValue(port), new ApiLoad(Array.ConvertAll(parsed.GetValue(clients)!.Split(','), Guid.Parse), parsed.GetValue(user), parsed.GetValue(content), parsed.GetValue(comment)), ct));
+    return command;
+}

@@ -37,10 +37,15 @@ internal sealed class CopySql(NpgsqlDataSource database)
     public async Task<CopyView?> FindAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
-            select id, client_id, state::text as state, brief::text as brief, limits::text as limits, banned, required, tone, wanted, drafts::text as drafts, hashtags, notes::text as notes,
-                   likeness, engine, reason, asked_by, created_at, closed_at
-              from copy_requests where id = @id and client_id = any(@clients)
+        // Who waits for work that was given up waits no longer.
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"""
+            select r.id, r.client_id, case when i.state is null then r.state::text else 'failed' end as state, r.brief::text as brief, r.limits::text as limits, r.banned, r.required, r.tone, r.wanted,
+                   r.drafts::text as drafts, r.hashtags, r.notes::text as notes, r.likeness, r.engine,
+                   case when i.state is null then r.reason else '캡션을 쓰는 작업이 실패했습니다. 다시 요청해 주세요 | The work failed for good; ask again' end as reason,
+                   r.asked_by, r.created_at, coalesce(r.closed_at, i.finished_at) as closed_at
+              from copy_requests r
+              left join job_items i on r.state = 'waiting' and i.job = '{CopyJobs.Write}' and i.scheduled_for = r.created_at and i.subject_id = r.id and i.state in ('failed', 'cancelled')
+             where r.id = @id and r.client_id = any(@clients)
             """, new { id, clients }, cancellationToken: ct));
         return row is null ? null : new CopyView(
             row.Id, row.ClientId, row.State, JsonNode.Parse(row.Brief)!, JsonNode.Parse(row.Limits)!, row.Banned, row.Required, row.Tone, row.Wanted, JsonNode.Parse(row.Drafts)!, row.Hashtags,

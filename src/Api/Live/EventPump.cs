@@ -6,8 +6,8 @@ namespace SnsOps.Api.Live;
 internal sealed partial class EventPump(EventSql events, EventSignal signal, LiveHub hub, LiveOptions options, ILogger<EventPump> logger) : BackgroundService
 {
     private const int Batch = 500;
-    private const int Rush = 64;
-    private static readonly TimeSpan RushPause = TimeSpan.FromMilliseconds(20);
+    private const int Rush = 64, Crowd = 500;
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
     private bool _started;
 
@@ -17,9 +17,11 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         {
             try
             {
-                // What comes in a rush is numbered together: each turn costs the database as much as a few events.
-                if (await TurnAsync(stoppingToken) >= Rush)
-                    await Task.Delay(RushPause, stoppingToken);
+                // What comes in a rush is numbered together, each turn costs the database as much as a few events; and what many are told goes to each of them together.
+                var began = TimeProvider.System.GetTimestamp();
+                var (numbered, told) = await TurnAsync(stoppingToken);
+                if ((numbered >= Rush || told >= Crowd) && Apart - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } pause)
+                    await Task.Delay(pause, stoppingToken);
                 await signal.WaitAsync(TimeSpan.FromMilliseconds(options.PollMilliseconds), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -30,7 +32,7 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         }
     }
 
-    private async Task<int> TurnAsync(CancellationToken ct)
+    private async Task<(int Numbered, int Told)> TurnAsync(CancellationToken ct)
     {
         if (!_started)
         {
@@ -40,16 +42,17 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
 
         var numbered = await events.NumberAsync(ct);
         if (hub.Count == 0 && hub.TrySkipTo(await events.NewestAsync(ct)))
-            return numbered;
+            return (numbered, 0);
         IReadOnlyList<LiveEventRow> rows;
+        var told = 0;
         do
         {
-            rows = await events.ReadAsync(hub.Position, long.MaxValue, Batch, ct);
+            rows = await events.ReadAsync(hub.Position, Batch, ct);
             if (rows.Count > 0)
-                await hub.DispatchAsync(rows, ct);
+                told += await hub.DispatchAsync(rows, ct);
         }
         while (rows.Count == Batch);
-        return numbered;
+        return (numbered, told);
     }
 
     [LoggerMessage(5010, LogLevel.Warning, "Live events wait: PostgreSQL is away", EventName = "LiveEventsWait")]

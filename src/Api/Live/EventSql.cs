@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Live;
 
@@ -9,17 +10,28 @@ internal sealed class EventSql(NpgsqlDataSource database)
     private const long SequencerLock = 0x534E534556; // "SNSEV"
     private const int Batch = 1000;
 
+    private const string Columns = """
+        seq, client_id, roles::text[] as roles, user_id,
+        (jsonb_build_object('type', type) || payload || jsonb_build_object('id', id, 'seq', seq))::text as message
+        """;
+
+    /// <summary>The same rule as <see cref="LiveEventRow.IsFor"/>, which is asked again when the event is sent.</summary>
+    private const string Missed = """
+        seq > @after and seq <= @upTo and (user_id is null or user_id = @UserId)
+          and (client_id is null or client_id = any(@clients)) and (roles is null or @Role::user_role = any(roles))
+        """;
+
     /// <summary>Gives seq to what has none. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>
-    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one.
+    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one: its own word that there is something is on its way.
     /// The second look at seq, for a row that was numbered meanwhile, is hidden from the planner: with "is null" it reads all that is unnumbered for each row.</remarks>
     /// <returns>How many were numbered here.</returns>
     public async Task<int> NumberAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var total = 0;
-        while (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from live_events where seq is null)", cancellationToken: ct)))
+        int numbered, total = 0;
+        do
         {
-            total += await connection.ExecuteAsync(new CommandDefinition("""
+            numbered = await connection.ExecuteAsync(new CommandDefinition("""
                 with next as materialized (
                     select id, created_at, nextval('live_event_seq') as seq
                       from (select id, created_at from live_events
@@ -27,8 +39,9 @@ internal sealed class EventSql(NpgsqlDataSource database)
                              order by created_at, id limit @Batch) waiting)
                 update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and coalesce(e.seq, 0) = 0
                 """, new { SequencerLock, Batch }, cancellationToken: ct));
+            total += numbered;
         }
-
+        while (numbered == Batch);
         return total;
     }
 
@@ -39,15 +52,29 @@ internal sealed class EventSql(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(seq), 0) from live_events", cancellationToken: ct));
     }
 
-    /// <summary>Numbered events after <paramref name="after"/>, up to <paramref name="upTo"/>, in order.</summary>
-    public async Task<IReadOnlyList<LiveEventRow>> ReadAsync(long after, long upTo, int limit, CancellationToken ct)
+    /// <summary>Numbered events after <paramref name="after"/>, in order.</summary>
+    public async Task<IReadOnlyList<LiveEventRow>> ReadAsync(long after, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<LiveEventRow>(new CommandDefinition("""
-            select seq, client_id, roles::text[] as roles, user_id,
-                   (jsonb_build_object('type', type) || payload || jsonb_build_object('id', id, 'seq', seq))::text as message
-              from live_events where seq > @after and seq <= @upTo order by seq limit @limit
-            """, new { after, upTo, limit }, cancellationToken: ct))).AsList();
+        return (await connection.QueryAsync<LiveEventRow>(new CommandDefinition(
+            $"select {Columns} from live_events where seq > @after order by seq limit @limit", new { after, limit }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Of the events after <paramref name="after"/>, up to <paramref name="upTo"/>, those one user was to see, in order: of all that happened they are few.</summary>
+    public async Task<IReadOnlyList<LiveEventRow>> MissedAsync(Caller user, long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<LiveEventRow>(new CommandDefinition(
+            $"select {Columns} from live_events where {Missed} order by seq limit @limit",
+            new { after, upTo, limit, user.UserId, user.Role, clients = user.ClientIds }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Whether one user was to see more events of that stretch than <paramref name="most"/>.</summary>
+    public async Task<bool> MissedMoreThanAsync(Caller user, long after, long upTo, int most, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"select exists (select from live_events where {Missed} offset @most)", new { after, upTo, most, user.UserId, user.Role, clients = user.ClientIds }, cancellationToken: ct));
     }
 
     /// <summary>The oldest and newest numbers still kept; zeros when there is nothing.</summary>

@@ -2,27 +2,29 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Live;
 
 /// <summary>One open WebSocket: a bounded queue out, pings in, and one reason to close.</summary>
-internal sealed class LiveConnection(WebSocket socket, Guid userId, DateTimeOffset endsAt, LiveOptions options) : IDisposable
+internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, Caller user, DateTimeOffset endsAt, LiveOptions options) : IDisposable
 {
     public const WebSocketCloseStatus TokenEnded = (WebSocketCloseStatus)4001;
     public const WebSocketCloseStatus Silent = (WebSocketCloseStatus)4408;
+    public const WebSocketCloseStatus TooMany = (WebSocketCloseStatus)4429;
     private const int MostInbound = 64 * 1024;
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
     private static readonly byte[] Pong = """{"type":"pong"}"""u8.ToArray();
 
     private readonly Channel<ReadOnlyMemory<byte>> _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(options.QueueLength);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _closing = new(), _patience = new();
     private readonly Lock _gate = new();
     private (WebSocketCloseStatus Status, string Reason)? _close;
     private long _heardAt = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Whose it is.</summary>
-    public Guid UserId { get; } = userId;
+    /// <summary>Whose it is, and what they might see when they were let in.</summary>
+    public Caller User { get; } = user;
 
     /// <summary>When the token that opened it ends, and it with it.</summary>
     public DateTimeOffset EndsAt { get; } = endsAt;
@@ -58,13 +60,17 @@ internal sealed class LiveConnection(WebSocket socket, Guid userId, DateTimeOffs
     public async Task RunAsync(Func<Func<ReadOnlyMemory<byte>, Task>, Task> opening, CancellationToken aborted)
     {
         var receiving = ReceiveAsync(aborted);
+        await using var gone = aborted.Register(_patience.Cancel);
         try
         {
-            await opening(message => SendAsync(message, aborted));
+            await opening(SendAsync);
             while (await _queue.Reader.WaitToReadAsync(_closing.Token))
             {
                 while (!_closing.IsCancellationRequested && _queue.Reader.TryRead(out var message))
-                    await SendAsync(message, aborted);
+                {
+                    stream?.Gather(_queue.Reader.TryPeek(out _));       // what waits goes out together
+                    await SendAsync(message);
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
@@ -72,19 +78,24 @@ internal sealed class LiveConnection(WebSocket socket, Guid userId, DateTimeOffs
             // closing, gone, or too slow to take one message in ten seconds
         }
 
+        stream?.Gather(false);
         await CloseAsync(receiving);
     }
 
     /// <inheritdoc />
-    public void Dispose() => _closing.Dispose();
+    public void Dispose()
+    {
+        _closing.Dispose();
+        _patience.Dispose();
+    }
 
     public static byte[] Resync(long seq) => Encoding.UTF8.GetBytes($$"""{"type":"resync","seq":{{seq}}}""");
 
-    private async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken aborted)
+    private async Task SendAsync(ReadOnlyMemory<byte> message)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        patience.CancelAfter(SendPatience);
-        await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, patience.Token);
+        _patience.CancelAfter(SendPatience);
+        await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _patience.Token);
+        _patience.CancelAfter(Timeout.Infinite);
     }
 
     private async Task ReceiveAsync(CancellationToken aborted)

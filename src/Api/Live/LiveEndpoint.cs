@@ -32,18 +32,23 @@ internal static class LiveEndpoint
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         if (admitted is null)
         {
-            await RefuseAsync(socket, ct);
+            await RefuseAsync(socket, LiveConnection.TokenEnded, "token invalid or expired", ct);
             return;
         }
 
         var since = long.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : (long?)null;
-        using var connection = new LiveConnection(socket, admitted.User.UserId, admitted.EndsAt, options);
+        using var connection = new LiveConnection(socket, GatheringStream.Of(context), admitted.User, admitted.EndsAt, options);
         // One that resumes may have read further on another instance than this one has come.
         connection.Position = since ?? 0;
-        hub.Add(connection);
+        if (!hub.TryAdd(connection))
+        {
+            await RefuseAsync(socket, LiveConnection.TooMany, "too many connections of this user", ct);
+            return;
+        }
+
         try
         {
-            await connection.RunAsync(send => OpenAsync(send, since, connection, admitted.User, events, options, clock, ct), ct);
+            await connection.RunAsync(send => OpenAsync(send, since, connection, events, options, clock, ct), ct);
         }
         finally
         {
@@ -52,11 +57,11 @@ internal static class LiveEndpoint
     }
 
     private static async Task OpenAsync(
-        Func<ReadOnlyMemory<byte>, Task> send, long? since, LiveConnection connection, Caller user, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
+        Func<ReadOnlyMemory<byte>, Task> send, long? since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
     {
         try
         {
-            await (since is { } from ? ResumeAsync(send, from, connection, user, events, options, clock, ct) : send(Hello(connection.Position, resumed: false, clock)));
+            await (since is { } from ? ResumeAsync(send, from, connection, events, options, clock, ct) : send(Hello(connection.Position, resumed: false, clock)));
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -66,11 +71,12 @@ internal static class LiveEndpoint
 
     /// <summary>Says where the log stands, then sends what the client missed, or that it must read everything anew.</summary>
     private static async Task ResumeAsync(
-        Func<ReadOnlyMemory<byte>, Task> send, long since, LiveConnection connection, Caller user, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
+        Func<ReadOnlyMemory<byte>, Task> send, long since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
     {
         var upTo = connection.Position;
         var (oldest, newest) = await events.RangeAsync(ct);
-        if (since > newest || (since < newest && since + 1 < oldest) || upTo - since > options.ReplayLimit)
+        if (since > newest || (since < newest && since + 1 < oldest)
+            || (upTo - since > options.ReplayLimit && await events.MissedMoreThanAsync(connection.User, since, upTo, options.ReplayLimit, ct)))
         {
             // A number from another database would silence it for long.
             connection.Position = Math.Min(upTo, newest);
@@ -82,12 +88,10 @@ internal static class LiveEndpoint
         await send(Hello(upTo, resumed: true, clock));
         for (var at = since; at < upTo;)
         {
-            var rows = await events.ReadAsync(at, upTo, ReplayPage, ct);
-            if (rows.Count == 0)
-                break;
-            foreach (var row in rows.Where(r => r.IsFor(user)))
+            var rows = await events.MissedAsync(connection.User, at, upTo, ReplayPage, ct);
+            foreach (var row in rows.Where(r => r.IsFor(connection.User)))
                 await send(row.Bytes);
-            at = rows[^1].Seq;
+            at = rows.Count < ReplayPage ? upTo : rows[^1].Seq;
         }
     }
 
@@ -95,9 +99,9 @@ internal static class LiveEndpoint
         $$"""{"type":"hello","seq":{{seq}},"resumed":{{(resumed ? "true" : "false")}},"now":"{{clock.GetUtcNow().UtcDateTime:O}}"}"""));
 
     /// <summary>Browsers cannot read a refused handshake, so it is accepted and closed with a code they can.</summary>
-    private static async Task RefuseAsync(WebSocket socket, CancellationToken ct)
+    private static async Task RefuseAsync(WebSocket socket, WebSocketCloseStatus status, string reason, CancellationToken ct)
     {
-        await socket.CloseOutputAsync(LiveConnection.TokenEnded, "token invalid or expired", ct);
+        await socket.CloseOutputAsync(status, reason, ct);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromSeconds(2));
         try

@@ -18,13 +18,16 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     /// <summary>How many are connected.</summary>
     public int Count => Volatile.Read(ref _connections).Length;
 
-    /// <summary>Adds a connection: it gets what comes after <see cref="Position"/>, the rest it reads itself.</summary>
-    public void Add(LiveConnection connection)
+    /// <summary>Adds a connection: it gets what comes after <see cref="Position"/>, the rest it reads itself. False: its user has too many.</summary>
+    public bool TryAdd(LiveConnection connection)
     {
         lock (_gate)
         {
+            if (_connections.Count(c => c.User.UserId == connection.User.UserId) >= options.ConnectionsPerUser)
+                return false;
             connection.Position = Math.Max(connection.Position, Position);
             _connections = [.. _connections, connection];
+            return true;
         }
     }
 
@@ -54,7 +57,8 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     }
 
     /// <summary>Hands events to everybody in their audience, by the rights of now.</summary>
-    public async Task DispatchAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
+    /// <returns>How many messages that made.</returns>
+    public async Task<int> DispatchAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
     {
         // Rights first: when they cannot be read, the events are not passed yet and come again.
         var known = Volatile.Read(ref _connections);
@@ -66,19 +70,23 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
             Position = events[^1].Seq;
         }
 
+        var told = 0;
         foreach (var connection in connections)
         {
-            if (rights.TryGetValue(connection.UserId, out var user))
+            // Who came while the rights were being read was let in by those of now.
+            var user = rights.GetValueOrDefault(connection.User.UserId) ?? (known.Contains(connection) ? null : connection.User);
+            if (user is null)
+                continue;
+            foreach (var row in events)
             {
-                foreach (var row in events.Where(r => r.Seq > connection.Position && r.IsFor(user)))
-                    connection.Offer(row.Bytes, row.Seq);
-            }
-            else if (!known.Contains(connection))
-            {
-                // It came while the rights were being read.
-                connection.Offer(LiveConnection.Resync(events[^1].Seq), events[^1].Seq);
+                if (row.Seq <= connection.Position || !row.IsFor(user))
+                    continue;
+                connection.Offer(row.Bytes, row.Seq);
+                told++;
             }
         }
+
+        return told;
     }
 
     /// <summary>Closes what has ended: tokens, silent clients, users locked out.</summary>
@@ -97,7 +105,7 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
         }
 
         var rights = await RightsAsync(connections, ct);
-        foreach (var connection in connections.Where(c => !rights.ContainsKey(c.UserId)))
+        foreach (var connection in connections.Where(c => !rights.ContainsKey(c.User.UserId)))
             connection.Close(LiveConnection.TokenEnded, "user is not active");
     }
 
@@ -117,7 +125,7 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
         await _readingRights.WaitAsync(ct);
         try
         {
-            var users = connections.Select(c => c.UserId).Distinct().ToArray();
+            var users = connections.Select(c => c.User.UserId).Distinct().ToArray();
             if (_rightsReadAt == 0 || TimeProvider.System.GetElapsedTime(_rightsReadAt).TotalSeconds >= options.RightsSeconds || users.Any(u => !_rights.ContainsKey(u)))
             {
                 var readAt = TimeProvider.System.GetTimestamp();

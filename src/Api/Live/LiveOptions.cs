@@ -17,6 +17,9 @@ public sealed class LiveOptions
     /// <summary>Seconds that who-may-see-what is believed before it is read again.</summary>
     [Range(0.1, 5)] public double RightsSeconds { get; init; } = 2;
 
-    /// <summary>Events replayed to one who resumes; with more missing than that they read everything anew.</summary>
+    /// <summary>Connections one user may have open at this instance: pages in several tabs and on a phone, not a script gone wild.</summary>
+    [Range(1, 10_000)] public int ConnectionsPerUser { get; init; } = 20;
+
+    /// <summary>Events replayed to one who resumes; who missed more than that reads everything anew.</summary>
     [Range(1, 100_000)] public int ReplayLimit { get; init; } = 5000;
 }

@@ -35,10 +35,62 @@ public sealed class SlowReaderTests(SlowReaderTests.Server api) : IClassFixture<
         Assert.True((long)last["seq"]! > (long)resync["seq"]!);
     }
 
-    /// <summary>An Api whose connections may be 16 messages behind.</summary>
+    [Fact]
+    public async Task What_others_missed_does_not_count_for_one_who_resumes()
+    {
+        var (team, other) = (await api.TeamAsync(), await api.TeamAsync());
+        var seen = await api.Database.ScalarAsync<long>("select coalesce(max(seq), 0) from live_events");
+        await ToldAsync(other.Client, 30);
+        await ToldAsync(team.Client, 3);
+        using var resumed = await api.ConnectAsync(team.Operator.AccessToken, seen);
+        Assert.True((bool)(await resumed.NextAsync("hello"))["resumed"]!);
+        for (var n = 1; n <= 3; n++)
+            Assert.Equal($"놓친 소식 {n}", (string?)(await resumed.NextAsync("notification"))["title"]);
+
+        await ToldAsync(team.Client, 21);
+        using var anew = await api.ConnectAsync(team.Operator.AccessToken, seen);
+        Assert.False((bool)(await anew.NextAsync("hello"))["resumed"]!);
+        await anew.NextAsync("resync");
+    }
+
+    [Fact]
+    public async Task A_user_with_too_many_connections_is_told_so_and_keeps_those_that_are_open()
+    {
+        var team = await api.TeamAsync();
+        var open = new List<LiveClient>();
+        for (var i = 0; i < 4; i++)
+        {
+            open.Add(await api.ConnectAsync(team.Operator.AccessToken));
+            await open[i].NextAsync("hello");
+        }
+
+        using var fifth = await api.ConnectAsync(team.Operator.AccessToken);
+        Assert.Equal(4429, await fifth.ClosedWithAsync());
+        using var colleague = await api.ConnectAsync(team.Manager.AccessToken);
+        await colleague.NextAsync("hello");
+        await ToldAsync(team.Client, 1);
+        foreach (var live in open)
+        {
+            Assert.Equal("놓친 소식 1", (string?)(await live.NextAsync("notification"))["title"]);
+            live.Dispose();
+        }
+    }
+
+    private async Task ToldAsync(Guid client, int count)
+    {
+        for (var n = 1; n <= count; n++)
+        {
+            await api.Database.ExecuteAsync(
+                "insert into live_events (id, type, client_id, payload) values (gen_random_uuid(), 'notification', @client, jsonb_build_object('title', '놓친 소식 ' || @n))", new { client, n });
+        }
+
+        await api.Database.UntilAsync("they are numbered", "select not exists (select from live_events where seq is null)");
+    }
+
+    /// <summary>An Api whose connections may be 16 messages behind, who replays at most 20, to four connections of a user.</summary>
     public sealed class Server : ApiServer
     {
         /// <inheritdoc />
-        protected override string[] More => ["--Live:QueueLength=16"];
+        protected override string[] More => ["--Live:QueueLength=16", "--Live:ReplayLimit=20", "--Live:ConnectionsPerUser=4"];
     }
 }

@@ -126,6 +126,25 @@ public sealed class CopyTests(ModelServer server) : IClassFixture<ModelServer>
         Assert.Equal("content.not_found", await other.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{await team.DraftAsync()}/metadata", null, 404));
     }
 
+    [Fact]
+    public async Task Who_waits_for_work_that_was_given_up_is_told_so()
+    {
+        var team = await server.TeamAsync();
+        var id = Guid.NewGuid();
+        await server.Database.ExecuteAsync("""
+            insert into copy_requests (id, client_id, brief, limits, banned, required, tone, wanted, asked_by, created_at)
+            values (@id, @Client, '{"title": "휴무 안내"}', '{}', '{}', '{}', 'polite', 3, @user, snsops.now());
+            insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at, state, error, finished_at)
+            select gen_random_uuid(), 'write-copy', created_at, client_id, id, created_at, 'failed', '네 번 실패했습니다', snsops.now() from copy_requests where id = @id
+            """, new { id, team.Client, user = team.Operator.UserId });
+
+        var copy = await team.Operator.GetAsync($"/v1/copy/{id}");
+
+        Assert.Equal("failed", (string?)copy["state"]);
+        Assert.Contains("다시 요청해 주세요", (string?)copy["reason"], StringComparison.Ordinal);
+        Assert.NotNull(copy["closed_at"]);
+    }
+
     private async Task<Team> RuledAsync()
     {
         var team = await server.TeamAsync();

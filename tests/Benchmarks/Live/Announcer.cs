@@ -1,0 +1,52 @@
+using Confluent.Kafka;
+using Dapper;
+using Npgsql;
+using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Messages;
+
+namespace SnsOps.Benchmarks.Live;
+
+/// <summary>Does what a worker does that has something to tell: rows in a transaction, and "there are events" after its commit.</summary>
+internal sealed class Announcer : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly IProducer<string, byte[]> _producer;
+
+    private Announcer(NpgsqlConnection connection, IProducer<string, byte[]> producer) => (_connection, _producer) = (connection, producer);
+
+    /// <summary>For a fleet with its embedded broker.</summary>
+    public static async Task<Announcer> OpenAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        var broker = await connection.QuerySingleAsync<string>("select bootstrap_servers from kafka_brokers where id = 1");
+        return new Announcer(connection, new ProducerBuilder<string, byte[]>(new KafkaOptions().ForProducer(broker)).Build());
+    }
+
+    /// <summary>One notice for the staff of a client, which carries the moment just before its commit.</summary>
+    public async Task TellAsync(Guid client, string message)
+    {
+        await _connection.ExecuteAsync("""
+            insert into live_events (id, type, client_id, payload)
+            values (@id, 'notification', @client, jsonb_build_object('at', @at, 'title', '알림', 'message', @message))
+            """, new { id = Guid.CreateVersion7(), client, at = TimeProvider.System.GetTimestamp(), message });
+        Announce();
+    }
+
+    /// <summary>The n-th event of each of these clients, in one transaction.</summary>
+    public async Task TellAsync(Guid[] clients, int n)
+    {
+        await _connection.ExecuteAsync("""
+            insert into live_events (id, type, client_id, payload)
+            select id, 'notification', client, jsonb_build_object('n', @n, 'title', '알림') from unnest(@ids, @clients) as e (id, client)
+            """, new { ids = clients.Select(_ => Guid.CreateVersion7()).ToArray(), clients, n });
+        Announce();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        await _connection.DisposeAsync();
+    }
+
+    private void Announce() => _producer.Produce(Topics.Events, new Message<string, byte[]> { Key = Guid.Empty.ToString(), Value = "{\"ids\":[]}"u8.ToArray(), Headers = CloudEventHeaders.Write(Kinds.LiveEvents, "bench", Guid.Empty.ToString()) });
+}
