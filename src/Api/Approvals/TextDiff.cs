@@ -73,6 +73,6 @@ internal static partial class TextDiff
 
     private static string[] Words(string text) => [.. Word().Matches(text).Select(m => m.Value)];
 
-    [GeneratedRegex(@"\s+|[\p{L}\p{M}\p{N}_#@]+|.", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\s+|[\p{L}\p{M}\p{N}_#@]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|.", RegexOptions.Singleline)]
     private static partial Regex Word();
 }
