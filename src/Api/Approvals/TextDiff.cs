@@ -19,9 +19,9 @@ internal static partial class TextDiff
         while (last < a.Length - first && last < b.Length - first && a[^(last + 1)] == b[^(last + 1)])
             last++;
         var parts = new List<DiffPart>();
-        Add(parts, "same", a[..first]);
+        Add(parts, "same", a.AsSpan(..first));
         Middle(parts, a[first..^last], b[first..^last]);
-        Add(parts, "same", a[^last..]);
+        Add(parts, "same", a.AsSpan(^last..));
         return parts;
     }
 

@@ -51,7 +51,7 @@ internal static class ReviewNews
         TellAsync(connection, transaction, content, kind, title, message, priority,
             "(u.id = @CreatedBy or (u.role = 'manager' and exists (select from client_members cm where cm.client_id = @ClientId and cm.user_id = u.id)))", null, ct);
 
-    private static Task TellAsync(
+    private static Task<int> TellAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, string kind, string title, string message, string priority, string who, object? more, CancellationToken ct)
     {
         var parameters = new DynamicParameters(more);

@@ -139,7 +139,7 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
     }
 
     /// <summary>What was decided, on exactly what.</summary>
-    private static Task NoteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, string act, string? comment, Reviewer reviewer, CancellationToken ct) =>
+    private static Task<int> NoteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, string act, string? comment, Reviewer reviewer, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition("""
             insert into content_reviews (id, client_id, content_id, at, act, step, version, user_id, link_id, comment, seal, snapshot)
             values (@RowId, @ClientId, @Id, @Now, @act, @step, @Version, @UserId, @LinkId, @comment, snsops.content_seal(@Id), snsops.content_snapshot(@Id))

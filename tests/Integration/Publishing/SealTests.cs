@@ -1,5 +1,3 @@
-using SnsOps.Integration.Fixtures;
-
 namespace SnsOps.Integration.Publishing;
 
 /// <summary>What is not, byte for byte, what was approved is not sent.</summary>

@@ -122,7 +122,7 @@ public sealed class YouTubePublishTests
             update contents set body = '고친 설명', title = '고친 제목', version = 2 where id = (select content_id from publications where id = @publication);
             update publications set state = 'due', epoch = epoch + 1, owner = null, handle = null, handle_at = null, content_version = 2,
                    scheduled_at = snsops.now() + interval '1 second', next_attempt_at = snsops.now() + interval '1 second', due_since = '-infinity' where id = @publication;
-            {Agency.Sealed}
+            {Fixtures.Agency.Sealed}
             """, new { publication });
         await fixture.UntilAsync(publication, "published");
 
