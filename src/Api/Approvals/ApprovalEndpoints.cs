@@ -50,6 +50,8 @@ internal static partial class ApprovalEndpoints
         var approves = body.Decision == "approve";
         if (!approves && string.IsNullOrWhiteSpace(body.Comment))
             return ProblemKinds.Invalid.Because("수정을 요청할 때는 comment에 이유를 적어 주세요", "Asking for changes takes a comment", new Dictionary<string, string[]> { ["comment"] = ["is required"] }).ToProblem();
+        if (body.Items!.Any(i => i is null))
+            return ProblemKinds.Invalid.Because("items에 빈 값이 있습니다", "items has an empty one", new Dictionary<string, string[]> { ["items"] = ["must not be null"] }).ToProblem();
         var reviewer = Reviewer.Of(caller);
         var outcomes = new List<ReviewOutcome>();
         foreach (var item in body.Items!.DistinctBy(i => i.ContentId))
