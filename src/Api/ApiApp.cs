@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Serilog.Extensions.Logging;
 using SnsOps.Api.Accounts;
+using SnsOps.Api.Approvals;
 using SnsOps.Api.Auth;
 using SnsOps.Api.BestTimes;
 using SnsOps.Api.Clients;
@@ -107,6 +108,7 @@ public static class ApiApp
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
+        services.AddSingleton<PolicySql>().AddSingleton<QueueSql>().AddSingleton<HistorySql>().AddSingleton<PreviewSql>().AddSingleton<LinkSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
         services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>().AddSingleton<CopySql>().AddSingleton<MetadataSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
@@ -151,6 +153,7 @@ public static class ApiApp
         app.MapConnections();
         app.MapMedia();
         app.MapContents();
+        app.MapApprovals();
         app.MapPublications();
         app.MapHolds();
         app.MapComments();

@@ -11,6 +11,7 @@ using SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 using SnsOps.Workers.Publishing.ScanScheduledPosts;
 using SnsOps.Workers.Publishing.SendFirstComments;
 using SnsOps.Workers.Publishing.SendReplies;
+using SnsOps.Workers.Publishing.WatchApprovals;
 
 namespace SnsOps.Workers.Publishing;
 
@@ -32,6 +33,7 @@ internal static class Program
         builder.AddSendFirstComments();
         builder.AddModerateComments();
         builder.AddScanScheduledPosts();
+        builder.AddWatchApprovals();
         builder.AddResolveUnknownOutcomes();
         builder.AddReadBackEffects();
         builder.AddLane(Topics.Publishing);

@@ -126,14 +126,16 @@ internal sealed class BenchFleet : IAsyncDisposable
         await connection.ExecuteAsync(new CommandDefinition("""
             with made as (
                 insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
-                select (@contents)[1 + i], a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', sha256('x'), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
+                select (@contents)[1 + i], a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', snsops.seal_of('벤치', @tag || ' ' || i || '번째 글', null, null, '{}', '{}', array[a.id], null), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
                        (select id from users where email = 'm' || a.client_id || '@bench.example'), now()
                   from (select snsops.now() + make_interval(secs => @inSeconds) as first) as at, generate_series(0, @count - 1) as i,
                        lateral (select first + i * make_interval(secs => @everySeconds) as t) as its, platform_accounts a
                  where a.id = (@accounts)[1 + i % cardinality(@accounts)]
-                returning id, client_id, scheduled_at, seal, body)
+                returning id, client_id, scheduled_at, seal, body, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)] as account_id),
+            aimed as (insert into content_targets (client_id, content_id, account_id) select client_id, id, account_id from made)
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
-            select (@publications)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int], client_id, id, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)], 'facebook', 'facebook_text', 'due', 1, seal,
+            select (@publications)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int], client_id, id, account_id, 'facebook', 'facebook_text', 'due', 1,
+                   snsops.post_seal(seal, account_id, 'facebook_text', scheduled_at, null),
                    scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, '-infinity'
               from made
             """, new { accounts, count, inSeconds, everySeconds, tag, contents = Ids(count), publications = Ids(count) }, commandTimeout: 300, cancellationToken: ct));

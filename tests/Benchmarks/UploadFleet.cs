@@ -78,8 +78,10 @@ internal sealed class UploadFleet : IAsyncDisposable
                     (select id from users where email = 'm' || @account || '@bench.example'), snsops.now());
             insert into media_assets (id, client_id, sha256, bytes, type, width, height, duration_ms) values (@content, @account, @sha256, @bytes, 'video/mp4', 1920, 1080, 600000);
             insert into content_media (client_id, content_id, position, media_id) values (@account, @content, 0, @content);
+            insert into content_targets (client_id, content_id, account_id) values (@account, @content, @account);
+            update contents set seal = snsops.content_seal(id) where id = @content;
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
-            select @publication, @account, @content, @account, a.platform, @format::publication_format, 'due', 1, c.seal, c.scheduled_at, interval '60 minutes',
+            select @publication, @account, @content, @account, a.platform, @format::publication_format, 'due', 1, snsops.post_seal(c.seal, @account, @format, c.scheduled_at, null), c.scheduled_at, interval '60 minutes',
                    c.scheduled_at - interval '30 minutes', c.scheduled_at, '-infinity'
               from contents c, platform_accounts a where c.id = @content and a.id = @account
             """, new { content, publication, account, format, title, bytes, sha256 });

@@ -47,25 +47,30 @@ internal sealed class ContentEditSql(NpgsqlDataSource database)
         await content.CancelPublicationsAsync(connection, transaction, caller.UserId, "내용을 고쳐 예약이 취소되었습니다", ct);
         var newState = content.ReviewState == "changes_requested" ? "changes_requested" : "draft";
         await connection.ExecuteAsync(new CommandDefinition("""
+            with edited as (
+                insert into content_reviews (id, client_id, content_id, at, act, version, user_id)
+                select gen_random_uuid(), client_id, id, (select snsops.now()), 'edited', version + 1, @UserId from contents where id = @id and submitted_at is not null)
             update contents
                set title = coalesce(@Title, title), body = coalesce(@Body, body), link = case when @LinkGiven then @Link else link end,
                    first_comment = case when @FirstCommentGiven then @FirstComment else first_comment end,
                    variants = coalesce(@variants::jsonb, variants), grace = coalesce(make_interval(mins => @GraceMinutes), grace), version = version + 1,
                    review_state = @newState::review_state,
-                   seal = null, approved_by = null, approved_at = null, scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
+                   review_step = null, review_until = case when @newState = 'changes_requested' then review_until end,
+                   editors = case when @UserId = created_by or @UserId = any(editors) then editors else editors || @UserId end,
+                   seal = null, approved_by = null, approved_link = null, approved_at = null, scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
              where id = @id
             """,
             new
             {
                 id, patch.Title, patch.Body, patch.Link, patch.LinkGiven, FirstComment = Said(patch.FirstComment), patch.FirstCommentGiven, patch.GraceMinutes,
-                variants = patch.Variants is null ? null : Json(patch.Variants), newState,
+                variants = patch.Variants is null ? null : Json(patch.Variants), newState, caller.UserId,
             }, transaction, cancellationToken: ct));
         if (patch.MediaIds is { } media && await PutMediaAsync(connection, transaction, id, content.ClientId, media, ct) is { } badMedia)
             return badMedia;
         if (patch.AccountIds is { } accounts && await PutTargetsAsync(connection, transaction, id, content.ClientId, accounts, ct) is { } badTargets)
             return badTargets;
         if (content.ReviewState is "approved" or "in_review")
-            await LiveEvents.InsertAsync(connection, transaction, [ReviewSql.ApprovalRequest(content with { Title = patch.Title ?? content.Title }, newState, caller)], ct);
+            await LiveEvents.InsertAsync(connection, transaction, [ReviewNews.ApprovalRequest(content with { Title = patch.Title ?? content.Title }, newState, caller.Name)], ct);
         return null;
     }, ct);
 

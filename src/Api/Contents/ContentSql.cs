@@ -31,7 +31,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
         await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
             select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version,
                    scheduled_at, local_time, time_zone, (extract(epoch from grace) / 60)::int as grace_minutes,
-                   created_by, approved_by, approved_at, created_at, updated_at
+                   created_by, approved_by, approved_at, created_at, updated_at, review_step, review_until, planned_at, planned_zone
               from contents where id = any(@ids) order by created_at desc, id desc;
             select cm.content_id, m.id, encode(m.sha256, 'hex') as sha256, m.type, m.width, m.height, m.duration_ms, m.bytes
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = any(@ids) order by cm.content_id, cm.position;
@@ -54,13 +54,15 @@ internal sealed class ContentSql(NpgsqlDataSource database)
             r.ReviewState, DeliveryStatus.Of([.. rows.Select(p => p.State)]), r.Version, r.ScheduledAt, r.LocalTime, r.TimeZone, r.GraceMinutes,
             r.CreatedBy, r.ApprovedBy, r.ApprovedAt, r.CreatedAt, r.UpdatedAt,
             [.. media.Select(m => new ContentMedia(m.Id, m.Sha256, m.Type, m.Width, m.Height, m.DurationMs, m.Bytes))], [.. targets],
-            [.. rows.Select(p => new ContentPublication(p.Id, p.AccountId, p.Platform, p.State, p.ScheduledAt, p.PublishedAt, p.PostUrl, p.Error))]);
+            [.. rows.Select(p => new ContentPublication(p.Id, p.AccountId, p.Platform, p.State, p.ScheduledAt, p.PublishedAt, p.PostUrl, p.Error))],
+            r.ReviewStep, r.ReviewUntil, r.PlannedAt, r.PlannedZone);
     }
 
     private sealed record ContentRow(
         Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version,
         DateTimeOffset? ScheduledAt, DateTime? LocalTime, string? TimeZone, int GraceMinutes,
-        Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+        Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+        string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone);
 
     private sealed record MediaRow(Guid ContentId, Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
 

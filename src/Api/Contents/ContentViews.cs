@@ -26,13 +26,15 @@ public sealed record ContentVariant(
 }
 
 /// <summary>A content as staff see it.</summary>
-/// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.</remarks>
+/// <remarks>DeliveryStatus: Derived from its publications: not_scheduled, scheduled, publishing, published, partially_published, failed, unknown, missed or cancelled. Version: Send it back in If-Match when editing.
+/// ReviewStep: Whose turn it is in review: staff or client. ReviewUntil: Not approved by then, it expires. PlannedAt: The time that is approved with it. ApprovedBy: Null also where the client approved by a link; its reviews say so.</remarks>
 public sealed record ContentView(
     Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, IReadOnlyDictionary<string, ContentVariant> Variants,
     string ReviewState, string DeliveryStatus, int Version,
     DateTimeOffset? ScheduledAt, DateTime? LocalTime, string? TimeZone, int GraceMinutes,
     Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    IReadOnlyList<ContentMedia> Media, IReadOnlyList<Guid> AccountIds, IReadOnlyList<ContentPublication> Publications);
+    IReadOnlyList<ContentMedia> Media, IReadOnlyList<Guid> AccountIds, IReadOnlyList<ContentPublication> Publications,
+    string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone);
 
 public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
 public sealed record ContentPublication(Guid Id, Guid AccountId, string Platform, string State, DateTimeOffset ScheduledAt, DateTimeOffset? PublishedAt, string? PostUrl, string? Error);
@@ -87,6 +89,9 @@ public sealed class ContentPatch
 
     internal bool FirstCommentGiven { get; private init; }
 }
+
+/// <remarks>ScheduledAt: the time that is approved with it, RFC 3339 with offset; approved, it is scheduled for it. Without one staff set a time after the approval. TimeZone: IANA name.</remarks>
+public sealed record SubmitRequest(DateTimeOffset? ScheduledAt, [MaxLength(64)] string? TimeZone);
 
 public sealed record ChangesRequest([Required, MaxLength(4000)] string? Comment);
 

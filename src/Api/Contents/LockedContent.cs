@@ -7,16 +7,21 @@ namespace SnsOps.Api.Contents;
 
 /// <summary>A content and its publications, locked in the caller's transaction: whoever changes either waits, and an arm that comes later sees our result.</summary>
 internal sealed record LockedContent(
-    Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy, TimeSpan Grace)
+    Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy, TimeSpan Grace,
+    string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone, bool WasSubmitted, string Editors, DateTimeOffset Now)
 {
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];
 
     /// <summary>Locks it; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
     public static Task<LockedContent?> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid[] clients, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<LockedContent>(new CommandDefinition("""
-            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version, seal, created_by, grace
+            select id, client_id, title, body, link, first_comment, variants::text as variants, review_state::text as review_state, version, seal, created_by, grace,
+                   review_step, review_until, planned_at, planned_zone, submitted_at is not null as was_submitted, array_to_string(editors, ',') as editors, (select snsops.now()) as now
               from contents where id = @id and client_id = any(@clients) for update
             """, new { id, clients }, transaction, cancellationToken: ct));
+
+    /// <summary>Whether a user wrote any of it since it was approved last.</summary>
+    public bool IsBy(Guid? userId) => userId is { } user && (CreatedBy == user || Editors.Split(',').Contains(user.ToString()));
 
     /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already.</summary>
     public async Task<(Refusal? Refused, IReadOnlyList<string> States)> TakePublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)

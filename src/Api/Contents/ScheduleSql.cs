@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
@@ -33,25 +32,42 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                 return ProblemKinds.ContentNotFound.Plain();
             if (content.ReviewState != "approved")
                 return ProblemKinds.WrongReviewState.Because($"승인된 콘텐츠만 예약할 수 있습니다 (지금 '{content.ReviewState}')", $"Only an approved content can be scheduled; it is '{content.ReviewState}'");
-            if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
-                return visible;
-            var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), request.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : content.Grace);
-            var now = await connection.QuerySingleAsync<DateTimeOffset>(new CommandDefinition("select snsops.now()", transaction: transaction, cancellationToken: ct));
-            if (scheduledAt > now.AddYears(MostYearsAhead))
-                return ProblemKinds.TooFarAhead.Plain();
-            if (scheduledAt + grace <= now)
-                return ProblemKinds.InThePast.Because($"예약 시각 {scheduledAt:O}은(는) 유예 {grace.TotalMinutes:0}분을 더해도 지났습니다", $"{scheduledAt:O} has passed, even with {grace.TotalMinutes:0} minutes of grace");
-            var (broken, targets) = await CheckAsync(connection, transaction, content, ct);
-            if (broken is not null)
-                return broken;
-            await connection.ExecuteAsync(new CommandDefinition("""
-                update contents set scheduled_at = @scheduledAt, local_time = @local, time_zone = @TimeZone, grace = @grace, updated_at = clock_timestamp() where id = @id
-                """, new { id, scheduledAt, local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(scheduledAt, zone).DateTime, DateTimeKind.Unspecified), request.TimeZone, grace }, transaction, cancellationToken: ct));
-            due = await PutPublicationsAsync(connection, transaction, content, targets, scheduledAt, grace, caller.UserId, ct);
-            return null;
+            if (content.PlannedAt is { } approved && approved != Micros(request.ScheduledAt!.Value))
+                return ProblemKinds.TimeIsApproved.Because(
+                    $"{approved:O}에 게시하기로 승인받았습니다. 다른 시각에 게시하려면 그 시각으로 다시 검토를 요청하세요", $"It was approved for {approved:O}: ask for review of the other time first");
+            var grace = request.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : content.Grace;
+            (var broken, due) = await SetTimeAsync(connection, transaction, content, request.ScheduledAt!.Value, zone, grace, caller.UserId, ct);
+            return broken;
         }, ct);
         return (refused, refused is null ? due : []);
     }
+
+    /// <summary>Sets the time of a content that is approved, in the caller's transaction, or says why that is not possible.</summary>
+    public static async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> SetTimeAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, DateTimeOffset at, TimeZoneInfo zone, TimeSpan grace, Guid? userId, CancellationToken ct)
+    {
+        var scheduledAt = at.ToUniversalTime();
+        if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
+            return (visible, []);
+        if (scheduledAt > content.Now.AddYears(MostYearsAhead))
+            return (ProblemKinds.TooFarAhead.Plain(), []);
+        if (scheduledAt + grace <= content.Now)
+            return (ProblemKinds.InThePast.Because($"예약 시각 {scheduledAt:O}은(는) 유예 {grace.TotalMinutes:0}분을 더해도 지났습니다", $"{scheduledAt:O} has passed, even with {grace.TotalMinutes:0} minutes of grace"), []);
+        var (broken, targets) = await CheckAsync(connection, transaction, content, ct);
+        if (broken is not null)
+            return (broken, []);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update contents set scheduled_at = @scheduledAt, local_time = @local, time_zone = @zone, grace = @grace, updated_at = clock_timestamp() where id = @Id
+            """, new { content.Id, scheduledAt, local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(scheduledAt, zone).DateTime, DateTimeKind.Unspecified), zone = zone.Id, grace }, transaction, cancellationToken: ct));
+        return (null, await PutPublicationsAsync(connection, transaction, content, targets, scheduledAt, grace, userId, ct));
+    }
+
+    /// <summary>What a platform would refuse of it, told at the desk.</summary>
+    public static async Task<Refusal?> FindBrokenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, CancellationToken ct) =>
+        (await CheckAsync(connection, transaction, content, ct)).Broken;
+
+    /// <summary>As PostgreSQL keeps it.</summary>
+    public static DateTimeOffset Micros(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     /// <summary>Calls off all its publications, unless one of them was sent.</summary>
     public Task<Refusal?> CancelAsync(Guid id, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
@@ -67,46 +83,24 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
 
     private static async Task<(Refusal? Broken, IReadOnlyList<Target> Targets)> CheckAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, CancellationToken ct)
     {
-        await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
-            select cm.position, encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height, m.duration_ms, m.video_codec, m.moov_first
-              from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @Id order by cm.position;
-            select a.id, a.platform::text as platform, a.name, a.state::text as state,
-                   coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format,
-                   nullif(btrim(coalesce(c.variants -> a.platform::text ->> 'first_comment', c.first_comment), E' \n\r\t'), '') as first_comment,
-                   case when a.platform = 'youtube' then coalesce(nullif(btrim(c.variants -> 'youtube' ->> 'title'), ''), c.title) end as title,
-                   (c.variants -> a.platform::text -> 'tags')::text as tags
-              from content_targets t join platform_accounts a on a.id = t.account_id join contents c on c.id = t.content_id where t.content_id = @Id order by a.id
-            """, new { content.Id }, transaction, cancellationToken: ct));
-        var media = (await sets.ReadAsync<RuleMedia>()).AsList();
-        var targets = (await sets.ReadAsync<TargetRow>()).AsList();
-        if (targets.Count == 0)
+        var planned = await PlannedPosts.ReadAsync(connection, transaction, content.Id, ct);
+        if (planned.Posts.Count == 0)
             return (ProblemKinds.NoTargets.Plain(), []);
-        var errors = new Dictionary<string, string[]>();
-        var formats = new List<Target>();
-        foreach (var target in targets)
-        {
-            var (format, broken) = PlatformRules.Check(target.Platform, target.Format, target.Text, content.Link, media, target.FirstComment, new VideoLabels(target.Title, JsonSerializer.Deserialize<string[]>(target.Tags ?? "null") ?? []));
-            if (target.State == "disabled")
-                errors[$"{target.Platform} {target.Name}"] = ["사용 중지된 계정입니다 | the account is disabled"];
-            else if (format is null)
-                errors[$"{target.Platform} {target.Name}"] = [.. broken];
-            else
-                formats.Add(new Target(target.Id, format, PlatformRules.IsSlow(format, media) ? SlowLead : Lead, target.FirstComment));
-        }
-
+        var errors = planned.Posts.Where(p => p.Broken.Count > 0).DistinctBy(Name).ToDictionary(Name, p => p.Broken.ToArray());
         return errors.Count == 0
-            ? (null, formats)
+            ? (null, [.. planned.Posts.Select(p => new Target(p.AccountId, p.Format!, PlatformRules.IsSlow(p.Format!, planned.Media) ? SlowLead : Lead, p.FirstComment))])
             : (ProblemKinds.BreaksRules.Because(Sentence(errors, 0), Sentence(errors, 1), errors), []);
     }
 
     private static async Task<IReadOnlyList<DuePublication>> PutPublicationsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, Guid userId, CancellationToken ct) =>
+        NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, Guid? userId, CancellationToken ct) =>
         (await connection.QueryAsync<DuePublication>(new CommandDefinition($"""
             with put as (
                 insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal,
                                           first_comment, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
                 select w.id, @ClientId, @Id, a.id, a.platform, w.format::publication_format,
-                       case when d.due then 'due' else 'scheduled' end::publication_state, @Version, @Seal,
+                       case when d.due then 'due' else 'scheduled' end::publication_state, @Version,
+                       snsops.post_seal(@Seal, a.id, w.format, @scheduledAt, w.first_comment),
                        w.first_comment, @scheduledAt, @grace, @scheduledAt - w.lead, @scheduledAt, case when d.due then d.now end
                   from unnest(@ids, @accounts, @formats, @leads, @comments) as w (id, account_id, format, lead, first_comment)
                   join platform_accounts a on a.id = w.account_id and a.client_id = @ClientId
@@ -129,12 +123,12 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             },
             transaction, cancellationToken: ct))).AsList();
 
+    private static string Name(PlannedPost post) => $"{post.Platform} {post.AccountName}";
+
     private static string Sentence(Dictionary<string, string[]> errors, int language) =>
         string.Join("; ", errors.Select(e => $"{e.Key}: " + string.Join(", ", e.Value.Select(v => v.Split(" | ")[language]))));
 
     private sealed record Target(Guid AccountId, string Format, TimeSpan Lead, string? FirstComment);
-
-    private sealed record TargetRow(Guid Id, string Platform, string Name, string State, string Text, string? Format, string? FirstComment, string? Title, string? Tags);
 }
 
 /// <summary>A publication that is due at once.</summary>

@@ -16,7 +16,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
     public async Task InvokeAsync(HttpContext context)
     {
         var header = context.Request.Headers[Header].ToString();
-        if (header.Length == 0 || Caller.Of(context) is not { } caller || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        if (header.Length == 0 || Caller.Of(context) is not { } caller || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<AnswerIsNotKept>() is not null)
         {
             await next(context);
             return;

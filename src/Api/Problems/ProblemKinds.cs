@@ -58,6 +58,12 @@ public static class ProblemKinds
     public static readonly ProblemKind VersionMismatch = new("content.version_mismatch", 412, "그사이 다른 사람이 고쳤습니다. 다시 읽고 고치세요", "Somebody changed it meanwhile: read it again, then edit");
     public static readonly ProblemKind WrongReviewState = new("content.wrong_review_state", 409, "지금 상태에서는 할 수 없는 일입니다", "That is not possible in the present review state");
     public static readonly ProblemKind OwnApproval = new("content.own_approval", 409, "자신이 쓴 콘텐츠는 승인할 수 없습니다", "Nobody approves a content of their own");
+    public static readonly ProblemKind WrongReviewStep = new("content.wrong_review_step", 409, "지금은 다른 사람이 검토할 차례입니다", "It is somebody else's turn to review it");
+    public static readonly ProblemKind ReviewExpired = new("content.review_expired", 409, "검토 기한이 지났습니다. 새 시각으로 다시 검토를 요청하세요", "The time for its review is over: ask for review of another time");
+    public static readonly ProblemKind TimeIsApproved = new("content.time_is_approved", 409, "승인받은 시각이 아닙니다. 그 시각으로 다시 검토를 요청하세요", "That is not the time that was approved: ask for review of it first");
+    public static readonly ProblemKind NoTimeToReview = new("content.no_time_to_review", 422, "검토할 시간이 없습니다. 게시 시각을 더 뒤로 정하세요", "There is no time left to review it: choose a later time");
+    public static readonly ProblemKind ApprovalLinkNotFound = new("approval_link.not_found", 404, "승인 링크를 찾을 수 없습니다", "No such approval link");
+    public static readonly ProblemKind ApprovalLinkEnded = new("approval_link.ended", 410, "기한이 지났거나 취소된 링크입니다. 담당자에게 새 링크를 받으세요", "The link has expired or was revoked: ask for a new one");
     public static readonly ProblemKind NoTargets = new("content.no_targets", 422, "게시할 계정을 먼저 고르세요", "Choose the accounts to publish to first");
     public static readonly ProblemKind BreaksRules = new("content.breaks_platform_rules", 422, "플랫폼 규칙에 맞지 않습니다", "It breaks a platform's rules");
     public static readonly ProblemKind InThePast = new("schedule.in_the_past", 400, "이미 지난 시각입니다", "That time has passed");

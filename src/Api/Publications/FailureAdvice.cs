@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Api.Publications;
@@ -13,6 +14,8 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     private static readonly FailureAdvice Reconnect = new("after_reconnecting", "계정을 다시 연결한 뒤 다시 보내세요", "Connect the account again, then send again");
     private static readonly FailureAdvice Check = new("after_checking", "플랫폼에서 먼저 확인하세요. 확인 없이 다시 보내면 두 번 게시될 수 있습니다", "Look at the platform first: sending again might double it");
     private static readonly FailureAdvice Edit = new("after_editing", "플랫폼이 내용을 거부했습니다. 고쳐서 다시 승인받고 예약하세요", "The platform refused it: edit it, have it approved and schedule it again");
+
+    private static readonly FailureAdvice Approve = new("after_editing", "승인된 것과 내용이 다릅니다. 바뀐 내용을 확인하고 다시 승인받아 예약하세요", "It is not what was approved: see what has changed, have it approved again and schedule it");
 
     /// <summary>Our own codes of causes that pass.</summary>
     private static readonly HashSet<string> Passing =
@@ -35,6 +38,8 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
             return Now;
         if (errorCode is "account.not_active" or "invalid_grant" or "authError" or "youtubeSignupRequired" or "insufficientPermissions")
             return Reconnect;
+        if (errorCode == Seals.Broken)
+            return Approve;
         if (errorCode is "already_published" or "368" or "forced_private" or "upload_ambiguous" or "video_rejected")
             return Check;
         var parts = errorCode.Split('/');

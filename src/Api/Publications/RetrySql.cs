@@ -35,7 +35,8 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                 return ProblemKinds.PublicationNotFound.Plain();
             var row = await connection.QuerySingleAsync<Row>(new CommandDefinition("""
                 select p.state::text as state, p.error_code, a.state::text as account_state, snsops.now() as now,
-                       c.review_state = 'approved' and c.version = p.content_version and c.seal = p.seal as as_approved,
+                       c.review_state = 'approved' and c.version = p.content_version and c.seal = snsops.content_seal(c.id)
+                           and p.seal = snsops.post_seal(c.seal, p.account_id, p.format::text, p.scheduled_at, p.first_comment) as as_approved,
                        exists (select from attempts t where t.subject_kind = 'publication' and t.step = 'post' and t.subject_id = p.id) as attempt_open
                   from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
                  where p.id = @id for update of p

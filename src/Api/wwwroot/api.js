@@ -19,13 +19,13 @@ function keep(answer) {
   return answer.user;
 }
 
-async function send(method, path, body, token, key) {
+async function send(method, path, body, token, key, extra) {
   let response, text;
   try {
     response = await fetch(path, {
       method,
       headers: {
-        ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}), ...extra,
       },
       body: body ? JSON.stringify(body) : undefined,
       signal: AbortSignal.timeout(15000),
@@ -55,14 +55,14 @@ export function refresh() {
   return refreshing;
 }
 
-export async function call(method, path, body, key) {
+export async function call(method, path, body, key, extra) {
   if (!accessToken) await refresh();
   try {
-    return await send(method, path, body, accessToken, key);
+    return await send(method, path, body, accessToken, key, extra);
   } catch (error) {
     if (error.status !== 401) throw error;
     await refresh();
-    return send(method, path, body, accessToken, key);
+    return send(method, path, body, accessToken, key, extra);
   }
 }
 

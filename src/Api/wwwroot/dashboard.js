@@ -12,6 +12,8 @@ import { usePublications } from './publication-list.js';
 import { Feed } from './feed.js';
 import { Comments } from './comments.js';
 import { Accounts } from './accounts.js';
+import Approvals from './approvals.js';
+import { Modal } from './modal.js';
 import { Content } from './content.js';
 import { Questions } from './questions.js';
 import { Report, ReportList } from './reports.js';
@@ -63,6 +65,7 @@ export function Dashboard({ user }) {
     else if (reference.comment_id) go(`comments/${reference.comment_id}`);
     else if (reference.account_id) go(reference.client_id ? `accounts/${reference.client_id}` : 'accounts');
     else if (reference.incident_id) showComments(reference.client_id, kind);
+    else if (reference.content_id && kind.startsWith('content.review')) go(`approvals/${reference.content_id}`);
     else if (reference.content_id) go(`contents/${reference.content_id}`);
   }
 
@@ -83,6 +86,8 @@ export function Dashboard({ user }) {
     ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}
     ${route.name === 'accounts' && clients.length > 0 && html`
       <${Accounts} clientId=${route.id || clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${user.role === 'admin' || user.role === 'manager'} />`}
+    ${route.name === 'approvals' && html`
+      <${Modal} title="승인" wide onClose=${() => go('')} testId="approvals-window"><${Approvals} user=${user} clientId=${clientId} nameOf=${nameOf} live=${live} route=${route} /><//>`}
     ${route.name === 'contents' && route.id && html`<${Content} key=${route.id} id=${route.id} live=${live} />`}`;
 }
 

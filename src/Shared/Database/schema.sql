@@ -66,6 +66,33 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION snsops.content_seal(content uuid)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select snsops.seal_of(c.title, c.body, c.link, c.first_comment, c.variants,
+               array(select m.sha256 from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = c.id order by cm.position),
+               array(select t.account_id from content_targets t where t.content_id = c.id), c.planned_at)
+      from contents c where c.id = content
+$function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.content_snapshot(content uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select jsonb_build_object('title', c.title, 'body', c.body, 'link', c.link, 'first_comment', c.first_comment, 'variants', c.variants,
+               'planned_at', c.planned_at, 'planned_zone', c.planned_zone,
+               'media', coalesce((select jsonb_agg(jsonb_build_object('sha256', encode(m.sha256, 'hex'), 'type', m.type) order by cm.position)
+                                    from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = c.id), '[]'),
+               'accounts', coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'platform', a.platform, 'name', a.name) order by a.id)
+                                       from content_targets t join platform_accounts a on a.id = t.account_id where t.content_id = c.id), '[]'))
+      from contents c where c.id = content
+$function$
+;
+
 CREATE OR REPLACE FUNCTION snsops.ensure_month_partitions(parent text, months_ahead integer DEFAULT 3)
  RETURNS integer
  LANGUAGE plpgsql
@@ -133,6 +160,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION snsops.post_seal(content_seal bytea, account uuid, format text, scheduled_at timestamp with time zone, first_comment text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select sha256(snsops.seal_text('snsops-post-1') || snsops.seal_part(content_seal) || snsops.seal_part(uuid_send(account)) || snsops.seal_text(format)
+        || snsops.seal_time(scheduled_at) || snsops.seal_text(first_comment))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION snsops.prepare_questions()
  RETURNS void
  LANGUAGE plpgsql
@@ -192,6 +229,45 @@ CREATE OR REPLACE FUNCTION snsops.question_role_name(for_client uuid)
  LANGUAGE sql
  STABLE
 AS $function$ select ('snsops_q_' || left(encode(sha256(convert_to(current_database() || ':' || for_client, 'UTF8')), 'hex'), 24))::name $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.seal_of(title text, body text, link text, first_comment text, variants jsonb, media bytea[], accounts uuid[], planned_at timestamp with time zone)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select sha256(snsops.seal_text('snsops-seal-3') || snsops.seal_text(title) || snsops.seal_text(body) || snsops.seal_text(link) || snsops.seal_text(first_comment)
+        || snsops.seal_text(variants::text) || snsops.seal_time(planned_at)
+        || int4send(cardinality(media)) || coalesce((select string_agg(snsops.seal_part(m.sha256), '' order by m.place) from unnest(media) with ordinality as m (sha256, place)), '')
+        || int4send(cardinality(accounts)) || coalesce((select string_agg(snsops.seal_part(uuid_send(a.id)), '' order by a.id) from unnest(accounts) as a (id)), ''))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.seal_part(part bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select case when part is null then int4send(-1) else int4send(octet_length(part)) || part end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.seal_text(part text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select snsops.seal_part(convert_to(part, 'UTF8'))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.seal_time(instant timestamp with time zone)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select snsops.seal_part(int8send((extract(epoch from instant) * 1000000)::bigint))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -404,6 +480,53 @@ create table api_calls (
 create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id, at);
 
 create INDEX api_calls_newest ON ONLY public.api_calls USING btree (at DESC, id DESC);
+
+create table approval_link_contents (
+    client_id uuid not null,
+    link_id uuid not null,
+    content_id uuid not null,
+    constraint approval_link_contents_pkey PRIMARY KEY (link_id, content_id),
+    constraint approval_link_contents_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE,
+    constraint approval_link_contents_client_id_link_id_fkey FOREIGN KEY (client_id, link_id) REFERENCES approval_links(client_id, id)
+);
+
+create INDEX approval_link_contents_content ON public.approval_link_contents USING btree (content_id);
+
+create table approval_links (
+    id uuid not null,
+    client_id uuid not null,
+    token_hash bytea not null,
+    recipient text not null,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    opened_at timestamp with time zone,
+    constraint approval_link_of_client UNIQUE (client_id, id),
+    constraint approval_links_pkey PRIMARY KEY (id),
+    constraint approval_links_token_hash_key UNIQUE (token_hash),
+    constraint approval_links_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint approval_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint approval_links_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES users(id),
+    constraint a_link_ends_after_it_began CHECK ((expires_at > created_at)),
+    constraint approval_links_recipient_check CHECK ((btrim(recipient) <> ''::text)),
+    constraint approval_links_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    constraint somebody_revokes_a_link CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)))
+);
+
+create INDEX approval_links_of_client ON public.approval_links USING btree (client_id, created_at DESC, id DESC);
+
+create table approval_policies (
+    client_id uuid not null,
+    steps text not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint approval_policies_pkey PRIMARY KEY (client_id),
+    constraint approval_policies_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint approval_policies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint approval_policies_steps_check CHECK ((steps = ANY (ARRAY['staff'::text, 'staff_then_client'::text])))
+);
 
 create table attempts (
     id uuid not null,
@@ -732,6 +855,31 @@ create table content_media (
     constraint content_media_position_check CHECK (("position" >= 0))
 );
 
+create table content_reviews (
+    id uuid not null,
+    client_id uuid not null,
+    content_id uuid not null,
+    at timestamp with time zone not null,
+    act text not null,
+    step text,
+    version integer not null,
+    user_id uuid,
+    link_id uuid,
+    comment text,
+    seal bytea,
+    snapshot jsonb,
+    constraint content_reviews_pkey PRIMARY KEY (id),
+    constraint content_reviews_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id) ON DELETE CASCADE,
+    constraint content_reviews_client_id_link_id_fkey FOREIGN KEY (client_id, link_id) REFERENCES approval_links(client_id, id),
+    constraint content_reviews_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_decision_has_its_snapshot CHECK (((act = ANY (ARRAY['passed'::text, 'approved'::text, 'changes_requested'::text])) = (snapshot IS NOT NULL))),
+    constraint content_reviews_act_check CHECK ((act = ANY (ARRAY['submitted'::text, 'passed'::text, 'approved'::text, 'changes_requested'::text, 'edited'::text, 'expired'::text]))),
+    constraint content_reviews_seal_check CHECK ((octet_length(seal) = 32)),
+    constraint content_reviews_step_check CHECK ((step = ANY (ARRAY['staff'::text, 'client'::text])))
+);
+
+create INDEX content_reviews_of_content ON public.content_reviews USING btree (content_id, at DESC, id DESC);
+
 create table content_targets (
     client_id uuid not null,
     content_id uuid not null,
@@ -763,23 +911,43 @@ create table contents (
     first_comment text,
     ai_metadata jsonb,
     ai_metadata_asked_at timestamp with time zone,
+    planned_at timestamp with time zone,
+    planned_zone text,
+    review_step text,
+    review_until timestamp with time zone,
+    review_warned integer not null default 0,
+    submitted_by uuid,
+    submitted_at timestamp with time zone,
+    editors uuid[] not null default '{}'::uuid[],
+    approved_link uuid,
     constraint content_of_client UNIQUE (client_id, id),
     constraint contents_pkey PRIMARY KEY (id),
     constraint contents_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES users(id),
+    constraint contents_client_id_approved_link_fkey FOREIGN KEY (client_id, approved_link) REFERENCES approval_links(client_id, id),
     constraint contents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
     constraint contents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint contents_submitted_by_fkey FOREIGN KEY (submitted_by) REFERENCES users(id),
+    constraint a_plan_has_a_zone CHECK (((planned_at IS NULL) = (planned_zone IS NULL))),
     constraint a_time_has_a_zone CHECK ((((scheduled_at IS NULL) = (time_zone IS NULL)) AND ((scheduled_at IS NULL) = (local_time IS NULL)))),
-    constraint approved_means_sealed CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND ((review_state = 'approved'::review_state) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)))),
+    constraint approved_means_sealed CHECK ((((review_state = 'approved'::review_state) = (seal IS NOT NULL)) AND (num_nonnulls(approved_by, approved_link) = ((review_state = 'approved'::review_state))::integer) AND ((approved_at IS NOT NULL) = (review_state = 'approved'::review_state)))),
     constraint contents_ai_metadata_check CHECK ((jsonb_typeof(ai_metadata) = 'object'::text)),
     constraint contents_first_comment_check CHECK ((btrim(first_comment) <> ''::text)),
     constraint contents_grace_check CHECK ((grace > '00:00:00'::interval)),
+    constraint contents_review_step_check CHECK ((review_step = ANY (ARRAY['staff'::text, 'client'::text]))),
+    constraint contents_review_warned_check CHECK (((review_warned >= 0) AND (review_warned <= 3))),
     constraint contents_seal_check CHECK ((octet_length(seal) = 32)),
     constraint contents_title_check CHECK ((btrim(title) <> ''::text)),
     constraint never_ones_own_approval CHECK ((approved_by IS DISTINCT FROM created_by)),
+    constraint only_a_review_has_a_step CHECK (((review_step IS NULL) OR (review_state = 'in_review'::review_state))),
+    constraint only_an_open_review_expires CHECK (((review_until IS NULL) OR (review_state = ANY (ARRAY['in_review'::review_state, 'changes_requested'::review_state])))),
     constraint only_approved_is_scheduled CHECK (((scheduled_at IS NULL) OR (review_state = 'approved'::review_state)))
 );
 
+create INDEX contents_in_review ON public.contents USING btree (client_id) WHERE (review_state = 'in_review'::review_state);
+
 create INDEX contents_of_client_recent ON public.contents USING btree (client_id, created_at DESC, id DESC);
+
+create INDEX contents_review_ends ON public.contents USING btree (review_until) WHERE (review_until IS NOT NULL);
 
 create table conversations (
     id uuid not null,

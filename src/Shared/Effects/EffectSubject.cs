@@ -15,10 +15,16 @@ public sealed class EffectSubject
     public static readonly EffectSubject Reply = BelowPosts("reply", "reply", "comment_replies", ReplyNews.News, "platform_reply_id", Threads.AnswerOutOfPlace);
 
     /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
-    public static readonly EffectSubject FirstComment = BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", null);
+    public static readonly EffectSubject FirstComment = BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", OtherThanApproved);
 
     /// <summary>What is done to a comment: hidden, shown again, deleted.</summary>
     public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace, ActionOutcome.Applied);
+
+    /// <summary>Why a first comment, a row <c>s</c>, is not to be sent: it was approved with its post.</summary>
+    private static string OtherThanApproved => $"""
+        (select case when p.seal is distinct from snsops.post_seal(c.seal, p.account_id, p.format::text, p.scheduled_at, s.text) then '{Seals.Broken}' end
+           from publications p join contents c on c.id = p.content_id where p.id = s.id)
+        """;
 
     /// <summary>Batches of arms, and of outcomes, that may be on their way to PostgreSQL at once.</summary>
     internal const int BatchesAtOnce = 2;

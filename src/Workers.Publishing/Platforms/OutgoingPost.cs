@@ -33,6 +33,9 @@ internal sealed record OutgoingPost(
     /// <summary>Its files, in order.</summary>
     public IReadOnlyList<OutgoingMedia> Media { get; init; } = [];
 
+    /// <summary>What its approval covers beside that.</summary>
+    public SealedContent Content { get; init; } = new();
+
     /// <summary>The platform needs minutes to get it ready.</summary>
     public bool IsSlow => Media.Any(m => m.IsVideo);
 

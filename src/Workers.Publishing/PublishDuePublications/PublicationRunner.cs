@@ -32,6 +32,13 @@ internal sealed partial class PublicationRunner(
             return;
         }
 
+        if (!post.Content.Covers(post))
+        {
+            LogBrokenSeal(post.Id, post.ContentId);
+            await FailPreparationAsync(post, account, new Outcome.Rejected(Seals.Broken, Seals.Reason), ct);
+            return;
+        }
+
         switch (await preparer.PrepareAsync(post, account, ct))
         {
             case (null, { } failure):
@@ -167,6 +174,9 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2013, LogLevel.Information, "Publication {PublicationId} on {Platform} is on hold; not sent", EventName = "PublishHeld")]
     private partial void LogHeld(Guid publicationId, string platform);
+
+    [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
+    private partial void LogBrokenSeal(Guid publicationId, Guid contentId);
 
     [LoggerMessage(2012, LogLevel.Warning, "Publication {PublicationId} on {Platform} could not be prepared: {ErrorCode} {Reason}", EventName = "PublishNotPrepared")]
     private partial void LogNotPrepared(Guid publicationId, string platform, string errorCode, string reason);

@@ -27,7 +27,12 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
                p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
                coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link,
                case when p.platform = 'youtube' then coalesce(nullif(btrim(c.variants -> 'youtube' ->> 'title'), ''), c.title) end as title,
-               case when p.platform = 'youtube' then (c.variants -> 'youtube')::text end as variant
+               case when p.platform = 'youtube' then (c.variants -> 'youtube')::text end as variant,
+               c.title as content_title, case when c.variants ? p.platform::text then c.body end as content_body, c.first_comment as content_comment, c.variants::text as variants,
+               c.planned_at, array(select t.account_id from content_targets t where t.content_id = c.id) as targets,
+               p.format = 'facebook_text' and exists (select from content_media cm where cm.content_id = c.id) as has_files,
+               (c.review_state = 'approved' and c.version = p.content_version and c.scheduled_at = p.scheduled_at) is true as is_approved,
+               coalesce(c.seal, '') as content_seal, p.first_comment
           from claimed p
           join contents c on c.id = p.content_id
          order by p.next_attempt_at, p.id
@@ -185,8 +190,9 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     private async Task<IReadOnlyList<OutgoingPost>> QueryAsync(string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var posts = (await connection.QueryAsync<OutgoingPost>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
-        Guid[] withFiles = [.. posts.Where(p => p.Format != "facebook_text").Select(p => p.Id)];
+        var posts = (await connection.QueryAsync<OutgoingPost, SealedContent, OutgoingPost>(
+            new CommandDefinition(sql, parameters, cancellationToken: ct), (post, content) => post with { Content = content }, splitOn: "content_title")).AsList();
+        Guid[] withFiles = [.. posts.Where(p => p.Format != "facebook_text" || p.Content.HasFiles).Select(p => p.Id)];
         if (withFiles.Length == 0)
             return posts;
         var files = (await connection.QueryAsync<OutgoingMedia>(new CommandDefinition("""

@@ -18,6 +18,7 @@ internal sealed record SendingWords(string Point, string NotConnected, string Di
         Threads.Hidden => "그사이 댓글이 숨겨져 보내지 않았습니다. 필요하면 숨김을 해제한 뒤 다시 써 주세요.",
         Threads.UnderWay => "댓글을 숨기거나 삭제하는 중이라 보내지 않았습니다.",
         Threads.Moved => "보내기 전에 대화가 바뀌어 보내지 않았습니다. 새로 올라온 내용을 보고 다시 해 주세요.",
+        Seals.Broken => Seals.Reason,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 }

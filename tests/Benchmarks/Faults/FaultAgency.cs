@@ -85,7 +85,10 @@ internal sealed class FaultAgency
                 select @Client, m.content_id, m.position, m.media_id from unnest(@mediaContents, @positions, @media) as m (content_id, position, media_id) join made on made.id = m.content_id)
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at)
             select w.id, @Client, w.content_id, w.account_id, a.platform, w.format::publication_format, 'scheduled', 1, sha256('x'), t, @grace::interval, greatest(snsops.now(), t - make_interval(secs => @lead)), t
-              from at, wanted w join platform_accounts a on a.id = w.account_id join made on made.id = w.content_id
+              from at, wanted w join platform_accounts a on a.id = w.account_id join made on made.id = w.content_id;
+            insert into content_targets (client_id, content_id, account_id) select @Client, content_id, account_id from unnest(@contents, @accounts) as w (content_id, account_id);
+            update contents set seal = snsops.content_seal(id) where id = any(@contents);
+            update publications p set seal = snsops.post_seal(c.seal, p.account_id, p.format::text, p.scheduled_at, null) from contents c where p.id = any(@ids) and c.id = p.content_id
             """,
             new
             {

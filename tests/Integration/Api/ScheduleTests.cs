@@ -17,7 +17,8 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("scheduled", (string?)content["delivery_status"]);
         Assert.Equal(state, (string?)content["publications"]![0]!["state"]);
         Assert.True(await api.Database.ScalarAsync<bool>("""
-            select p.prepare_at = p.scheduled_at - interval '150 seconds' and p.next_attempt_at = p.scheduled_at and p.seal = c.seal and p.content_version = c.version
+            select p.prepare_at = p.scheduled_at - interval '150 seconds' and p.next_attempt_at = p.scheduled_at and c.seal = snsops.content_seal(c.id)
+               and p.seal = snsops.post_seal(c.seal, p.account_id, 'facebook_text', p.scheduled_at, null) and p.content_version = c.version
                and (p.due_since is not null) = (p.state = 'due') and c.local_time = p.scheduled_at at time zone 'Asia/Seoul' and p.format = 'facebook_text'
               from publications p join contents c on c.id = p.content_id where c.id = @id
             """, new { id }));

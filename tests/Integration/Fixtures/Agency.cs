@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using SnsOps.Shared.Security;
 
@@ -15,6 +14,12 @@ public sealed class Agency(TestDatabase database)
         TokenKeys = new() { ["k1"] = Convert.ToBase64String(SHA256.HashData("시험용 토큰 키"u8)) },
         JwtSecret = Convert.ToBase64String(SHA256.HashData("시험용 서명 키"u8)),
     };
+
+    /// <summary>Statements that approve <c>@publication</c> and its content as they are by now.</summary>
+    public const string Sealed = """
+        update contents c set seal = snsops.content_seal(c.id), scheduled_at = p.scheduled_at from publications p where p.id = @publication and c.id = p.content_id;
+        update publications p set seal = snsops.post_seal(c.seal, p.account_id, p.format::text, p.scheduled_at, p.first_comment) from contents c where p.id = @publication and c.id = p.content_id;
+        """;
 
     /// <summary>A client.</summary>
     public async Task<Guid> ClientAsync(string name = "온기카페")
@@ -50,18 +55,18 @@ public sealed class Agency(TestDatabase database)
 
     /// <summary>An approved content with one publication of <paramref name="format"/>, due <paramref name="inSeconds"/> from now.</summary>
     /// <returns>The publication.</returns>
+    /// <remarks>It is approved as it is. Who changes it afterwards seals it again (<see cref="Sealed"/>), or it is not sent.</remarks>
     public async Task<Guid> PublicationAsync(
-        Guid clientId, Guid accountId, string format, string text, double inSeconds, byte[]? mediaSha256 = null, string state = "due", double graceMinutes = 60,
+        Guid clientId, Guid accountId, string format, string text, double inSeconds, byte[]? mediaSha256 = null, string state = "due", double graceMinutes = 60, string? firstComment = null,
         params StoredMedia[] media)
     {
         StoredMedia[] files = mediaSha256 is null ? media : [new(mediaSha256, "image/jpeg", 100, null), .. media];
         var (content, publication) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var (author, approver) = (await UserAsync("operator", clientId), await UserAsync("manager", clientId));
-        var seal = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await connection.ExecuteAsync("""
-            insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
-            values (@content, @clientId, '가을 신메뉴 안내', @text, 'approved', @seal, snsops.now() + make_interval(secs => @inSeconds),
+            insert into contents (id, client_id, title, body, first_comment, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
+            values (@content, @clientId, '가을 신메뉴 안내', @text, @firstComment, 'approved', sha256(''), snsops.now() + make_interval(secs => @inSeconds),
                     (snsops.now() + make_interval(secs => @inSeconds)) at time zone 'Asia/Seoul', 'Asia/Seoul', @author, @approver, snsops.now());
             insert into content_targets (client_id, content_id, account_id) values (@clientId, @content, @accountId);
             with file as (
@@ -72,11 +77,13 @@ public sealed class Agency(TestDatabase database)
                 on conflict (client_id, sha256) do update set type = excluded.type returning id, sha256)
             insert into content_media (client_id, content_id, position, media_id)
             select @clientId, @content, f.place - 1, a.id from file f join asset a using (sha256);
-            insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
-            select @publication, @clientId, @content, @accountId, a.platform, @format::publication_format, @state::publication_state, 1, @seal, c.scheduled_at,
+            update contents set seal = snsops.content_seal(id) where id = @content;
+            insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, first_comment, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
+            select @publication, @clientId, @content, @accountId, a.platform, @format::publication_format, @state::publication_state, 1,
+                   snsops.post_seal(c.seal, @accountId, @format, c.scheduled_at, @firstComment), @firstComment, c.scheduled_at,
                    make_interval(mins => @graceMinutes::int), c.scheduled_at - interval '150 seconds', c.scheduled_at, case when @state = 'due' then clock_timestamp() end
               from contents c, platform_accounts a where c.id = @content and a.id = @accountId
-            """, new { content, publication, clientId, accountId, format, text, inSeconds, author, approver, seal, state, graceMinutes,
+            """, new { content, publication, clientId, accountId, format, text, inSeconds, author, approver, state, firstComment, graceMinutes,
                 hashes = files.Select(f => f.Sha256).ToArray(), types = files.Select(f => f.Type).ToArray(), bytes = files.Select(f => f.Bytes).ToArray(), durations = files.Select(f => f.DurationMs).ToArray() });
         return publication;
     }

@@ -172,9 +172,7 @@ public sealed class FirstCommentTests
     private static async Task<(YouTubeStage Stage, Guid Publication)> VideoAsync(PublishingFixture fixture)
     {
         var stage = await YouTubeStage.SetAsync(fixture);
-        var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 2, new { title = "가을 신메뉴" });
-        await fixture.Database.ExecuteAsync("update publications set first_comment = @Words where id = @publication", new { publication, Words });
-        return (stage, publication);
+        return (stage, await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 2, new { title = "가을 신메뉴" }, firstComment: Words));
     }
 
     private static async Task<(Guid Publication, string PlatformId)> PostAsync(PublishingFixture fixture, string format, string files, string? firstComment = Words)
@@ -183,9 +181,7 @@ public sealed class FirstCommentTests
         var media = new List<StoredMedia>();
         foreach (var kind in files)
             media.Add(kind == 'v' ? await fixture.Media.VideoAsync() : await fixture.Media.StoredPictureAsync($"{media.Count}"));
-        var publication = await fixture.Agency.PublicationAsync(client, account, format, "가을 신메뉴 안내", 2, media: [.. media]);
-        await fixture.Database.ExecuteAsync("update publications set first_comment = @firstComment where id = @publication", new { publication, firstComment });
-        return (publication, platformId);
+        return (await fixture.Agency.PublicationAsync(client, account, format, "가을 신메뉴 안내", 2, firstComment: firstComment, media: [.. media]), platformId);
     }
 
     private static Task UntilAsync(PublishingFixture fixture, Guid publication, string state) =>

@@ -118,10 +118,11 @@ public sealed class YouTubePublishTests
         await stage.UntilUploadedAsync(publication);
 
         // As an edit, a new approval and a new time leave it.
-        await fixture.Database.ExecuteAsync("""
+        await fixture.Database.ExecuteAsync($"""
             update contents set body = '고친 설명', title = '고친 제목', version = 2 where id = (select content_id from publications where id = @publication);
             update publications set state = 'due', epoch = epoch + 1, owner = null, handle = null, handle_at = null, content_version = 2,
-                   scheduled_at = snsops.now() + interval '1 second', next_attempt_at = snsops.now() + interval '1 second', due_since = '-infinity' where id = @publication
+                   scheduled_at = snsops.now() + interval '1 second', next_attempt_at = snsops.now() + interval '1 second', due_since = '-infinity' where id = @publication;
+            {Fixtures.Agency.Sealed}
             """, new { publication });
         await fixture.UntilAsync(publication, "published");
 

@@ -31,11 +31,12 @@ internal sealed class YouTubeStage
     }
 
     /// <summary>A video, scheduled. Claimed only once it says all it shall say.</summary>
-    public async Task<Guid> ScheduleAsync(StoredMedia[] media, double inSeconds, object? variant = null, string format = "youtube_video", string words = Words)
+    public async Task<Guid> ScheduleAsync(StoredMedia[] media, double inSeconds, object? variant = null, string format = "youtube_video", string words = Words, string? firstComment = null)
     {
-        var publication = await Fixture.Agency.PublicationAsync(Client, Account, format, words, inSeconds, state: "scheduled", media: media);
-        await Fixture.Database.ExecuteAsync("""
+        var publication = await Fixture.Agency.PublicationAsync(Client, Account, format, words, inSeconds, state: "scheduled", firstComment: firstComment, media: media);
+        await Fixture.Database.ExecuteAsync($"""
             update contents set variants = jsonb_build_object('youtube', @variant::jsonb) where id = (select content_id from publications where id = @publication);
+            {Agency.Sealed}
             update publications set state = 'due', due_since = '-infinity' where id = @publication
             """, new { publication, variant = JsonSerializer.Serialize(variant ?? new { }) });
         return publication;

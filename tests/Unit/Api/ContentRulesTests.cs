@@ -1,4 +1,5 @@
 using SnsOps.Api.Contents;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Unit.Api;
 
@@ -32,13 +33,14 @@ public sealed class ContentRulesTests
         var (a, b) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var seals = new[]
         {
-            ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [a, b]), ContentSeal.Of("제목본", "문", null, null, "{}", [one, two], [a, b]),
-            ContentSeal.Of("제목", "본문", "", null, "{}", [one, two], [a, b]), ContentSeal.Of("제목", "본문", null, null, """{"facebook": {}}""", [one, two], [a, b]),
-            ContentSeal.Of("제목", "본문", null, null, "{}", [two, one], [a, b]), ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [a]),
-            ContentSeal.Of("제목", "본문", null, "첫 댓글", "{}", [one, two], [a, b]),
+            Seals.OfContent("제목", "본문", null, null, "{}", [one, two], [a, b], null), Seals.OfContent("제목본", "문", null, null, "{}", [one, two], [a, b], null),
+            Seals.OfContent("제목", "본문", "", null, "{}", [one, two], [a, b], null), Seals.OfContent("제목", "본문", null, null, """{"facebook": {}}""", [one, two], [a, b], null),
+            Seals.OfContent("제목", "본문", null, null, "{}", [two, one], [a, b], null), Seals.OfContent("제목", "본문", null, null, "{}", [one, two], [a], null),
+            Seals.OfContent("제목", "본문", null, "첫 댓글", "{}", [one, two], [a, b], null),
+            Seals.OfContent("제목", "본문", null, null, "{}", [one, two], [a, b], DateTimeOffset.UnixEpoch), Seals.OfContent("제목", "본문", null, null, "{}", [one, two], [a, b], DateTimeOffset.UnixEpoch.AddMicroseconds(1)),
         };
         Assert.Equal(seals.Length, seals.Select(Convert.ToHexString).Distinct().Count());
-        Assert.Equal(seals[0], ContentSeal.Of("제목", "본문", null, null, "{}", [one, two], [b, a]));
+        Assert.Equal(seals[0], Seals.OfContent("제목", "본문", null, null, "{}", [one, two], [b, a], null));
     }
 
     [Theory]
