@@ -29,8 +29,10 @@ internal static class ResponseTimeEndpoints
         if (since >= until || until - since > Most)
             return ProblemKinds.Invalid.Because("from은 to보다 앞이고 기간은 366일까지입니다", "from must lie before to, at most 366 days").ToProblem();
         var clients = caller.Bounded(client_id);
-        var pairs = (await answers.AnswersAsync(clients, since, until, ct)).ToLookup(a => a.ClientId);
-        return TypedResults.Ok(new ResponseTimeList(since, until, [.. (await answers.CountAsync(clients, since, until, ct)).Select(c => Of(c, [.. pairs[c.ClientId]]))]));
+        var answered = await answers.AnswersAsync(clients, since, until, ct);
+        var pairs = answered.ToLookup(a => a.ClientId);
+        var counted = await answers.CountAsync(clients, since, until, [.. answered.Select(a => a.CommentId)], ct);
+        return TypedResults.Ok(new ResponseTimeList(since, until, [.. counted.Select(c => Of(c, [.. pairs[c.ClientId]]))]));
     }
 
     private static ResponseTimes Of(CountedComments counted, AnsweredAt[] pairs)

@@ -7,8 +7,8 @@ namespace SnsOps.Api.Inbox;
 /// <summary>Reads how comments of a period were answered, and when a client's people work.</summary>
 internal sealed class ResponseTimeSql(NpgsqlDataSource database)
 {
-    /// <summary>What was counted for each of these clients.</summary>
-    public async Task<IReadOnlyList<CountedComments>> CountAsync(Guid[] clients, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    /// <summary>What was counted for each of these clients. Those that are <paramref name="answered"/> on the platform itself wait no more, whatever the inbox says.</summary>
+    public async Task<IReadOnlyList<CountedComments>> CountAsync(Guid[] clients, DateTimeOffset from, DateTimeOffset to, Guid[] answered, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<CountedComments>(new CommandDefinition("""
@@ -19,13 +19,13 @@ internal sealed class ResponseTimeSql(NpgsqlDataSource database)
              cross join lateral (
                 select count(*)::int as comments, count(*) filter (where c.deleted_at is not null or c.hidden_at is not null)::int as gone,
                        count(*) filter (where c.deleted_at is null and c.hidden_at is null and i.state = 'done')::int as settled,
-                       count(*) filter (where c.deleted_at is null and c.hidden_at is null and coalesce(i.state, 'open') in ('open', 'snoozed'))::int as unanswered,
-                       min(c.posted_at) filter (where c.deleted_at is null and c.hidden_at is null and coalesce(i.state, 'open') in ('open', 'snoozed')) as waits_since
+                       count(*) filter (where c.deleted_at is null and c.hidden_at is null and coalesce(i.state, 'open') in ('open', 'snoozed') and not c.id = any(@answered))::int as unanswered,
+                       min(c.posted_at) filter (where c.deleted_at is null and c.hidden_at is null and coalesce(i.state, 'open') in ('open', 'snoozed') and not c.id = any(@answered)) as waits_since
                   from comments_inbox c left join inbox_items i on i.comment_id = c.id
                  where c.client_id = cl.id and c.posted_at >= @from and c.posted_at < @to and (c.scored_at is null or c.sentiment is not null)) n
              where cl.id = any(@clients)
              order by cl.name, cl.id
-            """, new { clients, from, to }, cancellationToken: ct))).AsList();
+            """, new { clients, from, to, answered }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>When each answered comment of a period was written, and when its first answer came: by us, or by the account on the platform itself.</summary>
@@ -46,7 +46,7 @@ internal sealed class ResponseTimeSql(NpgsqlDataSource database)
                  where c.posted_at >= @from and c.posted_at < @to and c.sentiment is not null group by c.id),
             first as (
                 select comment_id, min(at) as at from (select * from ours union all select * from theirs) x group by comment_id)
-            select c.client_id, c.posted_at, f.at as answered_at_time
+            select c.id as comment_id, c.client_id, c.posted_at, f.at as answered_at_time
               from first f join comments_inbox c on c.id = f.comment_id
              where c.posted_at >= @from and c.posted_at < @to
             """, new { clients, from, to }, cancellationToken: ct))).AsList();
@@ -90,4 +90,4 @@ internal sealed record CountedComments
 }
 
 /// <summary>A comment and its first answer.</summary>
-internal sealed record AnsweredAt(Guid ClientId, DateTimeOffset PostedAt, DateTimeOffset AnsweredAtTime);
+internal sealed record AnsweredAt(Guid CommentId, Guid ClientId, DateTimeOffset PostedAt, DateTimeOffset AnsweredAtTime);
