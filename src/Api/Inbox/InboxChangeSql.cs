@@ -11,6 +11,9 @@ namespace SnsOps.Api.Inbox;
 /// <summary>Gives comments to people, and says where they stand.</summary>
 internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
 {
+    /// <summary>A version that is not 0 was read from a row.</summary>
+    private const string IfAsSeen = "where coalesce(@version::int, 0) = 0 or exists (select from inbox_items where comment_id = @commentId)";
+
     /// <summary>Gives a comment to somebody, or to nobody; they are told, unless they took it themselves.</summary>
     /// <param name="commentId">Which.</param>
     /// <param name="userId">Whose it shall be.</param>
@@ -62,9 +65,6 @@ internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
             """, new { commentId, clientId, state, until = state == "snoozed" ? until : null, caller.UserId, version }, transaction, cancellationToken: ct));
         return changed == 0 ? await MovedAsync(connection, transaction, commentId, ct) : null;
     }, ct);
-
-    /// <summary>A version that is not 0 was read from a row.</summary>
-    private const string IfAsSeen = "where coalesce(@version::int, 0) = 0 or exists (select from inbox_items where comment_id = @commentId)";
 
     private static Task<Guid?> ClientOfAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid commentId, Caller caller, CancellationToken ct) =>
         connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(

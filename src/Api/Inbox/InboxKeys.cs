@@ -17,6 +17,9 @@ internal static class InboxKeys
 
     private const string IsVisible = "c.deleted_at is null and c.hidden_at is null";
 
+    /// <summary>Of what may have no row of its own; one that was snoozed opens by itself.</summary>
+    private const string IsOpen = "(coalesce(i.state, 'open') = 'open' or i.snoozed_until <= (select snsops.now()))";
+
     /// <summary>Looked at by the lane that scores, and given no class: our own words.</summary>
     private const string IsTheirs = "(c.scored_at is null or c.sentiment is not null)";
 
@@ -128,8 +131,6 @@ internal static class InboxKeys
                  order by c.posted_at desc, c.id desc limit @Fetch) q
             """;
     }
-
-    private const string IsOpen = "(coalesce(i.state, 'open') = 'open' or i.snoozed_until <= (select snsops.now()))";
 
     private static string Later(InboxPlace? after) => after is null ? "" : $"and ({Tier}, {WaitsSince}, c.id) > (@AfterTier, @AfterAt::timestamptz, @AfterId::uuid)";
 

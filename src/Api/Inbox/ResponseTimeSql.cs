@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Effects;
@@ -68,7 +69,7 @@ internal sealed class ResponseTimeSql(NpgsqlDataSource database)
             values (@clientId, @Opens::time, @Closes::time, @Weekdays, @ClosedHolidays, @userId, (select snsops.now()))
             on conflict (client_id) do update set opens = excluded.opens, closes = excluded.closes, weekdays = excluded.weekdays, closed_holidays = excluded.closed_holidays,
                                                   updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, Opens = hours.Opens!.Value.ToString("HH:mm:ss", null), Closes = hours.Closes!.Value.ToString("HH:mm:ss", null), hours.Weekdays, hours.ClosedHolidays, userId }, cancellationToken: ct));
+            """, new { clientId, Opens = hours.Opens!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), Closes = hours.Closes!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), hours.Weekdays, hours.ClosedHolidays, userId }, cancellationToken: ct));
     }
 }
 
