@@ -49,8 +49,9 @@ internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
     }
 
     /// <summary>Says where a comment stands.</summary>
-    public Task<Refusal?> SetStateAsync(Guid commentId, string state, DateTimeOffset? until, int? version, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
+    public Task<Refusal?> SetStateAsync(Guid commentId, string state, DateTimeOffset? wakesAt, int? version, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {
+        var until = wakesAt?.ToUniversalTime();
         if (await ClientOfAsync(connection, transaction, commentId, caller, ct) is not { } clientId)
             return ProblemKinds.CommentNotFound.Plain();
         if (state == "snoozed" && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(

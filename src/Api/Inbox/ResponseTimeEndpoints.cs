@@ -24,8 +24,8 @@ internal static class ResponseTimeEndpoints
     private static async Task<Results<Ok<ResponseTimeList>, ProblemHttpResult>> GetAsync(
         Caller caller, ResponseTimeSql answers, TimeProvider clock, CancellationToken ct, Guid? client_id = null, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
-        var until = to ?? clock.GetUtcNow();
-        var since = from ?? until - Usual;
+        var until = to?.ToUniversalTime() ?? clock.GetUtcNow();
+        var since = from?.ToUniversalTime() ?? until - Usual;
         if (since >= until || until - since > Most)
             return ProblemKinds.Invalid.Because("from은 to보다 앞이고 기간은 366일까지입니다", "from must lie before to, at most 366 days").ToProblem();
         var clients = caller.Bounded(client_id);

@@ -19,6 +19,8 @@ create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'f
 
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
 
+create type inbox_state as enum ('open', 'answered', 'done', 'snoozed');
+
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
@@ -192,6 +194,26 @@ CREATE OR REPLACE FUNCTION snsops.question_role_name(for_client uuid)
  LANGUAGE sql
  STABLE
 AS $function$ select ('snsops_q_' || left(encode(sha256(convert_to(current_database() || ':' || for_client, 'UTF8')), 'hex'), 24))::name $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.settle_inbox()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if new.state in ('failed', 'cancelled') then
+        update inbox_items i set state = 'open', version = i.version + 1, changed_by = null, changed_at = snsops.now()
+         where i.comment_id = new.comment_id and i.state = 'answered'
+           and not exists (select from comment_replies r where r.comment_id = new.comment_id and r.id <> new.id and r.state not in ('failed', 'cancelled'));
+    else
+        insert into inbox_items as i (comment_id, client_id, state, changed_by, changed_at)
+        values (new.comment_id, new.client_id, 'answered', new.created_by, snsops.now())
+        on conflict (comment_id) do update
+           set state = 'answered', snoozed_until = null, version = i.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+         where i.state <> 'answered';
+    end if;
+    return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -472,6 +494,21 @@ create table best_times (
     constraint lift_lies_between CHECK (((low <= lift) AND (lift <= high)))
 );
 
+create table business_hours (
+    client_id uuid not null,
+    opens time without time zone not null,
+    closes time without time zone not null,
+    weekdays integer[] not null,
+    closed_holidays boolean not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint business_hours_pkey PRIMARY KEY (client_id),
+    constraint business_hours_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint business_hours_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint a_day_begins_before_it_ends CHECK ((opens < closes)),
+    constraint business_hours_weekdays_check CHECK ((((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7])))
+);
+
 create table client_members (
     client_id uuid not null,
     user_id uuid not null,
@@ -541,6 +578,20 @@ create INDEX comment_actions_waiting ON public.comment_actions USING btree (next
 
 create UNIQUE INDEX one_action_under_way_per_comment ON public.comment_actions USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
 
+create table comment_answerers (
+    comment_id uuid not null,
+    client_id uuid not null,
+    user_id uuid not null,
+    since timestamp with time zone not null,
+    until timestamp with time zone not null,
+    constraint comment_answerers_pkey PRIMARY KEY (comment_id),
+    constraint comment_answerers_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_answerers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_lease_ends_after_it_began CHECK ((until > since))
+);
+
+create INDEX comment_answerers_of_client ON public.comment_answerers USING btree (client_id);
+
 create table comment_hours (
     client_id uuid not null,
     hour timestamp with time zone not null,
@@ -593,10 +644,13 @@ create table comment_replies (
     seen text,
     read_backs integer not null default 0,
     visible boolean,
+    draft_id uuid,
     constraint comment_replies_pkey PRIMARY KEY (id),
     constraint comment_replies_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_replies_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_replies_client_id_draft_id_fkey FOREIGN KEY (client_id, draft_id) REFERENCES reply_drafts(client_id, id),
     constraint comment_replies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint a_draft_taken_over_has_an_engine CHECK (((draft_id IS NULL) OR (draft_engine IS NOT NULL))),
     constraint comment_replies_text_check CHECK ((text <> ''::text)),
     constraint failed_reply_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
     constraint only_held_replies_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
@@ -660,6 +714,7 @@ create table comments_inbox (
     arrived_by text not null default 'sync'::text,
     version_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
     sentiment_spans integer[],
+    is_touched boolean not null default false,
     constraint comment_of_client UNIQUE (client_id, id),
     constraint comment_once_per_account UNIQUE (platform_comment_id, account_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
@@ -689,6 +744,8 @@ create INDEX comments_of_thread ON public.comments_inbox USING btree (account_id
 create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
 
 create INDEX comments_unscored ON public.comments_inbox USING btree (client_id, received_at, id) WHERE (scored_at IS NULL);
+
+create INDEX comments_untouched ON public.comments_inbox USING btree (client_id, sentiment, posted_at, id) WHERE ((sentiment IS NOT NULL) AND (NOT is_touched));
 
 create table connections (
     id uuid not null,
@@ -1026,6 +1083,46 @@ create table idempotency_keys (
 );
 
 create INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at);
+
+create table inbox_items (
+    comment_id uuid not null,
+    client_id uuid not null,
+    state inbox_state not null default 'open'::inbox_state,
+    snoozed_until timestamp with time zone,
+    assignee_id uuid,
+    version integer not null default 1,
+    changed_by uuid,
+    changed_at timestamp with time zone not null,
+    marked boolean not null default false,
+    constraint inbox_items_pkey PRIMARY KEY (comment_id),
+    constraint inbox_items_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES users(id),
+    constraint inbox_items_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES users(id),
+    constraint inbox_items_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint only_what_sleeps_wakes CHECK (((state = 'snoozed'::inbox_state) = (snoozed_until IS NOT NULL)))
+);
+
+create INDEX inbox_items_of_assignee ON public.inbox_items USING btree (assignee_id, state) WHERE (assignee_id IS NOT NULL);
+
+create INDEX inbox_items_of_client ON public.inbox_items USING btree (client_id, state, changed_at DESC, comment_id DESC);
+
+create INDEX inbox_items_unmarked ON public.inbox_items USING btree (changed_at) WHERE (NOT marked);
+
+create table inbox_notes (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    author_id uuid not null,
+    text text not null,
+    created_at timestamp with time zone not null,
+    constraint inbox_notes_pkey PRIMARY KEY (id),
+    constraint inbox_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
+    constraint inbox_notes_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint inbox_notes_text_check CHECK (((btrim(text) <> ''::text) AND (length(text) <= 4000)))
+);
+
+create INDEX inbox_notes_of_client ON public.inbox_notes USING btree (client_id);
+
+create INDEX inbox_notes_of_comment ON public.inbox_notes USING btree (comment_id, created_at, id);
 
 create table incidents (
     id uuid not null,
@@ -1651,6 +1748,7 @@ create table reply_drafts (
     reason text,
     created_at timestamp with time zone not null,
     closed_at timestamp with time zone,
+    constraint draft_of_client UNIQUE (client_id, id),
     constraint reply_drafts_pkey PRIMARY KEY (id),
     constraint reply_drafts_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
     constraint reply_drafts_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
@@ -1684,6 +1782,39 @@ create table reports (
 );
 
 create INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC);
+
+create table saved_replies (
+    id uuid not null,
+    client_id uuid not null,
+    title text not null,
+    text text not null,
+    version integer not null default 1,
+    created_by uuid not null,
+    updated_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null,
+    constraint saved_replies_pkey PRIMARY KEY (id),
+    constraint saved_replies_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint saved_replies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint saved_replies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint saved_replies_text_check CHECK (((btrim(text) <> ''::text) AND (length(text) <= 8000))),
+    constraint saved_replies_title_check CHECK (((btrim(title) <> ''::text) AND (length(title) <= 100)))
+);
+
+create UNIQUE INDEX saved_replies_title ON public.saved_replies USING btree (client_id, lower(title));
+
+create table saved_reply_values (
+    client_id uuid not null,
+    name text not null,
+    value text not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint saved_reply_values_pkey PRIMARY KEY (client_id, name),
+    constraint saved_reply_values_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint saved_reply_values_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint saved_reply_values_name_check CHECK (((name ~ '^[^{}\s][^{}]{0,29}$'::text) AND (name = btrim(name)))),
+    constraint saved_reply_values_value_check CHECK (((btrim(value) <> ''::text) AND (length(value) <= 500)))
+);
 
 create table scan_horizons (
     job text not null,

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace SnsOps.Integration.Api;
@@ -43,7 +41,7 @@ public sealed partial class InboxTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData("q=라떼&assignee=none", "라떼가 식었어요,라떼 맛있어요")]
     [InlineData("assignee=me", "")]
     [InlineData("platform=youtube", "")]
-    [InlineData("from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z", "")]
+    [InlineData("from=2026-01-01T00:00:00%2B09:00&to=2026-01-02T00:00:00%2B09:00", "")]
     [InlineData("state=all&q=라떼", "라떼 맛있어요,라떼가 식었어요")]
     [InlineData("state=done", "")]
     public async Task The_queue_is_narrowed_and_searched(string query, string found)
