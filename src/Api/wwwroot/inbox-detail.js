@@ -34,7 +34,10 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
 
   const load = () => get(`/v1/inbox/${id}`).then((answer) => { setDetail(answer); setError(''); }, (problem) => setError(problem.message));
   const moved = () => { load(); onMoved(); };
-  useEffect(() => { load(); }, [id]);
+  useEffect(() => {
+    load();
+    return () => { handle.current = null; };
+  }, [id]);
   useEffect(() => { if (comment) get(`/v1/inbox/people?client_id=${comment.client_id}`).then((answer) => setPeople(answer.items), () => {}); }, [comment?.client_id]);
   useEvery(load, LOOK_EVERY);
   useLive(live, { onEvent: (event) => { if (event.comment_id === id) load(); }, onResync: load });

@@ -64,7 +64,7 @@ export default function Inbox({ user, route, clientId, nameOf, live, offset = NO
       link.href = URL.createObjectURL(await download(`/v1/inbox/export?${parametersOf({ ...filter, clientId })}`));
       link.download = `inbox-${new Date().toISOString().slice(0, 10)}.csv`;
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     } catch (problem) {
       setError(problem.message);
     }

@@ -24,6 +24,7 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(Rows(window)).ToHaveCountAsync(2);
         await Expect(Rows(window).First).ToContainTextAsync("최악이에요");
 
+        await OutOfFieldsAsync(window);
         await window.Page.Keyboard.PressAsync("j");
         await Expect(window.Find("inbox-message")).ToContainTextAsync("최악이에요");
         await window.Page.Keyboard.PressAsync("a");
@@ -32,7 +33,6 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
         await window.Find("note-text").FillAsync("매장에 전화해 보았습니다");
         await window.Find("note-add").ClickAsync();
         await Expect(window.Find("inbox-notes")).ToContainTextAsync("매장에 전화해 보았습니다");
-        await window.Page.Keyboard.PressAsync("Escape");
 
         // Only the first time there is an hour to think it over.
         await window.Page.RouteAsync("**/replies", async route =>
@@ -41,14 +41,14 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
             body["undo_seconds"] = 100;
             await route.ContinueAsync(new RouteContinueOptions { PostData = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()) });
         }, new PageRouteOptions { Times = 1 });
-        await window.Find("inbox-title").FocusAsync();
+        await OutOfFieldsAsync(window);
         await window.Page.Keyboard.PressAsync("r");
         await window.Find("reply-text").FillAsync(Words);
         await window.KeepAsync("inbox-1-answering");
         await window.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(window.Find("inbox-undo-bar")).ToContainTextAsync("초 뒤에 보냅니다");
         await window.KeepAsync("inbox-2-undo");
-        await window.Find("inbox-title").FocusAsync();
+        await OutOfFieldsAsync(window);
         await window.Page.Keyboard.PressAsync("z");
         await Expect(window.Find("reply-text")).ToHaveValueAsync(Words);
         Assert.Empty(await shop.AnswersAsync(shop.Facebook));
@@ -59,7 +59,7 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(window.Find("inbox-detail")).ToHaveAttributeAsync("data-state", "answered");
         Assert.Equal([Words], await shop.AnswersAsync(shop.Facebook));
 
-        await window.Find("inbox-title").FocusAsync();
+        await OutOfFieldsAsync(window);
         await window.Page.Keyboard.PressAsync("j");
         await Expect(window.Find("inbox-message")).ToContainTextAsync("정말 친절하고");
         await window.Page.Keyboard.PressAsync("e");
@@ -122,6 +122,9 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
         Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 320, "it is wider than a phone");
         Assert.Empty(Serious(window));
     }
+
+    /// <summary>Keys are for fields while one is in a field.</summary>
+    private static Task OutOfFieldsAsync(Window window) => window.Page.Locator("#inbox-title").FocusAsync();
 
     private static ILocator Rows(Window window) => window.Find("inbox-row");
 
