@@ -36,7 +36,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
   const moved = () => { load(); onMoved(); };
   useEffect(() => {
     load();
-    return () => { handle.current = null; };
+    return () => { if (handle.current?.id === id) handle.current = null; };
   }, [id]);
   useEffect(() => { if (comment) get(`/v1/inbox/people?client_id=${comment.client_id}`).then((answer) => setPeople(answer.items), () => {}); }, [comment?.client_id]);
   useEvery(load, LOOK_EVERY);
@@ -65,7 +65,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
     }
     moved();
   }
-  handle.current = { entry: () => entry, reload: load, reply: () => { if (mayAnswer) setWriting(true); }, note: () => note.current?.focus(), undo, hide };
+  handle.current = { id, entry: () => entry, reload: load, reply: () => { if (mayAnswer) setWriting(true); }, note: () => note.current?.focus(), undo, hide };
 
   if (!entry) return html`<p class=${error ? 'error' : 'empty'} role=${error ? 'alert' : undefined}>${error || '…'}</p>`;
   const settled = ['done', 'answered'].includes(entry.state);
