@@ -16,6 +16,7 @@ using SnsOps.Api.Drafts;
 using SnsOps.Api.Holds;
 using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
+using SnsOps.Api.Inbox;
 using SnsOps.Api.Incidents;
 using SnsOps.Api.Knowledge;
 using SnsOps.Api.Live;
@@ -114,6 +115,9 @@ public static class ApiApp
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<IncidentBrakeSql>().AddSingleton<CrisisRuleSql>().AddSingleton<CorrectionSql>().AddSingleton<AccuracySql>().AddSingleton<BestTimeSql>();
         services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
+        services.AddCheckedOptions<InboxOptions>("Inbox");
+        services.AddSingleton<InboxSql>().AddSingleton<InboxChangeSql>().AddSingleton<NoteSql>().AddSingleton<AnsweringSql>().AddSingleton<InboxExportSql>().AddSingleton<SavedReplySql>().AddSingleton<ResponseTimeSql>();
+        services.AddHosted<LaterReplies>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
         services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
@@ -159,6 +163,9 @@ public static class ApiApp
         app.MapComments();
         app.MapReplies();
         app.MapActions();
+        app.MapInbox();
+        app.MapSavedReplies();
+        app.MapBusinessHours();
         app.MapMetaWebhooks();
         app.MapKnowledge();
         app.MapDrafts();

@@ -9,6 +9,7 @@ using SnsOps.Workers.Collection.CollectAnalytics;
 using SnsOps.Workers.Collection.Figures;
 using SnsOps.Workers.Collection.Inbox;
 using SnsOps.Workers.Collection.KeepPartitions;
+using SnsOps.Workers.Collection.MarkTouched;
 using SnsOps.Workers.Collection.ReceiveWebhooks;
 using SnsOps.Workers.Collection.RefreshExpiringTokens;
 using SnsOps.Workers.Collection.SyncComments;
@@ -33,6 +34,7 @@ internal static class Program
         builder.AddSyncComments();
         builder.AddReceiveWebhooks();
         builder.AddAnnounceComments();
+        builder.AddMarkTouched();
         builder.AddCollectAnalytics();
         builder.AddCheckAnalytics();
         builder.AddRefreshExpiringTokens();

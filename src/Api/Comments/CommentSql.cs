@@ -8,7 +8,7 @@ namespace SnsOps.Api.Comments;
 /// <summary>Lists comments by time, by what their tone is, and finds Korean words in them.</summary>
 internal sealed class CommentSql(NpgsqlDataSource database)
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, client_id, account_id, platform::text as platform, platform_comment_id, platform_post_id, parent_comment_id, author, message, posted_at, received_at, edited_at, deleted_at, hidden_at, hidden_as,
         sentiment::text as sentiment, score, sentiment_model, scored_at, sentiment_spans as spans_flat, ai_reply_draft, ai_reply_engine
         """;

@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Inbox;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Effects;
-using SnsOps.Shared.Kafka;
-using SnsOps.Shared.Messages;
 
 namespace SnsOps.Api.Comments;
 
@@ -16,7 +15,9 @@ internal static partial class ReplyEndpoints
         var replies = app.MapGroup("/v1").WithTags("Replies").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
         replies.MapGet("/comments/{id:guid}/replies", ListAsync).WithName("listReplies").WithSummary("댓글의 답글 | The answers to a comment, oldest first");
         replies.MapPost("/comments/{id:guid}/replies", WriteAsync).RequireAuthorization(Roles.Staff).ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422)
-            .WithName("writeReply").WithSummary("답글 쓰기 (바로 보냅니다) | Answer a comment; it is sent at once");
+            .WithName("writeReply").WithSummary("답글 쓰기 (undo_seconds 동안 취소할 수 있습니다) | Answer a comment; it can be called off for undo_seconds");
+        replies.MapPost("/replies/{id:guid}/cancel", CancelAsync).RequireAuthorization(Roles.Staff).ProducesProblem(403).ProducesProblem(409)
+            .WithName("cancelReply").WithSummary("아직 보내지 않은 답글 취소 | Call off an answer that was not sent yet");
         replies.MapPost("/replies/{id:guid}/resolve", ResolveAsync).RequireAuthorization(Roles.Staff).ProducesProblem(400).ProducesProblem(403).ProducesProblem(409)
             .WithName("resolveReply").WithSummary("확인이 필요한 답글이 올라갔는지 알려 주기 | Say whether a reply that is asked about is there");
     }
@@ -25,21 +26,31 @@ internal static partial class ReplyEndpoints
         await replies.OfCommentAsync(id, caller.ClientIds, ct) is { } found ? TypedResults.Ok(new ReplyList(found)) : ProblemKinds.CommentNotFound.Plain().ToProblem();
 
     private static async Task<Results<Created<ReplyView>, ProblemHttpResult>> WriteAsync(
-        Guid id, NewReply body, Caller caller, ReplySql replies, NudgeProducer producer, ILogger<ReplySql> logger, CancellationToken ct)
+        Guid id, NewReply body, Caller caller, ReplySql replies, InboxOptions options, LaterReplies later, ILogger<ReplySql> logger, CancellationToken ct)
     {
         var text = body.Text!.Trim();
         if (text.Contains('\0', StringComparison.Ordinal))
             return ProblemKinds.Invalid.Because("답글에 NUL 문자를 쓸 수 없습니다", "A reply cannot hold a NUL character").ToProblem();
         if (await replies.FindAnsweredAsync(id, caller.ClientIds, ct) is not { } comment)
             return ProblemKinds.CommentNotFound.Plain().ToProblem();
-        if (Refuse(comment, text, body.FromDraft) is { } refused)
+        if (Refuse(comment, text, body.FromDraft && body.DraftId is null) is { } refused)
             return refused.ToProblem();
-        if (await replies.InsertAsync(comment, body, text, caller, ct) is { } outOfPlace)
+        if (await replies.InsertAsync(comment, body, text, body.UndoSeconds ?? options.UndoSeconds, caller, ct) is { } outOfPlace)
             return outOfPlace.ToProblem();
         var reply = await replies.GetAsync(caller.RowId, ct);
         LogWritten(logger, reply.Id, id, caller.UserId, reply.DraftEngine ?? "none");
-        producer.Send(Topics.Publishing, Kinds.ReplyDue, reply.AccountId, reply.Id);
+        later.Send(reply.AccountId, reply.Id, body.UndoSeconds ?? options.UndoSeconds);
         return TypedResults.Created($"/v1/comments/{id}/replies", reply);
+    }
+
+    private static async Task<Results<Ok<ReplyView>, ProblemHttpResult>> CancelAsync(Guid id, Caller caller, ReplySql replies, ILogger<ReplySql> logger, CancellationToken ct)
+    {
+        if (await replies.CancelAsync(id, caller.ClientIds, ct) is not { } cancelled)
+            return ProblemKinds.ReplyNotFound.Plain().ToProblem();
+        if (!cancelled)
+            return ProblemKinds.ReplyAlreadySent.Plain().ToProblem();
+        LogCancelled(logger, id, caller.UserId);
+        return TypedResults.Ok(await replies.GetAsync(id, ct));
     }
 
     /// <summary>A person has looked; the attempt is closed by what they saw. Nothing is sent from here.</summary>
@@ -72,15 +83,19 @@ internal static partial class ReplyEndpoints
     [LoggerMessage(5040, LogLevel.Information, "Reply {ReplyId} to comment {CommentId} is due, written by {UserId}, begun as a draft of {DraftEngine}", EventName = "ReplyWritten")]
     private static partial void LogWritten(ILogger logger, Guid replyId, Guid commentId, Guid userId, string draftEngine);
 
+    [LoggerMessage(5183, LogLevel.Information, "Reply {ReplyId} was called off by {UserId}", EventName = "ReplyCancelled")]
+    private static partial void LogCancelled(ILogger logger, Guid replyId, Guid userId);
+
     [LoggerMessage(5041, LogLevel.Information, "Reply {ReplyId} was looked for by {UserId}: posted {Posted}", EventName = "ReplyResolved")]
     private static partial void LogResolved(ILogger logger, Guid replyId, bool posted, Guid userId);
 }
 
 /// <remarks>
-/// Text: what is sent, without the blanks around it. FromDraft: it began as the comment's draft, whose engine is then named with it.
+/// Text: what is sent, without the blanks around it. FromDraft: it began as the comment's draft, whose engine is then named with it. DraftId: it began as that draft of GET /v1/comments/{id}/draft.
 /// SeenVersion: the comment's thread_version as its writer saw it; when the thread is another one by now, or before it is sent, it is not sent.
+/// UndoSeconds: it can be called off so long; without it as long as is configured.
 /// </remarks>
-public sealed record NewReply([Required] string? Text, bool FromDraft = false, string? SeenVersion = null);
+public sealed record NewReply([Required] string? Text, bool FromDraft = false, string? SeenVersion = null, Guid? DraftId = null, [Range(0, 120)] double? UndoSeconds = null);
 
 /// <remarks>Posted: the reply is there on the platform.</remarks>
 public sealed record ReplySighting([Required] bool? Posted);
@@ -90,7 +105,8 @@ public sealed record ReplyList(IReadOnlyList<ReplyView> Items);
 /// <remarks>
 /// DraftEngine: whose draft it began as; null: a person's own words. Asked: nobody but a person can tell whether it is there.
 /// Visible: whether it was there when it was looked at, two minutes after it was sent; null: nobody has looked yet.
+/// SendsAt: while it is due or retrying, not before then; until then, and until it is being sent, it can be called off.
 /// </remarks>
 public sealed record ReplyView(
     Guid Id, Guid CommentId, Guid ClientId, Guid AccountId, string Platform, string Text, string? DraftEngine, string State, string? PlatformReplyId,
-    string? Error, string? ErrorCode, Guid CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, int RetryCount, bool Asked, bool? Visible);
+    string? Error, string? ErrorCode, Guid CreatedBy, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, int RetryCount, bool Asked, bool? Visible, DateTimeOffset? SendsAt, Guid? DraftId);

@@ -99,6 +99,16 @@ public static class ProblemKinds
     public static readonly ProblemKind ReplyNotAsked = new("reply.not_asked", 409, "확인을 기다리는 답글이 아닙니다", "Nobody is asked about this reply");
     public static readonly ProblemKind ReplyTooLong = new("reply.too_long", 422, "답글이 너무 깁니다", "The reply is too long");
     public static readonly ProblemKind ReplyWithoutDraft = new("reply.no_draft", 422, "이 댓글에는 답글 초안이 없습니다", "The comment has no draft of a reply");
+    public static readonly ProblemKind ReplyAlreadySent = new("reply.already_sent", 409, "이미 보냈거나 끝난 답글입니다", "The reply was sent already, or has ended");
+    public static readonly ProblemKind BeingAnswered = new("comment.being_answered", 409, "다른 사람이 답글을 쓰고 있습니다", "Somebody else is answering this comment");
+    public static readonly ProblemKind InboxMoved = new("inbox.moved", 409, "그사이 다른 사람이 바꾸었습니다. 다시 읽고 하세요", "Somebody changed it meanwhile: read it again");
+    public static readonly ProblemKind AssigneeUnsuitable = new("inbox.assignee_unsuitable", 422, "이 클라이언트의 댓글을 맡을 수 없는 사용자입니다", "That user cannot be given this client's comments");
+    public static readonly ProblemKind SavedReplyNotFound = new("saved_reply.not_found", 404, "저장해 둔 답글을 찾을 수 없습니다", "No such saved reply");
+    public static readonly ProblemKind SavedReplyTitleTaken = new("saved_reply.title_taken", 409, "같은 제목의 저장된 답글이 있습니다", "The client has a saved reply of this title");
+    public static readonly ProblemKind SavedReplyMoved = new("saved_reply.moved", 409, "그사이 다른 사람이 고쳤습니다. 다시 읽고 고치세요", "Somebody changed the saved reply meanwhile: read it again");
+    public static readonly ProblemKind SavedReplyUnreadable = new("saved_reply.unreadable", 422, "중괄호가 올바르지 않습니다. 글자 그대로의 중괄호는 두 번 적습니다", "The braces are wrong; braces that mean themselves are written twice");
+    public static readonly ProblemKind SavedReplyVariableUnknown = new("saved_reply.variable_unknown", 422, "모르는 변수가 있습니다", "It has names that stand for nothing");
+    public static readonly ProblemKind SavedReplyValueMissing = new("saved_reply.value_missing", 422, "이 댓글에는 값이 없는 변수가 있습니다", "Some of its names stand for nothing at this comment");
     public static readonly ProblemKind KnowledgeNotFound = new("knowledge.not_found", 404, "지식 문서를 찾을 수 없습니다", "No such document");
     public static readonly ProblemKind KnowledgeUnreadable = new("knowledge.unreadable", 422, "파일을 읽을 수 없습니다", "The file cannot be read");
     public static readonly ProblemKind DraftNotFound = new("draft.not_found", 404, "이 댓글에는 초안이 없습니다", "The comment has no draft");

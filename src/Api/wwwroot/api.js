@@ -73,6 +73,19 @@ export const post = (path, body) => call('POST', path, body);
 export const postOnce = (path, body, key) => call('POST', path, body, key);
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** A file, however long it takes. */
+export async function download(path) {
+  if (!accessToken) await refresh();
+  const fetched = () => fetch(path, { headers: { authorization: `Bearer ${accessToken}` } }).catch(() => { throw new ApiError(0, null); });
+  let response = await fetched();
+  if (response.status === 401) {
+    await refresh();
+    response = await fetched();
+  }
+  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => null));
+  return response.blob();
+}
+
 export const currentUser = () => stored()?.user ?? null;
 export const whenSignedOut = (callback) => { onSignedOut = callback; };
 

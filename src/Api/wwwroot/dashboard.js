@@ -6,6 +6,7 @@ import { LiveFeed } from './live.js';
 import { useServerNow, useSoon } from './hooks.js';
 import { go, useRoute } from './route.js';
 import { Header } from './header.js';
+import Inbox from './inbox.js';
 import { Incidents } from './incidents.js';
 import { Publications } from './publications.js';
 import { usePublications } from './publication-list.js';
@@ -55,8 +56,8 @@ export function Dashboard({ user }) {
     setSentiment(kind.endsWith('negative_surge') ? 'negative' : 'crisis');
     go('');
     const title = document.getElementById('comments-title');
-    title.focus({ preventScroll: true });
-    title.scrollIntoView();
+    title?.focus({ preventScroll: true });
+    title?.scrollIntoView();
   }
 
   /** Opens what a notification is about. */
@@ -75,13 +76,14 @@ export function Dashboard({ user }) {
       clients=${clients} clientId=${clientId} onClient=${setClientId} onOpen=${open} />
     <main id="main">
       <${Incidents} user=${user} live=${live} onShowComments=${(incident) => showComments(incident.client_id, incident.kind)} />
-      <div class="grid">
+      ${route.name === 'inbox' && html`<div class="inbox-page"><${Inbox} user=${user} route=${route} clientId=${clientId} nameOf=${nameOf} live=${live} offset=${offset} /></div>`}
+      ${route.name !== 'inbox' && html`<div class="grid">
         <${Publications} rows=${publications.rows} now=${now} loading=${!publications.loaded} error=${publications.error} />
         <${Feed} items=${items} titleOf=${(id) => titles.get(id)} />
         <${Comments} clientId=${clientId} sentiment=${sentiment} onSentiment=${setSentiment} openId=${route.name === 'comments' ? route.id : ''}
           live=${live} mayReply=${user.role !== 'client'} nameOf=${nameOf} />
         <${Questions} clientId=${clientId || (clients.length === 1 ? clients[0].id : '')} live=${live} />
-      </div>
+      </div>`}
     </main>
     ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}
     ${route.name === 'accounts' && clients.length > 0 && html`

@@ -17,7 +17,7 @@ export function Header({ user, live, connection, updatedAt, clients, clientId, o
               ${clients.map((client) => html`<option key=${client.id} value=${client.id}>${client.name}</option>`)}
             </select>
           </label>`}
-        <a class="button" href="#/approvals" data-testid="approvals-link">승인</a>
+        ${user.role !== 'client' && html`<a class="button" href="#/inbox" data-testid="inbox-link">댓글함</a>`}
         <a class="button" href="#/accounts" data-testid="accounts-link">계정</a>
         <a class="button" href="#/reports" data-testid="reports">리포트</a>
         <${Notifications} live=${live} onOpen=${onOpen} />

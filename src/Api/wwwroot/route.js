@@ -1,8 +1,8 @@
-// What is open on top of the page is in the address, so that a link can point at it: #/reports, #/reports/ID, #/contents/ID, #/comments/ID,
+// What is open on top of the page is in the address, so that a link can point at it: #/reports, #/reports/ID, #/contents/ID, #/comments/ID, #/inbox, #/inbox/ID,
 // #/accounts, #/accounts/CLIENT, #/accounts/CLIENT/CONNECTION.
 import { useEffect, useState } from 'preact/hooks';
 
-const ADDRESS = /^#\/(reports|contents|comments|accounts|approvals)(?:\/([0-9a-f-]{36}))?(?:\/([0-9a-f-]{36}))?$/;
+const ADDRESS = /^#\/(reports|contents|comments|accounts|inbox)(?:\/([0-9a-f-]{36}))?(?:\/([0-9a-f-]{36}))?$/;
 
 const read = () => {
   const [, name = '', id = '', inner = ''] = ADDRESS.exec(location.hash) ?? [];

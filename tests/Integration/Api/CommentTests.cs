@@ -27,7 +27,7 @@ public sealed class CommentTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var team = await api.TeamAsync();
         await InsertAsync(team, [.. Enumerable.Range(0, 7).Select(i => $"댓글 {i}번")]);
-        var first = await team.Operator.GetAsync("/v1/comments?page_size=4");
+        var first = await team.Operator.GetAsync("/v1/comments?page_size=4&from=2026-01-01T00:00:00%2B09:00");
         var rest = await team.Operator.GetAsync($"/v1/comments?page_size=4&page_token={first["next_page_token"]}");
         Assert.Equal(Enumerable.Range(0, 7).Reverse().Select(i => $"댓글 {i}번"), first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(c => (string)c!["message"]!));
         Assert.Equal(7, (await team.Operator.GetAsync($"/v1/comments?account_id={team.Account}&platform=facebook&q=댓글"))["items"]!.AsArray().Count);

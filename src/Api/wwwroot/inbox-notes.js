@@ -1,0 +1,45 @@
+import { useRef, useState } from 'preact/hooks';
+import { html } from './html.js';
+import { newKey, postOnce } from './api.js';
+import { t } from './inbox-words.js';
+import { moment } from './time.js';
+
+/** What colleagues tell one another; nobody outside sees it. */
+export function Notes({ id, notes, area, onWritten }) {
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const key = useRef(newKey());
+
+  async function write(event) {
+    event.preventDefault();
+    if (busy || !text.trim()) return;
+    setBusy(true);
+    setError('');
+    try {
+      await postOnce(`/v1/inbox/${id}/notes`, { text: text.trim() }, key.current);
+      key.current = newKey();
+      setText('');
+      onWritten();
+    } catch (problem) {
+      setError(problem.message);
+      if (problem.status >= 400 && problem.status < 500) key.current = newKey();
+    }
+    setBusy(false);
+  }
+
+  return html`
+    <section class="notes" aria-labelledby="inbox-notes">
+      <h4 id="inbox-notes">${t('noteTitle')}</h4>
+      <ol data-testid="inbox-notes">
+        ${notes.map((note) => html`<li key=${note.id}><span class="muted">${note.author_name} · ${moment(note.created_at)}</span><p class="said">${note.text}</p></li>`)}
+      </ol>
+      <form onSubmit=${write}>
+        <label for="inbox-note" class="visually-hidden">${t('noteTitle')}</label>
+        <textarea ref=${area} id="inbox-note" rows="2" maxlength="4000" placeholder=${t('noteHint')} value=${text} onInput=${(event) => setText(event.currentTarget.value)}
+          onKeyDown=${(event) => { if (event.key === 'Escape') event.currentTarget.blur(); }} data-testid="note-text"></textarea>
+        <button type="submit" class="small" disabled=${busy || !text.trim()} data-testid="note-add">${t('noteAdd')}</button>
+      </form>
+      ${error && html`<p class="error" role="alert">${error}</p>`}
+    </section>`;
+}
