@@ -24,7 +24,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
 
     /// <summary>Makes one publication per target, or moves those there are while nothing is being sent.</summary>
     /// <returns>The publications that are due at once and want a nudge.</returns>
-    public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, Caller caller, CancellationToken ct)
+    public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, int? expectedVersion, Caller caller, CancellationToken ct)
     {
         IReadOnlyList<DuePublication> due = [];
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
@@ -33,6 +33,11 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                 return ProblemKinds.ContentNotFound.Plain();
             if (content.ReviewState != "approved")
                 return ProblemKinds.WrongReviewState.Because($"승인된 콘텐츠만 예약할 수 있습니다 (지금 '{content.ReviewState}')", $"Only an approved content can be scheduled; it is '{content.ReviewState}'");
+            if (expectedVersion is { } expected && expected != content.Version)
+                return ProblemKinds.VersionMismatch.Because($"지금 버전은 {content.Version}입니다. 다시 읽고 옮기세요", $"The version is {content.Version} now: read it again, then move it");
+            if (request.MovedFrom is { } seen && seen != await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition(
+                    "select scheduled_at from contents where id = @id", new { id }, transaction, cancellationToken: ct)))
+                return ProblemKinds.ScheduleMoved.Plain();
             if ((await content.TakePublicationsAsync(connection, transaction, ct)).Refused is { } visible)
                 return visible;
             var (scheduledAt, grace) = (request.ScheduledAt!.Value.ToUniversalTime(), request.GraceMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : content.Grace);

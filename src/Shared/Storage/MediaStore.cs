@@ -71,9 +71,15 @@ public sealed class MediaStore(StorageOptions options, IObjectStore objects, Tim
     {
         if (objects.Link(sha256, type, until - clock.GetUtcNow()) is { } direct)
             return direct;
+        return options.PublicBaseUrl.TrimEnd('/') + OwnPath(sha256, type, until);
+    }
+
+    /// <summary>Where the Api itself serves it until <paramref name="until"/>, for the page.</summary>
+    public string OwnPath(byte[] sha256, string type, DateTimeOffset until)
+    {
         var name = Convert.ToHexStringLower(sha256);
         var expires = until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"{options.PublicBaseUrl.TrimEnd('/')}/media/{name}?t={Uri.EscapeDataString(type)}&e={expires}&s={Sign(name, type, expires)}";
+        return $"/media/{name}?t={Uri.EscapeDataString(type)}&e={expires}&s={Sign(name, type, expires)}";
     }
 
     /// <summary>True when a link to the Api was made by <see cref="Link"/> and has not ended.</summary>
