@@ -93,6 +93,7 @@ public static class ApiApp
         services.AddProblemDetails(o => o.CustomizeProblemDetails = ProblemAnswers.Complete);
         services.AddExceptionHandler<FaultHandler>();
         services.AddValidation();
+        services.AddStaffPage();
         services.AddSnsOpsOpenApi();
         services.AddRateLimiter(limits =>
         {

@@ -14,7 +14,7 @@ internal static class CalendarEndpoints
         app.MapGet("/v1/calendar", ListAsync).WithTags("Contents").RequireAuthorization().ProducesProblem(401).ProducesProblem(400)
             .WithName("getCalendar").WithSummary("기간 안의 예약과 아직 시간이 없는 승인된 콘텐츠, 공휴일 | Contents by their time, approved ones without a time, and holidays");
 
-    private static async Task<Results<Ok<CalendarView>, ProblemHttpResult>> ListAsync(Caller caller, CalendarSql calendar, CancellationToken ct, DateTimeOffset from, DateTimeOffset to, Guid? client_id = null)
+    private static async Task<Results<Ok<CalendarView>, ProblemHttpResult>> ListAsync(Caller caller, CalendarSql calendar, DateTimeOffset from, DateTimeOffset to, CancellationToken ct, Guid? client_id = null)
     {
         if (to <= from || to - from > TimeSpan.FromDays(MostDays))
             return ProblemKinds.Invalid.Because($"from과 to 사이는 {MostDays}일까지입니다", $"from and to may be up to {MostDays} days apart").ToProblem();

@@ -19,7 +19,7 @@ export function BestTimes({ accountIds }) {
   });
   if (times.length === 0) return null;
   return html`
-    <h3>${say('올리기 좋은 시간', 'Good times to post')}</h3>
+    <h2>${say('올리기 좋은 시간', 'Good times to post')}</h2>
     <ul class="rows" data-testid="best-times">
       ${times.map((item) => html`
         <li key=${`${item.next_at}${item.rank}`} class="comment">

@@ -6,8 +6,8 @@ import { useLive } from './bus.js';
 import { useEscape, useSoon } from './hooks.js';
 import { Icon } from './icons.js';
 import { moment } from './time.js';
+import { setUnreadTitle } from './title.js';
 
-const TITLE = document.title;
 const NEWS_PAUSE = 100;
 
 /** The bell: how many are unread, here and in the window's title, and the list of them. */
@@ -30,10 +30,10 @@ export function Notifications({ live, onOpen }) {
     return () => {
       removeEventListener('visibilitychange', seenAgain);
       removeEventListener('pointerdown', outside);
-      document.title = TITLE;
+      setUnreadTitle(0);
     };
   }, []);
-  useEffect(() => { document.title = unread ? `(${unread}) ${TITLE}` : TITLE; }, [unread]);
+  useEffect(() => { setUnreadTitle(unread); }, [unread]);
   useLive(live, {
     onEvent(event) {
       if (event.type !== 'notification') return;

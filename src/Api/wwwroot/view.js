@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { spoken, words } from './language.js';
+import { languageNow, spoken, words } from './language.js';
+import { setPlaceTitle } from './title.js';
 
 const t = words({
   loading: ['불러오는 중…', 'Loading…'],
@@ -17,7 +18,7 @@ export function View({ view, ...shared }) {
     view.load().then((module) => setBody(() => module.default), () => setFailed(true));
   };
   useEffect(load, [view.name]);
-  useEffect(() => { document.body.dataset.view = view.name; }, [view.name]);
+  useEffect(() => { setPlaceTitle(spoken(view.label)); }, [view.name, languageNow()]);
   if (failed) return html`<div class="card empty" role="alert"><p>${t('failed')}</p><button type="button" onClick=${load}>${t('again')}</button></div>`;
   return Body ? html`<${Body} ...${shared} />` : html`<p class="loading" role="status">${t('loading')}</p>`;
 }

@@ -33,7 +33,7 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A window in which somebody of the agency has signed in and sees things happen.</summary>
-    internal async Task<Window> SignInAsync(Uri address, string role)
+    internal async Task<Window> SignInAsync(Uri address, string role, string? view = null)
     {
         var window = await OpenAsync(address);
         await window.Page.GotoAsync("/");
@@ -41,6 +41,8 @@ public sealed class Chromium : IAsyncDisposable
         await window.Find("login-password").FillAsync(Agency.Password);
         await window.Find("login-submit").ClickAsync();
         await Assertions.Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "live");
+        if (view is not null)
+            await window.GoAsync(view);
         return window;
     }
 
