@@ -18,7 +18,7 @@ const t = words({
   new: ['새 콘텐츠', 'New content'], loading: ['불러오는 중…', 'Loading…'], save: ['저장', 'Save'], saving: ['저장 중…', 'Saving…'], saved: ['저장했습니다.', 'Saved.'], unsaved: ['저장하지 않은 내용이 있습니다.', 'Not saved yet.'],
   conflict: ['다른 사람이 먼저 고쳤습니다. 여러분의 글은 아래에 그대로 있습니다.', 'Somebody else has edited it first. What you wrote is still below.'],
   take: ['그 사람의 글 보기 (내 글은 버림)', 'Show theirs (mine is dropped)'], keep: ['내 글로 덮어쓰기', 'Save mine over it'],
-  changedElsewhere: ['다른 사람이 방금 고쳤습니다.', 'Somebody else has just edited it.'], list: ['목록', 'List'], voids: ['저장하면 승인과 예약이 취소됩니다.', 'Saving voids its approval and its time.'],
+  list: ['목록', 'List'], voids: ['저장하면 승인과 예약이 취소됩니다.', 'Saving voids its approval and its time.'],
   client: ['클라이언트를 먼저 고르세요.', 'Choose a client first.'],
 });
 
@@ -52,7 +52,9 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
   const look = async () => {
     const now = await get(`/v1/contents/${id}`).catch(() => null);
     if (!now) return;
-    if (now.version === stored?.version || !dirty) { if (dirty) setStored({ ...stored, ...standingOf(now) }); else show(now); } else setState((before) => ({ ...before, conflict: now, told: t('changedElsewhere') }));
+    if (!dirty) show(now);
+    else if (now.version === stored.version) setStored({ ...stored, ...standingOf(now) });
+    else setState((before) => ({ ...before, conflict: now }));
   };
   useLive(live, { onEvent: (event) => { if (id && event.content_id === id) look(); }, onResync: () => { if (id) look(); } });
 

@@ -23,7 +23,7 @@ export function Publications({ rows, now, loading, error }) {
       </dl>
       ${error && html`<p class="error" role="alert">${error}</p>`}
       ${!error && !loading && rows.length === 0 && html`<p class="empty">${say('오늘 예약된 게시가 없습니다.', 'Nothing is scheduled for today.')}</p>`}
-      <ol class="rows" data-testid="publications">
+      <ol class="rows" tabindex="0" aria-labelledby="publications-title" data-testid="publications">
         ${rows.map((row) => html`<${Row} key=${row.id} row=${row} now=${now} />`)}
       </ol>
     </section>`;

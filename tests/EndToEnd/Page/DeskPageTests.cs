@@ -19,8 +19,8 @@ public sealed class DeskPageTests(WorkingFleet fixture, Chromium chromium)
         await window.Find("content-new").ClickAsync();
         await window.Find("editor-title").FillAsync("겨울 라테 안내");
         await window.Find("editor-body").FillAsync("따뜻한 라테가 나왔어요 ☕ #겨울");
-        await window.Find("editor-target").Nth(0).CheckAsync();
-        await window.Page.Locator(".target").Filter(new LocatorFilterOptions { HasText = "Instagram" }).First.GetByRole(AriaRole.Checkbox).CheckAsync();
+        foreach (var platform in (string[])["Facebook", "Instagram"])
+            await window.Page.Locator(".target").Filter(new LocatorFilterOptions { HasText = platform }).First.GetByRole(AriaRole.Checkbox).CheckAsync();
         var feed = window.Page.Locator("[data-testid=preview][data-platform=facebook]");
         await Expect(feed.GetByTestId("count-text")).ToContainTextAsync("18 / 63,206");
         await Expect(feed).ToHaveAttributeAsync("data-broken", "0");

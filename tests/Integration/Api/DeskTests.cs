@@ -58,7 +58,7 @@ public sealed class DeskTests(ApiServer api) : IClassFixture<ApiServer>
         await team.ScheduleAsync(id, TimeSpan.FromHours(4));
         object Move(string from) => new { scheduled_at = DateTimeOffset.UtcNow.AddHours(5).ToString("O"), time_zone = "Asia/Seoul", moved_from = from };
         Assert.Equal("schedule.moved", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{id}/schedule", Move(seen), 409));
-        Assert.Equal("request.version_mismatch", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{id}/schedule", Move(seen), 412, ("If-Match", "\"7\"")));
+        Assert.Equal("content.version_mismatch", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{id}/schedule", Move(seen), 412, ("If-Match", "\"7\"")));
         var now = (string)(await team.Operator.GetAsync($"/v1/calendar?{span}"))["items"]![0]!["scheduled_at"]!;
         await team.Operator.PostAsync($"/v1/contents/{id}/schedule", Move(now));
     }
