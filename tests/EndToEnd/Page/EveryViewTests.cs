@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Playwright;
 using SnsOps.EndToEnd.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
