@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { say } from './language.js';
+import { count, say, spoken } from './language.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
 import { Modal } from './modal.js';
