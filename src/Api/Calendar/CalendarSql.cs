@@ -50,5 +50,18 @@ internal sealed class CalendarSql(NpgsqlDataSource database)
         Platforms = r.Platforms, AccountNames = r.AccountNames, Held = r.Held,
     };
 
-    private sealed record Row(Guid Id, Guid ClientId, string Title, DateTimeOffset? ScheduledAt, string? TimeZone, int Version, string[] States, string[] Platforms, string[] AccountNames, bool Held);
+    /// <summary>By properties: a constructor's arrays are nothing Dapper finds.</summary>
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid ClientId { get; init; }
+        public string Title { get; init; } = "";
+        public DateTimeOffset? ScheduledAt { get; init; }
+        public string? TimeZone { get; init; }
+        public int Version { get; init; }
+        public string[] States { get; init; } = [];
+        public string[] Platforms { get; init; } = [];
+        public string[] AccountNames { get; init; } = [];
+        public bool Held { get; init; }
+    }
 }

@@ -36,14 +36,20 @@ public sealed class Chromium : IAsyncDisposable
     internal async Task<Window> SignInAsync(Uri address, string role, string? view = null)
     {
         var window = await OpenAsync(address);
+        await SignInAsync(window, role);
+        if (view is not null)
+            await window.GoAsync(view);
+        return window;
+    }
+
+    /// <summary>Somebody of the agency signs in.</summary>
+    internal static async Task SignInAsync(Window window, string role)
+    {
         await window.Page.GotoAsync("/");
         await window.Find("login-email").FillAsync(Agency.EmailOf(role));
         await window.Find("login-password").FillAsync(Agency.Password);
         await window.Find("login-submit").ClickAsync();
         await Assertions.Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "live");
-        if (view is not null)
-            await window.GoAsync(view);
-        return window;
     }
 
     public async ValueTask DisposeAsync()
