@@ -85,7 +85,7 @@ function Needs({ today, now, client }) {
         </a></li>`)}
       <li><a class=${`figure ${today.holds ? 'warn' : 'none'}`} href=${addressOf('failed', { show: 'holds' })} data-testid="today-holds"><strong>${count(today.holds)}</strong><span>${t('held')}</span></a></li>
     </ul>
-    ${wanted.length === 0 ? html`<p class="card calm" data-testid="today-calm">${t('calm')}</p>` : html`
+    ${wanted.length === 0 ? html`<p class="card all-calm" data-testid="today-calm">${t('calm')}</p>` : html`
       <div class="cards needs">
         ${wanted.map(([list, word, tone, address, row]) => html`
           <section key=${list} class=${`card need ${tone}`} aria-labelledby=${`need-${list}`}>
