@@ -15,7 +15,7 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
   const { sentiment = '' } = route.query;
   const openId = route.id;
   const mayReply = user.role !== 'client';
-  const [query, setQuery] = useState('');
+  const [query, setWanted] = useState('');
   const rows = useRef(null);
   const replying = useRef(new Set());
   const drafts = useRef(new Map());
@@ -23,7 +23,7 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
   const list = useComments({ clientId, sentiment, query }, live, isReading);
 
   // A Korean syllable under construction is not a search yet.
-  const typed = (event) => { if (!event.isComposing) setQuery(event.currentTarget.value); };
+  const typed = (event) => { if (!event.isComposing) setWanted(event.currentTarget.value); };
   const showWaiting = async () => {
     await list.load();
     document.getElementById('comments-title').scrollIntoView({ block: 'start' });
