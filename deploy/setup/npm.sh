@@ -2,11 +2,14 @@
 # What comes from npm as lock files pin it: for the tests the platforms' official SDKs and an S3 server; for measuring, peers of the models.
 
 readonly NPM_FOLDER=tests/Integration/Npm
+readonly PAGE_TESTS_FOLDER=tests/EndToEnd/Npm
 readonly PEERS_FOLDER=tests/Benchmarks/peers/models
 
 setup_test_packages() {
     npm_packages "$NPM_FOLDER" "테스트용 공식 SDK를 npm에서 받습니다(180 MB)" "fetching the official SDKs for the tests from npm (180 MB)"
     export SNSOPS_NODE_MODULES=$NPM_MODULES
+    npm_packages "$PAGE_TESTS_FOLDER" "화면의 접근성 검사를 npm에서 받습니다" "fetching the page's accessibility checks from npm"
+    export SNSOPS_AXE=$NPM_MODULES/axe-core/axe.min.js
 }
 
 # ONNX Runtime and a tokenizer for Node, for `bench sentiment` and `eval tokenizer` only.

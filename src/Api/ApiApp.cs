@@ -6,6 +6,7 @@ using SnsOps.Api.Accounts;
 using SnsOps.Api.Approvals;
 using SnsOps.Api.Auth;
 using SnsOps.Api.BestTimes;
+using SnsOps.Api.Calendar;
 using SnsOps.Api.Clients;
 using SnsOps.Api.Comments;
 using SnsOps.Api.Connections;
@@ -18,6 +19,7 @@ using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
 using SnsOps.Api.Inbox;
 using SnsOps.Api.Incidents;
+using SnsOps.Api.Insights;
 using SnsOps.Api.Knowledge;
 using SnsOps.Api.Live;
 using SnsOps.Api.LlmUsage;
@@ -25,12 +27,14 @@ using SnsOps.Api.Media;
 using SnsOps.Api.Notifications;
 using SnsOps.Api.Operations;
 using SnsOps.Api.Platforms;
+using SnsOps.Api.Previews;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Questions;
 using SnsOps.Api.Reports;
 using SnsOps.Api.Sentiment;
 using SnsOps.Api.Snapshots;
+using SnsOps.Api.Today;
 using SnsOps.Api.Users;
 using SnsOps.Api.Webhooks;
 using SnsOps.Shared.Effects;
@@ -91,6 +95,7 @@ public static class ApiApp
         services.AddProblemDetails(o => o.CustomizeProblemDetails = ProblemAnswers.Complete);
         services.AddExceptionHandler<FaultHandler>();
         services.AddValidation();
+        services.AddStaffPage();
         services.AddSnsOpsOpenApi();
         services.AddRateLimiter(limits =>
         {
@@ -109,7 +114,7 @@ public static class ApiApp
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
-        services.AddSingleton<PolicySql>().AddSingleton<QueueSql>().AddSingleton<HistorySql>().AddSingleton<PreviewSql>().AddSingleton<LinkSql>();
+        services.AddSingleton<PolicySql>().AddSingleton<QueueSql>().AddSingleton<HistorySql>().AddSingleton<ReviewPreviewSql>().AddSingleton<LinkSql>();
         services.AddSingleton<StorySql>().AddSingleton<RetrySql>().AddSingleton<FailureSql>().AddSingleton<AtRiskSql>().AddSingleton<HoldSql>();
         services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>().AddSingleton<CopySql>().AddSingleton<MetadataSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
@@ -118,6 +123,7 @@ public static class ApiApp
         services.AddCheckedOptions<InboxOptions>("Inbox");
         services.AddSingleton<InboxSql>().AddSingleton<InboxChangeSql>().AddSingleton<NoteSql>().AddSingleton<AnsweringSql>().AddSingleton<InboxExportSql>().AddSingleton<SavedReplySql>().AddSingleton<ResponseTimeSql>();
         services.AddHosted<LaterReplies>();
+        services.AddSingleton<TodaySql>().AddSingleton<CalendarSql>().AddSingleton<InsightSql>().AddSingleton<PreviewSql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
         services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
@@ -156,8 +162,12 @@ public static class ApiApp
         app.MapAccounts();
         app.MapConnections();
         app.MapMedia();
+        app.MapToday();
+        app.MapCalendar();
+        app.MapInsights();
         app.MapContents();
         app.MapApprovals();
+        app.MapPreviews();
         app.MapPublications();
         app.MapHolds();
         app.MapComments();

@@ -76,7 +76,7 @@ internal static partial class ApprovalEndpoints
             ? TypedResults.Ok(ContentDiff.Between(id, version, now, since, then))
             : ProblemKinds.ContentNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<ContentPreview>, ProblemHttpResult>> PreviewAsync(Guid id, Caller caller, ContentSql contents, PreviewSql previews, CancellationToken ct) =>
+    private static async Task<Results<Ok<ContentPreview>, ProblemHttpResult>> PreviewAsync(Guid id, Caller caller, ContentSql contents, ReviewPreviewSql previews, CancellationToken ct) =>
         await contents.FindAsync(id, caller.ClientIds, ct) is { } content
             ? TypedResults.Ok(new ContentPreview(id, content.Version, await previews.PostsAsync(id, ct)))
             : ProblemKinds.ContentNotFound.Plain().ToProblem();

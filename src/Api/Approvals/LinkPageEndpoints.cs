@@ -23,22 +23,22 @@ internal static partial class LinkPageEndpoints
             .WithName("requestChangesByLink").WithSummary("링크로 수정 요청 | Ask for changes by link");
     }
 
-    private static async Task<Results<Ok<LinkPageView>, ProblemHttpResult>> ShowAsync(HttpContext context, LinkSql links, PreviewSql previews, CancellationToken ct)
+    private static async Task<Results<Ok<LinkPageView>, ProblemHttpResult>> ShowAsync(HttpContext context, LinkSql links, ReviewPreviewSql previews, CancellationToken ct)
     {
         var (link, refused) = await OpenAsync(context, links, ct);
         return link is null ? refused!.ToProblem() : TypedResults.Ok(await ViewAsync(link, links, previews, ct));
     }
 
     private static Task<Results<Ok<LinkPageView>, ProblemHttpResult>> ApproveAsync(
-        Guid id, LinkApproval body, HttpContext context, LinkSql links, PreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct) =>
+        Guid id, LinkApproval body, HttpContext context, LinkSql links, ReviewPreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct) =>
         DecideAsync(id, new ReviewDecision(true, null, body.Version), context, links, previews, review, signal, producer, logger, ct);
 
     private static Task<Results<Ok<LinkPageView>, ProblemHttpResult>> RequestChangesAsync(
-        Guid id, LinkChanges body, HttpContext context, LinkSql links, PreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct) =>
+        Guid id, LinkChanges body, HttpContext context, LinkSql links, ReviewPreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct) =>
         DecideAsync(id, new ReviewDecision(false, body.Comment!.Trim(), body.Version), context, links, previews, review, signal, producer, logger, ct);
 
     private static async Task<Results<Ok<LinkPageView>, ProblemHttpResult>> DecideAsync(
-        Guid id, ReviewDecision decision, HttpContext context, LinkSql links, PreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct)
+        Guid id, ReviewDecision decision, HttpContext context, LinkSql links, ReviewPreviewSql previews, ReviewSql review, EventSignal signal, NudgeProducer producer, ILogger<LinkSql> logger, CancellationToken ct)
     {
         var (link, refused) = await OpenAsync(context, links, ct);
         if (link is null)
@@ -64,7 +64,7 @@ internal static partial class LinkPageEndpoints
             : (null, ProblemKinds.ApprovalLinkEnded.Plain());
     }
 
-    private static async Task<LinkPageView> ViewAsync(HeldLink link, LinkSql links, PreviewSql previews, CancellationToken ct)
+    private static async Task<LinkPageView> ViewAsync(HeldLink link, LinkSql links, ReviewPreviewSql previews, CancellationToken ct)
     {
         var items = new List<LinkItem>();
         foreach (var content in await links.ContentsAsync(link.Id, ct))

@@ -81,7 +81,8 @@ internal static class ContentEndpoints
     private static int? Version(string header) =>
         int.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    private static Refusal? Unknown(Dictionary<string, ContentVariant>? variants)
+    /// <summary>What of the variants no platform knows; null: nothing.</summary>
+    internal static Refusal? Unknown(Dictionary<string, ContentVariant>? variants)
     {
         foreach (var (platform, variant) in variants ?? [])
         {

@@ -11,7 +11,7 @@ internal static partial class ContentScheduleEndpoints
 {
     public static void MapContentSchedule(this RouteGroupBuilder contents)
     {
-        contents.MapPost("/{id:guid}/schedule", ScheduleAsync).RequireAuthorization(Roles.Staff).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
+        contents.MapPost("/{id:guid}/schedule", ScheduleAsync).RequireAuthorization(Roles.Staff).ProducesProblem(400).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422)
             .WithName("scheduleContent").WithSummary("예약 또는 예약 변경 | Schedule, or move the time");
         contents.MapPost("/{id:guid}/cancel", CancelAsync).RequireAuthorization(Roles.Staff).ProducesProblem(409).WithName("cancelContent").WithSummary("예약 취소 | Call off what is scheduled");
     }
@@ -21,7 +21,7 @@ internal static partial class ContentScheduleEndpoints
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(body.TimeZone!, out var zone) || !zone.HasIanaId)
             return ProblemKinds.UnknownTimeZone.Plain().ToProblem();
-        var (refused, due) = await schedules.ScheduleAsync(id, body, zone, caller, ct);
+        var (refused, due) = await schedules.ScheduleAsync(id, body, zone, ContentEndpoints.VersionIn(context), caller, ct);
         if (refused is not null)
             return refused.ToProblem();
         LogScheduled(logger, id, body.ScheduledAt!.Value, caller.UserId, due.Count);

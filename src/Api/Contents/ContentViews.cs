@@ -95,5 +95,6 @@ public sealed record SubmitRequest(DateTimeOffset? ScheduledAt, [MaxLength(64)] 
 
 public sealed record ChangesRequest([Required, MaxLength(4000)] string? Comment);
 
-/// <remarks>ScheduledAt: RFC 3339 with offset. TimeZone: IANA name in which staff think of that time. GraceMinutes: How late it may still go out; by default as the content says, which is 60 unless set.</remarks>
-public sealed record ScheduleRequest([Required] DateTimeOffset? ScheduledAt, [Required, MaxLength(64)] string? TimeZone, [Range(Grace.Least, Grace.Most)] int? GraceMinutes);
+/// <remarks>ScheduledAt: RFC 3339 with offset. TimeZone: IANA name in which staff think of that time. GraceMinutes: How late it may still go out; by default as the content says, which is 60 unless set. MovedFrom: the time the caller saw; refused when somebody else has moved it meanwhile.</remarks>
+public sealed record ScheduleRequest(
+    [Required] DateTimeOffset? ScheduledAt, [Required, MaxLength(64)] string? TimeZone, [Range(Grace.Least, Grace.Most)] int? GraceMinutes, DateTimeOffset? MovedFrom = null);

@@ -22,12 +22,15 @@ internal static class PlatformRules
     {
         if (!Supported.Contains(platform))
             return (null, [$"{platform} 게시는 아직 지원하지 않습니다 | publishing to {platform} is not supported yet"]);
-        var rule = FormatRules.All[wanted ?? Fitting(platform, media)];
+        var rule = FormatRules.All[FormatOf(platform, wanted, media)];
         List<string> broken = [.. Files(rule, media), .. Words(rule, text), .. Labels(rule, labels ?? VideoLabels.None), .. Comment(rule, firstComment)];
         if (rule.Format == "facebook_text" && string.IsNullOrWhiteSpace(text) && link is null)
             broken.Add("본문, 링크, 사진 가운데 하나는 있어야 합니다 | a text, a link or a photo is needed");
         return (broken.Count == 0 ? rule.Format : null, broken);
     }
+
+    /// <summary>The format that was chosen, or the one that fits the files, whether or not they keep its rules.</summary>
+    public static string FormatOf(string platform, string? wanted, IReadOnlyList<RuleMedia> media) => wanted ?? Fitting(platform, media);
 
     /// <summary>Whether the platforms need minutes, not seconds, to get it ready.</summary>
     public static bool IsSlow(string format, IReadOnlyList<RuleMedia> media) => FormatRules.All[format].IsSlow || media.Any(m => m.IsVideo);

@@ -23,7 +23,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
 
     /// <summary>Makes one publication per target, or moves those there are while nothing is being sent.</summary>
     /// <returns>The publications that are due at once and want a nudge.</returns>
-    public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, Caller caller, CancellationToken ct)
+    public async Task<(Refusal? Refused, IReadOnlyList<DuePublication> Due)> ScheduleAsync(Guid id, ScheduleRequest request, TimeZoneInfo zone, int? expectedVersion, Caller caller, CancellationToken ct)
     {
         IReadOnlyList<DuePublication> due = [];
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
@@ -32,6 +32,11 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                 return ProblemKinds.ContentNotFound.Plain();
             if (content.ReviewState != "approved")
                 return ProblemKinds.WrongReviewState.Because($"승인된 콘텐츠만 예약할 수 있습니다 (지금 '{content.ReviewState}')", $"Only an approved content can be scheduled; it is '{content.ReviewState}'");
+            if (expectedVersion is { } expected && expected != content.Version)
+                return ProblemKinds.VersionMismatch.Because($"지금 버전은 {content.Version}입니다. 다시 읽고 옮기세요", $"The version is {content.Version} now: read it again, then move it");
+            if (request.MovedFrom is { } seen && seen != await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition(
+                    "select scheduled_at from contents where id = @id", new { id }, transaction, cancellationToken: ct)))
+                return ProblemKinds.ScheduleMoved.Plain();
             if (content.PlannedAt is { } approved && approved != Micros(request.ScheduledAt!.Value))
                 return ProblemKinds.TimeIsApproved.Because(
                     $"{approved:O}에 게시하기로 승인받았습니다. 다른 시각에 게시하려면 그 시각으로 다시 검토를 요청하세요", $"It was approved for {approved:O}: ask for review of the other time first");

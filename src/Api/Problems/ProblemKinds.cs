@@ -67,6 +67,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NoTargets = new("content.no_targets", 422, "게시할 계정을 먼저 고르세요", "Choose the accounts to publish to first");
     public static readonly ProblemKind BreaksRules = new("content.breaks_platform_rules", 422, "플랫폼 규칙에 맞지 않습니다", "It breaks a platform's rules");
     public static readonly ProblemKind InThePast = new("schedule.in_the_past", 400, "이미 지난 시각입니다", "That time has passed");
+    public static readonly ProblemKind ScheduleMoved = new("schedule.moved", 409, "그사이 다른 사람이 시간을 바꾸었습니다. 새 시간을 확인하고 다시 옮기세요", "Somebody else has moved it meanwhile: look at its new time, then move it again");
     public static readonly ProblemKind TooFarAhead = new("schedule.too_far_ahead", 400, "예약은 5년 뒤까지 할 수 있습니다", "A time may be up to five years ahead");
     public static readonly ProblemKind UnknownTimeZone = new("schedule.unknown_time_zone", 400, "알 수 없는 시간대입니다. 예: Asia/Seoul", "Unknown IANA time zone; for example Asia/Seoul");
 

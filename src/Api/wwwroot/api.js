@@ -1,13 +1,18 @@
+import { inKorean, words } from './language.js';
+
 // Calls to the Api. The access token lives in memory only; the refresh token in local storage, shared by tabs.
 const STORE = 'snsops.session';
 let accessToken = null;
 let onSignedOut = () => {};
 
+const t = words({ offline: ['서버에 연결할 수 없습니다.', 'The server cannot be reached.'], signIn: ['로그인이 필요합니다.', 'Please sign in.'] });
+
 export class ApiError extends Error {
   constructor(status, problem) {
-    super(problem?.detail ?? '서버에 연결할 수 없습니다.');
+    super((inKorean() ? problem?.detail : problem?.detail_en ?? problem?.detail) ?? t('offline'));
     this.status = status;
     this.code = problem?.code ?? 'network';
+    this.errors = problem?.errors;
   }
 }
 
@@ -25,10 +30,10 @@ async function send(method, path, body, token, key, extra) {
     response = await fetch(path, {
       method,
       headers: {
-        ...(body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}), ...extra,
+        ...(body && !(body instanceof Blob) ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}), ...extra,
       },
-      body: body ? JSON.stringify(body) : undefined,
-      signal: AbortSignal.timeout(15000),
+      body: body instanceof Blob ? body : body ? JSON.stringify(body) : undefined,
+      signal: AbortSignal.timeout(body instanceof Blob ? 120_000 : 15_000),
     });
     text = await response.text();
   } catch {
@@ -46,7 +51,7 @@ let refreshing = null;
 export function refresh() {
   refreshing ??= inTurn(async () => {
     const session = stored();
-    if (!session) throw new ApiError(401, { code: 'auth.required', detail: '로그인이 필요합니다.' });
+    if (!session) throw new ApiError(401, { code: 'auth.required', detail: t('signIn'), detail_en: t('signIn') });
     keep(await send('POST', '/v1/auth/refresh', { refresh_token: session.refresh_token }));
   }).catch((error) => {
     if (error.status === 401) forget();
@@ -68,6 +73,9 @@ export async function call(method, path, body, key, extra) {
 
 export const get = (path) => call('GET', path);
 export const post = (path, body) => call('POST', path, body);
+
+/** An edit of the version one has seen; refused when somebody else was quicker. */
+export const patch = (path, body, version) => call('PATCH', path, body, undefined, { 'if-match': `"${version}"` });
 
 /** Happens once, however often it is called with the same key and body. */
 export const postOnce = (path, body, key) => call('POST', path, body, key);

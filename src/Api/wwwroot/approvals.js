@@ -5,6 +5,10 @@ import { useLive } from './bus.js';
 import { useSoon } from './hooks.js';
 import { say } from './language.js';
 import { Review } from './review.js';
+import { needsStyle } from './view.js';
+
+needsStyle('post-preview.css');
+needsStyle('approvals.css');
 
 const NEWS_PAUSE = 200;
 

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { names, say } from './language.js';
 import { get } from './api.js';
 import { moment } from './time.js';
 
 const SHOWN = 3;
-const SIGNALS = { ok: '근거 충분', thin: '근거 적음', none: '자료 없음' };
+const SIGNALS = names({ ok: ['근거 충분', 'Well founded'], thin: ['근거 적음', 'Thinly founded'], none: ['자료 없음', 'No data'] });
 
 /** When an account's posts do best: for a content that has no time yet. */
 export function BestTimes({ accountIds }) {
@@ -18,12 +19,12 @@ export function BestTimes({ accountIds }) {
   });
   if (times.length === 0) return null;
   return html`
-    <h3>올리기 좋은 시간</h3>
+    <h2>${say('올리기 좋은 시간', 'Good times to post')}</h2>
     <ul class="rows" data-testid="best-times">
       ${times.map((item) => html`
         <li key=${`${item.next_at}${item.rank}`} class="comment">
-          <strong>${moment(item.next_at)}</strong> <span class="badge">${item.explore ? '시험해 보기' : SIGNALS[item.signal]}</span>${item.holiday && html` <span class="badge">${item.holiday}</span>`}
-          <p class="muted">${item.reason_ko}</p>
+          <strong>${moment(item.next_at)}</strong> <span class="badge">${item.explore ? say('시험해 보기', 'Worth a test') : SIGNALS[item.signal]}</span>${item.holiday && html` <span class="badge">${item.holiday}</span>`}
+          <p class="muted">${say(item.reason_ko, item.reason_en)}</p>
         </li>`)}
     </ul>`;
 }

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { Correction } from './correction.js';
 import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { ReplyBox } from './reply-box.js';
 import { SentimentChip, isOurs } from './sentiment.js';
-import { HIDDEN, PLATFORMS, REPLY_LIMITS } from './words.js';
+import { HIDDEN, PLATFORMS, REPLY_LIMITS, authorOf } from './words.js';
 import { moment } from './time.js';
 
 /** One comment: what was written, its tone, our answers, and a box to write one. */
@@ -13,9 +14,9 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
   const [writing, setWriting] = useState(false);
   const opener = useRef(null);
   const box = `reply-to-${comment.id}`;
-  const author = comment.author || '이름 없음';
+  const author = authorOf(comment);
   const ours = isOurs(comment);
-  const fate = comment.deleted_at ? '삭제됨' : HIDDEN[comment.hidden_as];
+  const fate = comment.deleted_at ? say('삭제됨', 'Deleted') : HIDDEN[comment.hidden_as];
 
   useEffect(() => () => onReplying(comment.id, false), [comment.id]);
 
@@ -39,7 +40,7 @@ export function Comment({ comment, live, mayReply, nameOf, drafts, onReplying, o
         <span class="muted"><span class=${`platform ${comment.platform}`}>${PLATFORMS[comment.platform]}</span> ${[nameOf(comment.client_id), author].filter(Boolean).join(' · ')} · <time datetime=${comment.posted_at}>${moment(comment.posted_at)}</time></span>
         ${mayReply && !ours && !fate && REPLY_LIMITS[comment.platform] && html`
           <button ref=${opener} type="button" class="small" aria-expanded=${String(writing)} aria-controls=${box} onClick=${() => write(!writing)} data-testid="reply-open">
-            답글<span class="visually-hidden">: ${author}</span>
+            ${say('답글', 'Reply')}<span class="visually-hidden">: ${author}</span>
           </button>`}
       </div>
       ${!ours && html`<${Correction} comment=${comment} mayCorrect=${mayReply} onChanged=${() => onChanged(comment.id)} />`}

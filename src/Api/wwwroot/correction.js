@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { post } from './api.js';
 import { SENTIMENTS } from './words.js';
 
@@ -24,10 +25,10 @@ export function Correction({ comment, mayCorrect, onChanged }) {
 
   return html`
     <details class="correction muted">
-      <summary data-testid="sentiment-why">감성 근거·고치기</summary>
-      <p>${comment.sentiment_model === 'staff' ? '담당자가 정한 감성입니다.' : reasons.length ? html`모델이 근거로 본 말: ${reasons.map((word, i) => html`${i > 0 ? ', ' : ''}<mark>${word}</mark>`)}` : '모델이 근거를 말할 수 없는 댓글입니다.'}</p>
+      <summary data-testid="sentiment-why">${say('감성 근거·고치기', 'Why this tone, and mend it')}</summary>
+      <p>${comment.sentiment_model === 'staff' ? say('담당자가 정한 감성입니다.', 'Somebody of the staff has said so.') : reasons.length ? html`${say('모델이 근거로 본 말', 'Words the model went by')}: ${reasons.map((word, i) => html`${i > 0 ? ', ' : ''}<mark>${word}</mark>`)}` : say('모델이 근거를 말할 수 없는 댓글입니다.', 'The model cannot say why.')}</p>
       ${mayCorrect && html`
-        <div class="actions" role="group" aria-label="감성 고치기">
+        <div class="actions" role="group" aria-label=${say('감성 고치기', 'Mend the tone')}>
           ${Object.entries(SENTIMENTS).map(([key, label]) => html`
             <button key=${key} type="button" class="small" disabled=${busy} aria-pressed=${String(comment.sentiment === key)} onClick=${() => correct(key)} data-testid=${`correct-${key}`}>${label}</button>`)}
         </div>`}

@@ -31,11 +31,11 @@ export function useEvery(work, ms) {
   }, [ms]);
 }
 
-/** The server's time, by the half second. */
-export function useServerNow(offset) {
-  const [now, setNow] = useState(Date.now());
+/** The server's time, as often as asked. */
+export function useServerNow(offset, every = 500) {
+  const [now, setNow] = useState(Date.now() + offset.current);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() + offset.current), 500);
+    const timer = setInterval(() => setNow(Date.now() + offset.current), every);
     return () => clearInterval(timer);
   }, []);
   return now;

@@ -12,6 +12,9 @@ import { parametersOf, useInbox } from './inbox-list.js';
 import { tomorrow } from './inbox-time.js';
 import { t } from './inbox-words.js';
 import { go } from './route.js';
+import { needsStyle } from './view.js';
+
+needsStyle('inbox.css');
 
 const NO_OFFSET = { current: 0 };
 
@@ -97,7 +100,7 @@ export default function Inbox({ user, route, clientId, nameOf, live, offset = NO
   return html`
     <section class=${`card inbox ${openId ? 'reading' : ''}`} aria-labelledby="inbox-title">
       <header>
-        <h2 id="inbox-title" tabindex="-1">${t('title')}</h2>
+        <h1 id="inbox-title" tabindex="-1">${t('title')}</h1>
         <div class="actions">
           <button type="button" class="small" onClick=${() => setPanel('figures')} data-testid="inbox-figures-open">${t('figures')}</button>
           <button type="button" class="small" onClick=${() => setPanel('saved')} data-testid="inbox-saved-open">${t('saved')}</button>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { count, say } from './language.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
 import { useSoon } from './hooks.js';
@@ -63,7 +64,7 @@ export function Incidents({ user, live, onShowComments }) {
   }
 
   return html`
-    <section class="incidents" aria-label="위기 알림">
+    <section class="incidents" aria-label=${say('위기 알림', 'Crisis alerts')}>
       <div role="alert">
         ${items.map((incident) => html`
           <div key=${incident.id} class=${`incident ${incident.severity}`} data-testid="incident" data-incident-id=${incident.id}>
@@ -71,12 +72,12 @@ export function Incidents({ user, live, onShowComments }) {
             <div class="story">
               ${!incident.message.startsWith(incident.client_name) && html`<strong>${incident.client_name}</strong>`}
               <span class="message">${incident.message}</span>
-              <span class="since">관련 댓글 ${incident.comment_count.toLocaleString('ko-KR')}건 · ${moment(incident.opened_at)}부터${incident.hold_id ? ' · 게시 보류 중' : ''}</span>
+              <span class="since">${say(`관련 댓글 ${count(incident.comment_count)}건 · ${moment(incident.opened_at)}부터`, `${count(incident.comment_count)} comments · since ${moment(incident.opened_at)}`)}${incident.hold_id ? say(' · 게시 보류 중', ' · publishing is held') : ''}</span>
             </div>
             <div class="actions">
-              <button type="button" onClick=${() => onShowComments(incident)} data-testid="incident-comments">댓글 보기<span class="visually-hidden">: ${incident.client_name}</span></button>
-              ${mayTake && incident.hold_proposed && html`<button type="button" onClick=${() => hold(incident)} data-testid="incident-hold">예약 게시 모두 보류<span class="visually-hidden">: ${incident.client_name}</span></button>`}
-              ${mayTake && html`<button type="button" class="take" onClick=${() => take(incident)} data-testid="incident-take">확인했습니다<span class="visually-hidden">: ${incident.client_name}</span></button>`}
+              <button type="button" onClick=${() => onShowComments(incident)} data-testid="incident-comments">${say('댓글 보기', 'Show comments')}<span class="visually-hidden">: ${incident.client_name}</span></button>
+              ${mayTake && incident.hold_proposed && html`<button type="button" onClick=${() => hold(incident)} data-testid="incident-hold">${say('예약 게시 모두 보류', 'Hold all publishing')}<span class="visually-hidden">: ${incident.client_name}</span></button>`}
+              ${mayTake && html`<button type="button" class="take" onClick=${() => take(incident)} data-testid="incident-take">${say('확인했습니다', 'I take it')}<span class="visually-hidden">: ${incident.client_name}</span></button>`}
             </div>
           </div>`)}
         ${error && items.length > 0 && html`<p class="error">${error}</p>`}
@@ -84,8 +85,8 @@ export function Incidents({ user, live, onShowComments }) {
       <div role="status">
         ${taken && html`
           <p class="taken" data-testid="incident-taken">
-            ${taken.acknowledged_by_name === user.name ? '확인했습니다' : `${taken.acknowledged_by_name} 님이 확인했습니다`}: ${taken.message}
-            <button type="button" class="small" onClick=${() => setTaken(null)}>닫기</button>
+            ${taken.acknowledged_by_name === user.name ? say('확인했습니다', 'You have taken it') : say(`${taken.acknowledged_by_name} 님이 확인했습니다`, `${taken.acknowledged_by_name} has taken it`)}: ${taken.message}
+            <button type="button" class="small" onClick=${() => setTaken(null)}>${say('닫기', 'Close')}</button>
           </p>`}
       </div>
     </section>`;

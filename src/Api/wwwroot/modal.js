@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 
 /** A dialog over the page: the browser keeps the focus in it and gives it back, Escape closes it. */
 export function Modal({ title, wide, actions, onClose, testId, children }) {
@@ -18,7 +19,7 @@ export function Modal({ title, wide, actions, onClose, testId, children }) {
     <dialog ref=${dialog} class=${`card modal ${wide ? 'wide' : ''}`} aria-label=${title} onClose=${() => { if (!leaving.current) onClose(); }} data-testid=${testId}>
       <header>
         <h2>${title}</h2>
-        <div class="actions">${actions}<button type="button" onClick=${() => dialog.current.close()} data-testid="modal-close">닫기</button></div>
+        <div class="actions">${actions}<button type="button" onClick=${() => dialog.current.close()} data-testid="modal-close">${say('닫기', 'Close')}</button></div>
       </header>
       ${children}
     </dialog>`;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { get, newKey, post, postOnce } from './api.js';
 import { useLive } from './bus.js';
 import { useEvery } from './hooks.js';
@@ -27,7 +28,7 @@ export function Moderation({ comment, live, mayModerate, onChanged }) {
     setError('');
     try {
       const now = await get(`/v1/comments/${comment.id}`);
-      if (now.message !== comment.message) setError('그사이 댓글이 수정되었습니다. 다시 읽고 결정해 주세요.');
+      if (now.message !== comment.message) setError(say('그사이 댓글이 수정되었습니다. 다시 읽고 결정해 주세요.', 'The comment was edited meanwhile: read it again, then decide.'));
       else await postOnce(`/v1/comments/${comment.id}/${action}`, { seen_version: now.thread_version, ban_author: action === 'delete' && ban }, key.current);
       key.current = newKey();
     } catch (problem) {
@@ -42,14 +43,14 @@ export function Moderation({ comment, live, mayModerate, onChanged }) {
   return html`
     ${possible && html`
       <div class="actions moderation">
-        ${!isOurs(comment) && !comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('hide')} data-testid="comment-hide">숨기기</button>`}
-        ${comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('unhide')} data-testid="comment-unhide">숨김 해제</button>`}
-        ${!asking && html`<button type="button" class="small" disabled=${busy} onClick=${() => setAsking(true)} data-testid="comment-delete">삭제</button>`}
+        ${!isOurs(comment) && !comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('hide')} data-testid="comment-hide">${say('숨기기', 'Hide')}</button>`}
+        ${comment.hidden_at && html`<button type="button" class="small" disabled=${busy} onClick=${() => act('unhide')} data-testid="comment-unhide">${say('숨김 해제', 'Show again')}</button>`}
+        ${!asking && html`<button type="button" class="small" disabled=${busy} onClick=${() => setAsking(true)} data-testid="comment-delete">${say('삭제', 'Delete')}</button>`}
         ${asking && html`
-          <span role="alert">플랫폼에서 삭제하며 되돌릴 수 없습니다. 삭제할까요?</span>
-          ${comment.platform === 'youtube' && !isOurs(comment) && html`<label><input type="checkbox" checked=${ban} onChange=${(event) => setBan(event.currentTarget.checked)} /> 작성자도 차단</label>`}
-          <button type="button" class="small" disabled=${busy} onClick=${() => act('delete')} data-testid="comment-delete-confirm">삭제</button>
-          <button type="button" class="small" onClick=${() => setAsking(false)}>그만두기</button>`}
+          <span role="alert">${say('플랫폼에서 삭제하며 되돌릴 수 없습니다. 삭제할까요?', 'It is deleted on the platform and cannot be brought back. Delete it?')}</span>
+          ${comment.platform === 'youtube' && !isOurs(comment) && html`<label><input type="checkbox" checked=${ban} onChange=${(event) => setBan(event.currentTarget.checked)} /> ${say('작성자도 차단', 'Ban its author, too')}</label>`}
+          <button type="button" class="small" disabled=${busy} onClick=${() => act('delete')} data-testid="comment-delete-confirm">${say('삭제', 'Delete')}</button>
+          <button type="button" class="small" onClick=${() => setAsking(false)}>${say('그만두기', 'Leave it')}</button>`}
       </div>`}
     ${error && html`<p class="error" role="alert" data-testid="moderation-error">${error}</p>`}
     ${comment.action && html`<${History} comment=${comment} live=${live} mayModerate=${mayModerate} onChanged=${onChanged} />`}`;
@@ -64,28 +65,28 @@ function History({ comment, live, mayModerate, onChanged }) {
   useEvery(load, items.some((action) => UNDER_WAY.includes(action.state) && !action.asked) ? LOOK_EVERY : 0);
   useLive(live, { onEvent: (event) => { if (event.action_id && event.comment_id === comment.id) load(); }, onResync: load });
 
-  const say = (path, body) => post(path, body).then(onChanged, onChanged).then(load);
+  const tell = (path, body) => post(path, body).then(onChanged, onChanged).then(load);
   return html`
-    <ol class="replies" aria-label="댓글에 한 일">
+    <ol class="replies" aria-label=${say('댓글에 한 일', 'What was done to the comment')}>
       ${items.map((action) => html`
         <li key=${action.id} class="reply" data-testid="comment-action" data-action=${action.action} data-state=${action.state}>
           <span class="muted">
             <span class=${`badge ${action.state}`} role="status">${ACTIONS[action.action]}: ${stateOf(action)}</span>
             ${' '}${action.created_by_name} · <time datetime=${action.created_at}>${moment(action.created_at)}</time>
-            ${action.ban_author && ' · 작성자 차단'}${action.in_effect === false && ' · 다시 확인하니 그대로 있지 않습니다'}
+            ${action.ban_author && say(' · 작성자 차단', ' · author banned')}${action.in_effect === false && say(' · 다시 확인하니 그대로 있지 않습니다', ' · a later look found it otherwise')}
           </span>
-          ${mayModerate && MAY_CANCEL.includes(action.state) && html`<button type="button" class="small" onClick=${() => say(`/v1/comment-actions/${action.id}/cancel`)} data-testid="action-cancel">취소</button>`}
+          ${mayModerate && MAY_CANCEL.includes(action.state) && html`<button type="button" class="small" onClick=${() => tell(`/v1/comment-actions/${action.id}/cancel`)} data-testid="action-cancel">${say('취소', 'Cancel')}</button>`}
           ${mayModerate && action.asked && html`
             <div class="actions">
-              <span>플랫폼에서 처리되어 있나요?</span>
-              <button type="button" class="small" onClick=${() => say(`/v1/comment-actions/${action.id}/resolve`, { done: true })} data-testid="action-done">처리되어 있음</button>
-              <button type="button" class="small" onClick=${() => say(`/v1/comment-actions/${action.id}/resolve`, { done: false })} data-testid="action-not-done">아님</button>
+              <span>${say('플랫폼에서 처리되어 있나요?', 'Is it done on the platform?')}</span>
+              <button type="button" class="small" onClick=${() => tell(`/v1/comment-actions/${action.id}/resolve`, { done: true })} data-testid="action-done">${say('처리되어 있음', 'It is')}</button>
+              <button type="button" class="small" onClick=${() => tell(`/v1/comment-actions/${action.id}/resolve`, { done: false })} data-testid="action-not-done">${say('아님', 'It is not')}</button>
             </div>`}
         </li>`)}
     </ol>`;
 }
 
 const stateOf = (action) => {
-  if (action.asked) return '플랫폼에서 확인이 필요합니다';
-  return action.state === 'failed' && action.error ? `실패: ${action.error}` : ACTION_STATES[action.state] ?? action.state;
+  if (action.asked) return say('플랫폼에서 확인이 필요합니다', 'Look at the platform');
+  return action.state === 'failed' && action.error ? say(`실패: ${action.error}`, `Failed: ${action.error}`) : ACTION_STATES[action.state] ?? action.state;
 };

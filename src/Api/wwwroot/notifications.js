@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
 import { useEscape, useSoon } from './hooks.js';
+import { Icon } from './icons.js';
 import { moment } from './time.js';
+import { setUnreadTitle } from './title.js';
 
-const TITLE = document.title;
 const NEWS_PAUSE = 100;
 
 /** The bell: how many are unread, here and in the window's title, and the list of them. */
@@ -28,10 +30,10 @@ export function Notifications({ live, onOpen }) {
     return () => {
       removeEventListener('visibilitychange', seenAgain);
       removeEventListener('pointerdown', outside);
-      document.title = TITLE;
+      setUnreadTitle(0);
     };
   }, []);
-  useEffect(() => { document.title = unread ? `(${unread}) ${TITLE}` : TITLE; }, [unread]);
+  useEffect(() => { setUnreadTitle(unread); }, [unread]);
   useLive(live, {
     onEvent(event) {
       if (event.type !== 'notification') return;
@@ -54,9 +56,9 @@ export function Notifications({ live, onOpen }) {
   return html`
     <div class="bell" ref=${bell}>
       <button ref=${toggle} type="button" aria-expanded=${String(open)} aria-controls="notifications" onClick=${() => setOpen(!open)} data-testid="notifications-toggle">
-        알림 <span class=${`count ${unread ? 'some' : ''}`} data-testid="unread-count">${unread}</span><span class="visually-hidden">건 읽지 않음</span>
+        <${Icon} name="bell" /><span class="visually-hidden">${say('알림', 'Notifications')}</span> <span class=${`count ${unread ? 'some' : ''}`} data-testid="unread-count">${unread}</span><span class="visually-hidden">${say('건 읽지 않음', ' unread')}</span>
       </button>
-      <span class="visually-hidden" role="status">${newest && `새 알림: ${newest}`}</span>
+      <span class="visually-hidden" role="status">${newest && say(`새 알림: ${newest}`, `New: ${newest}`)}</span>
       ${open && html`<${Panel} live=${live} unread=${unread} onCount=${countSoon} onFollow=${follow} />`}
     </div>`;
 }
@@ -93,19 +95,19 @@ function Panel({ live, unread, onCount, onFollow }) {
 
   return html`
     <div id="notifications" class="card panel" data-testid="notifications">
-      <header><h2>알림</h2>${unread > 0 && html`<button type="button" class="small" onClick=${() => read('read-all').then(() => load())} data-testid="read-all">모두 읽음</button>`}</header>
+      <header><h2>${say('알림', 'Notifications')}</h2>${unread > 0 && html`<button type="button" class="small" onClick=${() => read('read-all').then(() => load())} data-testid="read-all">${say('모두 읽음', 'Mark all read')}</button>`}</header>
       ${error && html`<p class="error" role="alert">${error}</p>`}
-      ${page.loaded && page.items.length === 0 && html`<p class="empty">알림이 없습니다.</p>`}
+      ${page.loaded && page.items.length === 0 && html`<p class="empty">${say('알림이 없습니다.', 'Nothing here.')}</p>`}
       <ul class="rows">
         ${page.items.map((item) => html`
           <li key=${item.id} class=${`comment ${item.read_at ? '' : 'unread'}`} data-testid="notification-row" data-read=${String(item.read_at !== null)}>
             <button type="button" class="entry" onClick=${() => follow(item)}>
-              <strong>${!item.read_at && html`<span class="visually-hidden">읽지 않음: </span>`}${item.title}</strong>
+              <strong>${!item.read_at && html`<span class="visually-hidden">${say('읽지 않음: ', 'Unread: ')}</span>`}${item.title}</strong>
               <span>${item.message}</span>
               <span class="muted">${moment(item.created_at)}</span>
             </button>
           </li>`)}
       </ul>
-      ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>더 보기</button>`}
+      ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>${say('더 보기', 'Show more')}</button>`}
     </div>`;
 }

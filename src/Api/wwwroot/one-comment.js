@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
 import { Comment } from './comment.js';
@@ -17,7 +18,7 @@ export function OneComment({ id, live, ...row }) {
   useLive(live, { onEvent: (event) => { if (event.comment_id === id) load(); }, onResync: load });
   return html`
     <div class="one" data-testid="one-comment">
-      <header><h3>선택한 댓글</h3><button type="button" onClick=${() => go('')}>목록만 보기</button></header>
+      <header><h2>${say('선택한 댓글', 'The chosen comment')}</h2><button type="button" onClick=${() => go('comments')}>${say('목록만 보기', 'Only the list')}</button></header>
       ${error && html`<p class="error" role="alert">${error}</p>`}
       ${comment && html`<ol class="rows"><${Comment} comment=${comment} live=${live} ...${row} onChanged=${load} /></ol>`}
     </div>`;

@@ -1,12 +1,13 @@
 import { html } from './html.js';
+import { say } from './language.js';
 import { PLATFORMS, STATES } from './words.js';
-import { clock, day, distance } from './time.js';
+import { clock, day, distance, zoneName } from './time.js';
 
-const GROUPS = [
-  ['예정', ['scheduled', 'due', 'claimed']],
-  ['진행', ['armed', 'retrying', 'unknown']],
-  ['게시', ['published']],
-  ['문제', ['failed', 'missed']],
+const groups = () => [
+  [say('예정', 'To come'), ['scheduled', 'due', 'claimed']],
+  [say('진행', 'Under way'), ['armed', 'retrying', 'unknown']],
+  [say('게시', 'Published'), ['published']],
+  [say('문제', 'Problems'), ['failed', 'missed']],
 ];
 
 export function Publications({ rows, now, loading, error }) {
@@ -14,15 +15,15 @@ export function Publications({ rows, now, loading, error }) {
   return html`
     <section class="card publications" aria-labelledby="publications-title">
       <header>
-        <h2 id="publications-title">오늘의 게시</h2>
-        <span class="muted">${day(now)} · 한국 시간</span>
+        <h2 id="publications-title">${say('오늘의 게시', 'Today’s posts')}</h2>
+        <span class="muted">${day(now)} · ${zoneName()}</span>
       </header>
       <dl class="tiles">
-        ${GROUPS.map(([label, states]) => html`<div key=${label} class=${`tile ${states[0]}`}><dt>${label}</dt><dd>${count(states)}</dd></div>`)}
+        ${groups().map(([label, states]) => html`<div key=${label} class=${`tile ${states[0]}`}><dt>${label}</dt><dd>${count(states)}</dd></div>`)}
       </dl>
       ${error && html`<p class="error" role="alert">${error}</p>`}
-      ${!error && !loading && rows.length === 0 && html`<p class="empty">오늘 예약된 게시가 없습니다.</p>`}
-      <ol class="rows" data-testid="publications">
+      ${!error && !loading && rows.length === 0 && html`<p class="empty">${say('오늘 예약된 게시가 없습니다.', 'Nothing is scheduled for today.')}</p>`}
+      <ol class="rows" tabindex="0" aria-labelledby="publications-title" data-testid="publications">
         ${rows.map((row) => html`<${Row} key=${row.id} row=${row} now=${now} />`)}
       </ol>
     </section>`;
@@ -43,11 +44,11 @@ function Row({ row, now }) {
       </div>
       <div class="state">
         <span class=${`badge ${row.state}`}>${label}</span>
-        ${row.state === 'published' && row.delay_ms != null && html`<span class="muted" title="예약 시각과의 차이">${delay(row.delay_ms)}</span>`}
-        ${safe(row.post_url) && html`<a href=${row.post_url} target="_blank" rel="noreferrer">게시물 보기<span class="visually-hidden">: ${row.title}</span></a>`}
+        ${row.state === 'published' && row.delay_ms != null && html`<span class="muted" title=${say('예약 시각과의 차이', 'Against its scheduled second')}>${delay(row.delay_ms)}</span>`}
+        ${safe(row.post_url) && html`<a href=${row.post_url} target="_blank" rel="noreferrer">${say('게시물 보기', 'See the post')}<span class="visually-hidden">: ${row.title}</span></a>`}
       </div>
     </li>`;
 }
 
-const delay = (ms) => `${ms < 0 ? '−' : '+'}${Math.abs(ms) < 1000 ? `${Math.round(Math.abs(ms))}ms` : `${(Math.abs(ms) / 1000).toFixed(1)}초`}`;
+const delay = (ms) => `${ms < 0 ? '−' : '+'}${Math.abs(ms) < 1000 ? `${Math.round(Math.abs(ms))}ms` : `${(Math.abs(ms) / 1000).toFixed(1)}${say('초', ' s')}`}`;
 export const safe = (url) => /^https?:\/\//.test(url ?? '');

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { say } from './language.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
 import { useEvery, useSeen } from './hooks.js';
@@ -22,24 +23,24 @@ export function Replies({ comment, live, mayReply, onAgain }) {
 
   const newest = items.at(-1);
   return html`
-    <ol class="replies" ref=${element} aria-label="우리 답글">
+    <ol class="replies" ref=${element} aria-label=${say('우리 답글', 'Our replies')}>
       ${items.map((reply) => html`
         <li key=${reply.id} class="reply" data-testid="reply" data-state=${reply.state}>
           <p class="said">${reply.text}</p>
           <span class="muted">
             <span class=${`badge ${reply.state}`} role="status" data-testid="reply-state">${stateOf(reply)}</span>
             ${' '}${reply.created_by_name} · <time datetime=${reply.created_at}>${moment(reply.created_at)}</time>
-            ${reply.draft_engine && html` · ${engineName(reply.draft_engine)} 초안으로 시작`}
+            ${reply.draft_engine && ` · ${say(`${engineName(reply.draft_engine)} 초안으로 시작`, `begun from a draft by the ${engineName(reply.draft_engine)}`)}`}
           </span>
           ${mayReply && reply.asked && html`<${Resolve} reply=${reply} onResolved=${load} />`}
-          ${mayReply && reply === newest && reply.state === 'failed' && html`<button type="button" class="small" onClick=${() => onAgain(reply.text)} data-testid="reply-again">다시 쓰기</button>`}
+          ${mayReply && reply === newest && reply.state === 'failed' && html`<button type="button" class="small" onClick=${() => onAgain(reply.text)} data-testid="reply-again">${say('다시 쓰기', 'Write again')}</button>`}
         </li>`)}
     </ol>`;
 }
 
 const stateOf = (reply) => {
-  if (reply.asked) return '플랫폼에서 확인이 필요합니다';
-  return reply.state === 'failed' && reply.error ? `실패: ${reply.error}` : REPLY_STATES[reply.state] ?? reply.state;
+  if (reply.asked) return say('플랫폼에서 확인이 필요합니다', 'Look at the platform');
+  return reply.state === 'failed' && reply.error ? say(`실패: ${reply.error}`, `Failed: ${reply.error}`) : REPLY_STATES[reply.state] ?? reply.state;
 };
 
 /** Nobody but a person can say whether it is there. */
@@ -58,9 +59,9 @@ function Resolve({ reply, onResolved }) {
   }
   return html`
     <div class="actions">
-      <span>플랫폼에 이 답글이 있나요?</span>
-      <button type="button" class="small" disabled=${busy} onClick=${() => answer(true)} data-testid="reply-posted">게시되어 있음</button>
-      <button type="button" class="small" disabled=${busy} onClick=${() => answer(false)} data-testid="reply-absent">없음</button>
+      <span>${say('플랫폼에 이 답글이 있나요?', 'Is this reply on the platform?')}</span>
+      <button type="button" class="small" disabled=${busy} onClick=${() => answer(true)} data-testid="reply-posted">${say('게시되어 있음', 'It is there')}</button>
+      <button type="button" class="small" disabled=${busy} onClick=${() => answer(false)} data-testid="reply-absent">${say('없음', 'It is not')}</button>
       ${error && html`<p class="error" role="alert">${error}</p>`}
     </div>`;
 }

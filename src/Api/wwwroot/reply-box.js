@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { count, say } from './language.js';
 import { get, newKey, postOnce } from './api.js';
-import { PLATFORMS, REPLY_LIMITS, draftedBy } from './words.js';
+import { PLATFORMS, REPLY_LIMITS, authorOf, draftedBy } from './words.js';
 
 /**
  * Writes an answer. What was typed, and the key under which it is sent once, outlive the box: closing it, or a line that breaks
@@ -56,7 +57,7 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
       setBusy(false);
       // The disabled button has lost the focus.
       area.current?.focus();
-      setError(problem.code === 'idempotency.key_reused' ? '앞서 보낸 답글이 이미 접수되었습니다. 아래에서 확인하세요.' : problem.message);
+      setError(problem.code === 'idempotency.key_reused' ? say('앞서 보낸 답글이 이미 접수되었습니다. 아래에서 확인하세요.', 'The reply you sent before has been taken: see below.') : problem.message);
       // A plain refusal is final for this key; what may still be under way keeps its own.
       if (problem.status >= 400 && problem.status < 500 && problem.code !== 'idempotency.in_flight') {
         // Having read what is new, the writer may send it all the same.
@@ -75,16 +76,16 @@ export function ReplyBox({ id, comment, drafts, onClose, onSent }) {
 
   return html`
     <form class="reply-box" id=${id} onSubmit=${send} onKeyDown=${closeOnEscape} data-testid="reply-box">
-      <label for=${`${id}-text`}>${comment.author || '이름 없음'}님에게 보낼 답글</label>
-      ${draft.fromDraft && html`<p class="note" data-testid="reply-draft-note">${draftedBy(comment.ai_reply_engine)} 확인하고 고쳐서 보내세요.</p>`}
+      <label for=${`${id}-text`}>${say(`${authorOf(comment)}님에게 보낼 답글`, `Reply to ${authorOf(comment)}`)}</label>
+      ${draft.fromDraft && html`<p class="note" data-testid="reply-draft-note">${draftedBy(comment.ai_reply_engine)} ${say('확인하고 고쳐서 보내세요.', 'Check and mend it before you send it.')}</p>`}
       <textarea ref=${area} id=${`${id}-text`} rows="3" value=${draft.text} aria-describedby=${`${id}-count`} aria-invalid=${String(tooLong)} readonly=${busy}
         onInput=${(event) => change({ text: event.currentTarget.value, fromDraft: draft.fromDraft && event.currentTarget.value !== '' })} data-testid="reply-text"></textarea>
       <p class="error" role="alert" data-testid="reply-error">${error}</p>
       <div class="actions">
-        <span id=${`${id}-count`} class=${tooLong ? 'count-over' : 'muted'}>${length.toLocaleString('ko-KR')} / ${limit.toLocaleString('ko-KR')}자${tooLong ? ` · ${PLATFORMS[comment.platform]} 한도를 넘었습니다` : ''}</span>
-        ${comment.ai_reply_draft && html`<button type="button" onClick=${fillIn} disabled=${busy || draft.text !== ''} data-testid="reply-draft">AI 초안 넣기</button>`}
-        <button type="button" onClick=${onClose}>닫기</button>
-        <button type="submit" class="primary" disabled=${busy || !text || tooLong} data-testid="reply-send">${busy ? '보내는 중…' : '보내기'}</button>
+        <span id=${`${id}-count`} class=${tooLong ? 'count-over' : 'muted'}>${count(length)} / ${count(limit)}${say('자', ' characters')}${tooLong ? say(` · ${PLATFORMS[comment.platform]} 한도를 넘었습니다`, ` · more than ${PLATFORMS[comment.platform]} takes`) : ''}</span>
+        ${comment.ai_reply_draft && html`<button type="button" onClick=${fillIn} disabled=${busy || draft.text !== ''} data-testid="reply-draft">${say('AI 초안 넣기', 'Use the AI draft')}</button>`}
+        <button type="button" onClick=${onClose}>${say('닫기', 'Close')}</button>
+        <button type="submit" class="primary" disabled=${busy || !text || tooLong} data-testid="reply-send">${busy ? say('보내는 중…', 'Sending…') : say('보내기', 'Send')}</button>
       </div>
     </form>`;
 }

@@ -1,52 +1,60 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { count, say, spoken } from './language.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
 import { Modal } from './modal.js';
 import { go } from './route.js';
+import { Head } from './view.js';
+import { viewOf } from './views.js';
+
+export default function Reports({ route, ...shared }) {
+  return html`<${ReportList} ...${shared} />${route.id && html`<${Report} id=${route.id} />`}`;
+}
 
 /** Every report, newest first. */
-export function ReportList({ live, nameOf }) {
+function ReportList({ clientId, live, nameOf }) {
   const [page, setPage] = useState({ items: [], next_page_token: null, loaded: false });
   const [error, setError] = useState('');
 
   async function load(token) {
     try {
-      const answer = await get(`/v1/reports?page_size=30${token ? `&page_token=${token}` : ''}`);
+      const answer = await get(`/v1/reports?page_size=30${clientId && `&client_id=${clientId}`}${token ? `&page_token=${token}` : ''}`);
       setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items, loaded: true }));
       setError('');
     } catch (problem) {
       setError(problem.message);
     }
   }
-  useEffect(() => { load(); }, []);
+  useEffect(() => { load(); }, [clientId]);
   useLive(live, { onEvent: (event) => { if (event.reference?.report_id) load(); }, onResync: () => load() });
 
   return html`
-    <${Modal} title="리포트" onClose=${() => go('')} testId="report-list">
+    <${Head} view=${viewOf('reports')} hint=${say('매일 오전 8시에 어제를 정리합니다.', 'Yesterday is told every morning at 08:00.')} />
+    <section class="card" aria-labelledby="view-title" data-testid="report-list">
       ${error && html`<p class="error" role="alert">${error}</p>`}
-      ${page.loaded && page.items.length === 0 && html`<p class="empty">아직 리포트가 없습니다. 매일 오전 8시에 만들어집니다.</p>`}
+      ${page.loaded && page.items.length === 0 && html`<p class="empty">${say('아직 리포트가 없습니다. 매일 오전 8시에 만들어집니다.', 'No reports yet: they are made at 08:00 every day.')}</p>`}
       <ul class="rows">
         ${page.items.map((report) => html`
           <li key=${report.id} class="comment">
             <a class="entry" href=${`#/reports/${report.id}`} data-testid="report-link">
               <strong>${nameOf(report.client_id)} · ${report.period_start}</strong>
-              <span class="muted">${summary(report.figures)}${report.late ? ' · 늦게 작성됨' : ''}</span>
+              <span class="muted">${summary(report.figures)}${report.late ? say(' · 늦게 작성됨', ' · made late') : ''}</span>
             </a>
           </li>`)}
       </ul>
-      ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>더 보기</button>`}
-    <//>`;
+      ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>${say('더 보기', 'Show more')}</button>`}
+    </section>`;
 }
 
-const FIGURES = [['publications_published', '게시'], ['comments_received', '새 댓글'], ['comments_crisis', '위기']];
-const summary = (figures) => FIGURES
+const FIGURES = { publications_published: ['게시', 'Published'], comments_received: ['새 댓글', 'New comments'], comments_crisis: ['위기', 'Crisis'] };
+const summary = (figures) => Object.entries(FIGURES)
   .filter(([name]) => figures[name]?.value != null)
-  .map(([name, label]) => `${label} ${figures[name].value.toLocaleString('ko-KR')}건`)
+  .map(([name, label]) => `${spoken(label)} ${count(figures[name].value)}`)
   .join(' · ');
 
 /** One report as its people read it. Its page runs no script and sees nothing of ours: it only may be printed. */
-export function Report({ id }) {
+function Report({ id }) {
   const [page, setPage] = useState(null);
   const [error, setError] = useState('');
   const frame = useRef(null);
@@ -63,13 +71,13 @@ export function Report({ id }) {
     contentDocument.adoptedStyleSheets = [sheet];
   };
   const actions = html`
-    <button type="button" disabled=${page === null} onClick=${() => frame.current.contentWindow.print()} data-testid="report-print">인쇄</button>
-    <button type="button" onClick=${() => go('reports')}>목록</button>`;
+    <button type="button" disabled=${page === null} onClick=${() => frame.current.contentWindow.print()} data-testid="report-print">${say('인쇄', 'Print')}</button>
+    <button type="button" onClick=${() => go('reports')}>${say('목록', 'List')}</button>`;
   return html`
-    <${Modal} title="리포트" wide actions=${actions} onClose=${() => go('')} testId="report">
+    <${Modal} title=${say('리포트', 'Report')} wide actions=${actions} onClose=${() => go('reports')} testId="report">
       ${error && html`<p class="error" role="alert">${error}</p>`}
-      ${!error && page === null && html`<p class="loading">불러오는 중…</p>`}
-      ${page !== null && html`<iframe ref=${frame} class="page" title="일간 리포트" sandbox="allow-same-origin allow-modals" srcdoc=${page.markup} onLoad=${dress} data-testid="report-page"></iframe>`}
+      ${!error && page === null && html`<p class="loading">${say('불러오는 중…', 'Loading…')}</p>`}
+      ${page !== null && html`<iframe ref=${frame} class="page" title=${say('일간 리포트', 'Daily report')} sandbox="allow-same-origin allow-modals" srcdoc=${page.markup} onLoad=${dress} data-testid="report-page"></iframe>`}
     <//>`;
 }
 

@@ -1,22 +1,36 @@
-// What is open on top of the page is in the address, so that a link can point at it: #/reports, #/reports/ID, #/contents/ID, #/comments/ID, #/inbox, #/inbox/ID,
-// #/accounts, #/accounts/CLIENT, #/accounts/CLIENT/CONNECTION.
+// Where somebody is stands in the address, so that a link can point at it: #/VIEW, #/VIEW/ID, #/VIEW/ID/INNER, with filters behind a "?".
+// The client that is looked at stays while one goes from view to view.
 import { useEffect, useState } from 'preact/hooks';
 
-const ADDRESS = /^#\/(reports|contents|comments|accounts|inbox)(?:\/([0-9a-f-]{36}))?(?:\/([0-9a-f-]{36}))?$/;
+const ADDRESS = /^#\/([a-z-]+)(?:\/([\w-]+))?(?:\/([\w-]+))?\/?(?:\?(.*))?$/;
 
-const read = () => {
-  const [, name = '', id = '', inner = ''] = ADDRESS.exec(location.hash) ?? [];
-  return { name, id, inner };
-};
+export function readRoute() {
+  const [, name = 'today', id = '', inner = '', query = ''] = ADDRESS.exec(location.hash) ?? [];
+  return { name, id, inner, query: Object.fromEntries(new URLSearchParams(query)) };
+}
 
 export function useRoute() {
-  const [route, setRoute] = useState(read);
+  const [route, setRoute] = useState(readRoute);
   useEffect(() => {
-    const changed = () => setRoute(read());
+    const changed = () => setRoute(readRoute());
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
   return route;
 }
 
-export const go = (path) => { location.hash = `#/${path}`; };
+/** The address of a place. Filters that are empty are left out. */
+export function addressOf(path, query = {}) {
+  const { client } = readRoute().query;
+  const kept = new URLSearchParams(Object.entries({ client, ...query }).filter(([, value]) => value));
+  return `#/${path}${kept.size ? `?${kept}` : ''}`;
+}
+
+export const go = (path, query) => { location.hash = addressOf(path, query); };
+
+/** Changes filters of the place one is at, without a step in the history. */
+export function setQuery(changes) {
+  const { name, id, inner, query } = readRoute();
+  history.replaceState(null, '', addressOf([name, id, inner].filter(Boolean).join('/'), { ...query, ...changes }));
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}

@@ -1,23 +1,17 @@
+using SnsOps.Shared.Platforms;
+
 namespace SnsOps.Workers.Publishing.Platforms;
 
-/// <summary>What Instagram is asked to make ready, by format.</summary>
-/// <remarks>https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media</remarks>
+/// <summary>A claimed post's files as the forms name them.</summary>
 internal static class ContainerForms
 {
     /// <summary>The container that is published: of the one file, or of the children there are.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Whole(OutgoingPost post, Func<OutgoingMedia, string> link) => post.Format switch
-    {
-        "instagram_image" => [Address(post.Media[0], link), ("caption", post.Text)],
-        "instagram_reel" => [("media_type", "REELS"), Address(post.Media[0], link), ("caption", post.Text), ("share_to_feed", "true")],
-        "instagram_story" => [("media_type", "STORIES"), Address(post.Media[0], link)],
-        "instagram_carousel" => [("media_type", "CAROUSEL"), ("children", string.Join(',', post.Media.Select(m => m.Part))), ("caption", post.Text)],
-        _ => throw new NotSupportedException(post.Format),
-    };
+    public static IReadOnlyList<(string Name, string Value)> Whole(OutgoingPost post, Func<OutgoingMedia, string> link) =>
+        PostForms.Container(post.Format, post.Text, [.. post.Media.Select(m => File(m, link))]);
 
     /// <summary>One file of a carousel.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Child(OutgoingMedia file, Func<OutgoingMedia, string> link) => file.IsVideo
-        ? [("media_type", "VIDEO"), Address(file, link), ("is_carousel_item", "true")]
-        : [Address(file, link), ("is_carousel_item", "true")];
+    public static IReadOnlyList<(string Name, string Value)> Child(OutgoingMedia file, Func<OutgoingMedia, string> link) => PostForms.Child(File(file, link));
 
-    private static (string, string) Address(OutgoingMedia file, Func<OutgoingMedia, string> link) => (file.IsVideo ? "video_url" : "image_url", link(file));
+    /// <summary>One file.</summary>
+    public static PostFile File(OutgoingMedia file, Func<OutgoingMedia, string> link) => new(file.IsVideo, () => link(file), file.Part);
 }

@@ -25,8 +25,8 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
     {
         var answer = post.Format == "facebook_photo"
             ? await meta.PostAsync($"{account.PlatformAccountId}/photos", MetaCall.Publishing(account, "fb.photos"),
-                [("url", media.Link(post.Media[0].Sha256, post.Media[0].Type, clock.GetUtcNow() + LinkLife)), ("caption", post.Text)], ct)
-            : await meta.PostAsync($"{account.PlatformAccountId}/feed", MetaCall.Publishing(account, "fb.feed"), Feed(post), ct);
+                PostForms.Photo(post.Text, ContainerForms.File(post.Media[0], Link)), ct)
+            : await meta.PostAsync($"{account.PlatformAccountId}/feed", MetaCall.Publishing(account, "fb.feed"), PostForms.Feed(post.Format, post.Text, post.Link, [.. post.Media.Select(m => ContainerForms.File(m, Link))]), ct);
         if (answer is not MetaAnswer.Ok ok)
             return (MetaOutcomes.OfSend(answer), answer.Summary);
         var id = MetaJson.Text(ok.Body, "post_id") ?? MetaJson.Text(ok.Body, "id");
@@ -39,13 +39,5 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
         await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "fb.post"), [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok
             ? MetaJson.Text(ok.Body, "permalink_url") : null;
 
-    private static List<(string Name, string Value)> Feed(OutgoingPost post)
-    {
-        List<(string, string)> form = [("message", post.Text)];
-        if (post.Format == "facebook_text" && post.Link is not null)
-            form.Add(("link", post.Link));
-        if (post.Format == "facebook_multi_photo")
-            form.AddRange(post.Media.Select((m, i) => ($"attached_media[{i}]", $$"""{"media_fbid":"{{m.Part}}"}""")));
-        return form;
-    }
+    private string Link(OutgoingMedia file) => media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SnsOps.Shared.Platforms.Google;
 
 namespace SnsOps.Workers.Publishing.Platforms;
 
@@ -54,7 +55,13 @@ internal sealed record OutgoingPost(
     };
 
     /// <summary>When the visible write is made: at its second, or ahead where the platform keeps the second itself.</summary>
-    public DateTimeOffset SendAt => VideoWords.IsHandedOver(this) ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;
+    public DateTimeOffset SendAt => IsHandedOver ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;
+
+    /// <summary>YouTube keeps the second itself: asked for by the content, and only while the second is ahead.</summary>
+    public bool IsHandedOver => Variant is not null && NextAttemptAt == ScheduledAt && VideoWords.AsksForHandOver(Variant);
+
+    /// <summary>What is said of it as a video.</summary>
+    public VideoWords Words => VideoWords.Of(Title, Text, Variant);
 
     /// <summary>What a listing must show: the normalised text.</summary>
     public string Fingerprint => Fingerprints.Of(Text);

@@ -40,12 +40,7 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
     /// <summary>Finishes: accepted at once, public when the platform has processed it, which its status tells.</summary>
     public async Task<(Outcome Outcome, string Response)> FinishAsync(string edge, OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        (string, string)[] form = edge switch
-        {
-            "videos" => [("upload_phase", "finish"), ("upload_session_id", post.Media[0].Part!), ("description", post.Text), ("published", "true")],
-            "video_reels" => [("upload_phase", "finish"), ("video_id", post.Handle!), ("video_state", "PUBLISHED"), ("description", post.Text)],
-            _ => [("upload_phase", "finish"), ("video_id", post.Handle!)],
-        };
+        var form = PostForms.Finish(edge, post.Text, post.Media[0].Part, post.Handle);
         var answer = await meta.PostAsync($"{account.PlatformAccountId}/{edge}", MetaCall.Publishing(account, $"fb.{edge}_finish"), form, ct);
         return answer is MetaAnswer.Ok ok
             ? (new Outcome.Unknown("processing", "페이스북이 영상을 받아 처리하고 있습니다. 공개되면 알려 드립니다."), ok.Body.GetRawText())

@@ -33,7 +33,7 @@ internal sealed class YouTubePublisher(GoogleClient google, YouTubeUploads uploa
 
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        var (words, handedOver) = (VideoWords.Of(post), VideoWords.IsHandedOver(post));
+        var (words, handedOver) = (post.Words, post.IsHandedOver);
         var answer = await google.PutAsync("videos?part=snippet,status", Update(account), handedOver ? words.ShownAt(post.Handle!, post.ScheduledAt) : words.Shown(post.Handle!), ct);
         return answer is GoogleAnswer.Ok ok
             ? (OfUpdate(VideoState.Of(ok.Body), post, handedOver), ok.Body.GetRawText())

@@ -39,7 +39,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
 
     private async Task<Preparation> OpenAsync(OutgoingPost post, OutgoingMedia file, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await google.OpenSessionAsync(account, "part=snippet,status", VideoWords.Of(post).Hidden(), file.Type, file.Bytes, ct);
+        var answer = await google.OpenSessionAsync(account, "part=snippet,status", post.Words.Hidden(), file.Type, file.Bytes, ct);
         return answer switch
         {
             GoogleAnswer.Ok { Location: { } session } when google.IsOurs(session) => new Preparation.Made(null, NewPart.Of(file, session.AbsoluteUri)),
@@ -84,7 +84,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
 
     /// <summary>The video may be there all the same; null: a complete look did not find it.</summary>
     private async Task<Preparation?> LookAsync(OutgoingPost post, OutgoingMedia file, DateTimeOffset since, ConnectedAccount account, CancellationToken ct) =>
-        await listing.FindAsync(account, VideoWords.Of(post).Title, since, ct) switch
+        await listing.FindAsync(account, post.Words.Title, since, ct) switch
         {
             null => new Preparation.Pending(null, TimeSpan.FromSeconds(options.RepeatSeconds)),
             [] => null,

@@ -16,7 +16,7 @@ public sealed class AccountPageTests(WorkingFleet fixture, Chromium chromium)
         await fixture.Platforms.PostAsync("/accounts", new { platform = "person", id = person, name = "이도윤", token = "U-" + person, pages = new[] { page } });
         await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
 
-        await window.Find("accounts-link").ClickAsync();
+        await window.GoAsync("accounts");
         await window.Find("connect-meta").ClickAsync();
         await window.Page.Locator("select[name=as]").SelectOptionAsync(person);
         await window.Page.GetByLabel("pages_manage_engagement").UncheckAsync();

@@ -50,20 +50,20 @@ public sealed class AlarmPageTests(WorkingFleet fixture, Chromium chromium)
             <body><h1>구름세탁소 일간 리포트</h1><script>parent.document.title = '훔친 제목'</script><p>새 댓글 3건</p></body></html>
             """);
         await Expect(window.Find("unread-count")).ToHaveTextAsync("1");
-        await Expect(window.Page).ToHaveTitleAsync("(1) SnsOps 운영 화면");
+        await Expect(window.Page).ToHaveTitleAsync("(1) 오늘 · SnsOps");
         await window.Find("notification-row").Filter(new LocatorFilterOptions { HasText = shop.Name }).GetByRole(AriaRole.Button).ClickAsync();
         var report = window.Page.FrameLocator("[data-testid=report-page]");
         await Expect(report.GetByRole(AriaRole.Heading)).ToHaveTextAsync("구름세탁소 일간 리포트");
         await Expect(report.GetByRole(AriaRole.Heading)).ToHaveCSSAsync("color", "rgb(1, 2, 3)");
         await Expect(window.Find("unread-count")).ToHaveTextAsync("0");
-        await Expect(window.Page).ToHaveTitleAsync("SnsOps 운영 화면");
+        await Expect(window.Page).ToHaveTitleAsync("리포트 · SnsOps");
         await window.KeepAsync("report");
 
         await window.Page.ReloadAsync();
         await Expect(report.GetByText("새 댓글 3건")).ToBeVisibleAsync();
         await window.Page.Keyboard.PressAsync("Escape");
         await Expect(window.Find("report")).ToHaveCountAsync(0);
-        await window.Find("reports").ClickAsync();
+        await Expect(window.Find("nav-reports")).ToHaveAttributeAsync("aria-current", "page");
         await window.Find("report-link").Filter(new LocatorFilterOptions { HasText = shop.Name }).ClickAsync();
         await Expect(report.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
     }

@@ -33,15 +33,23 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A window in which somebody of the agency has signed in and sees things happen.</summary>
-    internal async Task<Window> SignInAsync(Uri address, string role)
+    internal async Task<Window> SignInAsync(Uri address, string role, string? view = null)
     {
         var window = await OpenAsync(address);
+        await SignInAsync(window, role);
+        if (view is not null)
+            await window.GoAsync(view);
+        return window;
+    }
+
+    /// <summary>Somebody of the agency signs in.</summary>
+    internal static async Task SignInAsync(Window window, string role)
+    {
         await window.Page.GotoAsync("/");
         await window.Find("login-email").FillAsync(Agency.EmailOf(role));
         await window.Find("login-password").FillAsync(Agency.Password);
         await window.Find("login-submit").ClickAsync();
         await Assertions.Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "live");
-        return window;
     }
 
     public async ValueTask DisposeAsync()

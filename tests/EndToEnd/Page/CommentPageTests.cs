@@ -12,7 +12,7 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
     public async Task A_comment_arrives_scored_and_is_answered_once_without_a_reload()
     {
         var shop = await Shop.OpenAsync(fixture, "달빛서점");
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "comments");
         await window.ShowOnlyAsync(shop.Name);
         await window.Page.EvaluateAsync("window.loadedOnce = true");
 
@@ -43,7 +43,7 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
     public async Task An_answer_whose_line_broke_is_kept_and_still_sent_once()
     {
         var shop = await Shop.OpenAsync(fixture, "파도서핑");
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "comments");
         await window.ShowOnlyAsync(shop.Name);
         await shop.SayAsync(shop.Facebook, "서퍼김", "주말에도 강습이 있나요?");
         var question = window.Comment("주말에도 강습이 있나요?");
@@ -68,8 +68,8 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
     public async Task A_comment_is_hidden_shown_again_and_deleted_and_everybody_sees_it_live()
     {
         var shop = await Shop.OpenAsync(fixture, "바람자전거");
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
-        await using var other = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "comments");
+        await using var other = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager", "comments");
         await window.ShowOnlyAsync(shop.Name);
         await other.ShowOnlyAsync(shop.Name);
         await shop.SayAsync(shop.Facebook, "광고꾼", "여기보다 싼 곳 알려 드려요");
@@ -98,7 +98,7 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
         const string answer = "불편을 드려 죄송합니다. 매장으로 연락 부탁드립니다.";
         var shop = await Shop.OpenAsync(fixture, "하늘안경");
         await fixture.Platforms.PostAsync("/faults", new { endpoint = "ig.reply", kind = "reset", match = answer });
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "comments");
         await window.ShowOnlyAsync(shop.Name);
         await shop.SayAsync(shop.Instagram, "안경손님", "안경테가 하루 만에 부러졌어요");
         var complaint = window.Comment("안경테가 하루 만에");
@@ -124,7 +124,7 @@ public sealed class CommentPageTests(WorkingFleet fixture, Chromium chromium)
         await shop.SayAsync(shop.Facebook, "단골", Enumerable.Range(1, 30).Select(i => $"음식이 정말 맛있고 친절해서 최고였어요 {i}번째"));
         await shop.SayAsync(shop.Facebook, "화난손님", "최악이에요. 너무 맛없고 불친절해서 돈이 아까워요");
         await fixture.Database.UntilAsync("all of them are scored", "select count(*) = 31 from comments_inbox where client_id = @Client and sentiment is not null", new { shop.Client });
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "comments");
         await window.ShowOnlyAsync(shop.Name);
         await Expect(window.Find("comment-row")).ToHaveCountAsync(31);
 

@@ -13,7 +13,7 @@ public sealed class QuestionPageTests(WorkingFleet fixture, Chromium chromium)
         var shop = await Shop.OpenAsync(fixture, "물어보는책방");
         await shop.SayAsync(shop.Instagram, "새 책", "책 고르는 안목이 정말 좋아요");
         await fixture.Database.UntilAsync("the comment is here", "select count(*) = 1 from comments_inbox where client_id = @Client", new { shop.Client });
-        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager", "ask");
         await window.ShowOnlyAsync("물어보는책방");
 
         await AskAsync(window, "오늘 댓글 몇 개야?");

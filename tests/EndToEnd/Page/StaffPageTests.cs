@@ -37,6 +37,7 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
         await fixture.Fleet.StopMemberAsync("api");
         await Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "stale");
         await Expect(window.Find("connection-state")).ToContainTextAsync("연결 끊김");
+        await Expect(window.Find("stale-banner")).ToContainTextAsync("다시 연결하고 있습니다");
         await shop.SayAsync(shop.Instagram, "꽃다발", "장미가 싱싱하고 포장도 예뻐서 정말 최고였어요");
         await fixture.Verdicts.HoldAsync([first, second]);
         await fixture.Database.UntilAsync("the comment is scored", "select count(*) = 1 from comments_inbox where client_id = @Client and sentiment is not null", new { shop.Client });
@@ -48,6 +49,8 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "live");
         await Expect(NewsOf(window, "Api가 쉬는 사이에 나간 글")).ToContainTextAsync("게시되었습니다");
         await Expect(NewsOf(window, "화면에서 <b>바로</b> 보이는 글")).ToHaveCountAsync(1);
+        await Expect(window.Find("stale-banner")).ToHaveCountAsync(0);
+        await window.GoAsync("comments");
         await Expect(window.Comment("장미가 싱싱하고").GetByTestId("sentiment")).ToHaveAttributeAsync("data-sentiment", "positive");
         Assert.True(await window.Page.EvaluateAsync<bool>("window.loadedOnce === true"), "the page was reloaded");
         await window.KeepAsync("4-recovered");

@@ -29,6 +29,9 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>Shows one client only.</summary>
     internal Task ShowOnlyAsync(string client) => Find("client-filter").SelectOptionAsync(new SelectOptionValue { Label = client });
 
+    /// <summary>Goes to a view by the navigation.</summary>
+    internal Task GoAsync(string view) => Find("nav-" + view).ClickAsync();
+
     /// <summary>The comment that says so.</summary>
     internal ILocator Comment(string text) => Find("comment-row").Filter(new LocatorFilterOptions { HasText = text });
 

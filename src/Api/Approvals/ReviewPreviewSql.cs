@@ -5,7 +5,7 @@ using SnsOps.Shared.Storage;
 namespace SnsOps.Api.Approvals;
 
 /// <summary>A content as it will be posted: the same reading of it that is scheduled and sent.</summary>
-internal sealed class PreviewSql(NpgsqlDataSource database, MediaStore media, TimeProvider clock)
+internal sealed class ReviewPreviewSql(NpgsqlDataSource database, MediaStore media, TimeProvider clock)
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromHours(1);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SnsOps.Shared.Platforms.Meta;
 
-namespace SnsOps.Workers.Publishing.Platforms;
+namespace SnsOps.Shared.Platforms.Google;
 
 /// <summary>What is said of a YouTube video and who shall see it, as approved. https://developers.google.com/youtube/v3/docs/videos#properties</summary>
 /// <param name="Title">Its own, or the content's.</param>
@@ -12,27 +12,28 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="CategoryId">22 is "People and blogs".</param>
 /// <param name="Privacy">public or unlisted, from its second on.</param>
 /// <param name="MadeForKids">As the law asks.</param>
-internal sealed record VideoWords(string Title, string Description, IReadOnlyList<string> Tags, string CategoryId, string Privacy, bool MadeForKids)
+public sealed record VideoWords(string Title, string Description, IReadOnlyList<string> Tags, string CategoryId, string Privacy, bool MadeForKids)
 {
     /// <summary>So long before its second a video is handed to YouTube where the content asks for that.</summary>
     public static readonly TimeSpan HandOver = TimeSpan.FromMinutes(2);
 
-    /// <summary>Of a claimed post.</summary>
-    public static VideoWords Of(OutgoingPost post)
+    /// <summary>Of a post.</summary>
+    /// <param name="title">Its own, or the content's.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="variant">What differs on YouTube, as JSON.</param>
+    public static VideoWords Of(string? title, string text, string? variant)
     {
-        using var variant = JsonDocument.Parse(post.Variant ?? "{}");
-        var told = variant.RootElement;
+        using var read = JsonDocument.Parse(variant ?? "{}");
+        var told = read.RootElement;
         return new VideoWords(
-            post.Title ?? "", post.Text, TagsIn(told), MetaJson.Text(told, "category_id") ?? "22", MetaJson.Text(told, "privacy") ?? "public", Flag(told, "made_for_kids"));
+            title ?? "", text, TagsIn(told), MetaJson.Text(told, "category_id") ?? "22", MetaJson.Text(told, "privacy") ?? "public", Flag(told, "made_for_kids"));
     }
 
-    /// <summary>YouTube keeps the second itself, should we be down then: asked for by the content, and only while the second is ahead.</summary>
-    public static bool IsHandedOver(OutgoingPost post)
+    /// <summary>The content asks that YouTube keeps the second itself, should we be down then.</summary>
+    public static bool AsksForHandOver(string variant)
     {
-        if (post.Variant is null || post.NextAttemptAt != post.ScheduledAt)
-            return false;
-        using var variant = JsonDocument.Parse(post.Variant);
-        return Flag(variant.RootElement, "publish_at_platform") && MetaJson.Text(variant.RootElement, "privacy") is null or "public";
+        using var read = JsonDocument.Parse(variant);
+        return Flag(read.RootElement, "publish_at_platform") && MetaJson.Text(read.RootElement, "privacy") is null or "public";
     }
 
     /// <summary>The body that uploads it where nobody sees it.</summary>
