@@ -23,7 +23,7 @@ public sealed class ApprovalPageTests(WorkingFleet fixture, Chromium chromium)
         await agency.Operator.PostAsync($"/v1/contents/{content}/submit", new { scheduled_at = DateTimeOffset.UtcNow.AddDays(2).ToString("O", CultureInfo.InvariantCulture), time_zone = "Asia/Seoul" });
 
         await using var manager = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
-        await manager.Find("approvals-link").ClickAsync();
+        await manager.GoAsync("approvals");
         var review = manager.Find("review").Filter(new LocatorFilterOptions { HasText = "겨울 꽃다발 예약" });
         await Expect(review).ToContainTextAsync("담당자 검토");
         await review.GetByTestId("review-open").ClickAsync();
