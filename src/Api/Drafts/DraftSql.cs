@@ -78,13 +78,12 @@ internal sealed class DraftSql(NpgsqlDataSource database)
 
     public async Task<DraftPolicy> SetPolicyAsync(Guid clientId, NewDraftPolicy policy, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             insert into draft_policies (client_id, is_on, sentiments, tone, signature, updated_by, updated_at)
             values (@clientId, @IsOn, @Sentiments::sentiment[], @Tone, @signature, @userId, (select snsops.now()))
             on conflict (client_id) do update
                set is_on = excluded.is_on, sentiments = excluded.sentiments, tone = excluded.tone, signature = excluded.signature, updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, policy.IsOn, policy.Sentiments, policy.Tone, signature = policy.Signature?.Trim() ?? "", userId }, cancellationToken: ct));
+            """, new { clientId, policy.IsOn, policy.Sentiments, policy.Tone, signature = policy.Signature?.Trim() ?? "", userId }, cancellationToken: ct)), ct);
         return await PolicyAsync(clientId, ct);
     }
 
