@@ -18,6 +18,7 @@ export function Header({ user, live, connection, updatedAt, clients, clientId, o
             </select>
           </label>`}
         <a class="button" href="#/accounts" data-testid="accounts-link">계정</a>
+        ${(user.role === 'admin' || user.role === 'manager') && html`<a class="button" href="#/operations" data-testid="operations-link">운영</a>`}
         <a class="button" href="#/reports" data-testid="reports">리포트</a>
         <${Notifications} live=${live} onOpen=${onOpen} />
         <span class="muted" data-testid="current-user">${user.name} · ${ROLES[user.role]}</span>
