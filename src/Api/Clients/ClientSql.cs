@@ -37,14 +37,15 @@ internal sealed class ClientSql(NpgsqlDataSource database)
             """, new { id = Guid.CreateVersion7(), name, timeZone }, cancellationToken: ct)), ct);
     }
 
-    public async Task<IReadOnlyList<MemberView>> MembersAsync(Guid clientId, CancellationToken ct)
+    public async Task<IReadOnlyList<MemberView>> MembersAsync(Guid clientId, PageRequest page, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<MemberView>(new CommandDefinition("""
             select u.id as user_id, u.email, u.name, u.role::text as role, m.added_at
               from client_members m join users u on u.id = m.user_id
-             where m.client_id = @clientId order by m.added_at, u.id
-            """, new { clientId }, cancellationToken: ct))).AsList();
+             where m.client_id = @clientId and (@AfterAt::timestamptz is null or (m.added_at, m.user_id) > (@AfterAt, @AfterId))
+             order by m.added_at, m.user_id limit @Fetch
+            """, page.Parameters(new { clientId }), cancellationToken: ct))).AsList();
     }
 
     /// <summary>False when there is no such user.</summary>

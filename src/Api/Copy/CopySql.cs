@@ -5,6 +5,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Contents;
 using SnsOps.Api.Database;
+using SnsOps.Api.Hosting;
 using SnsOps.Shared.Copy;
 
 namespace SnsOps.Api.Copy;
@@ -55,15 +56,16 @@ internal sealed class CopySql(NpgsqlDataSource database)
             "select client_id, banned, required, tone, updated_at from copy_rules where client_id = @clientId", new { clientId }, cancellationToken: ct)) ?? new CopyRules { ClientId = clientId };
     }
 
-    public async Task<CopyRules> SetRulesAsync(Guid clientId, string[] banned, string[] required, string tone, Guid userId, CancellationToken ct)
-    {
-        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
-            insert into copy_rules (client_id, banned, required, tone, updated_by, updated_at) values (@clientId, @banned, @required, @tone, @userId, (select snsops.now()))
+    /// <summary>False when the rules are not the version in <paramref name="match"/> any more.</summary>
+    public async Task<bool> SetRulesAsync(Guid clientId, string[] banned, string[] required, string tone, Guid userId, string? match, CancellationToken ct) =>
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition($"""
+            insert into copy_rules (client_id, banned, required, tone, updated_by, updated_at)
+            select @clientId, @banned, @required, @tone, @userId, (select snsops.now())
+             where coalesce(@match, '0') = '0' or exists (select from copy_rules where client_id = @clientId)
             on conflict (client_id) do update
                set banned = excluded.banned, required = excluded.required, tone = excluded.tone, updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, banned, required, tone, userId }, cancellationToken: ct)), ct);
-        return await RulesAsync(clientId, ct);
-    }
+             where {ETags.IsWanted("copy_rules")}
+            """, new { clientId, banned, required, tone, userId, match }, cancellationToken: ct)), ct) == 1;
 
     private sealed record Row
     {

@@ -70,8 +70,8 @@ internal static class OpenApiSetup
         if (isUnsafe && !isAnonymous)
             Add(operation, IdempotencyMiddleware.Header, ParameterLocation.Header, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 }, "같은 키의 같은 요청은 24시간 동안 한 번만 실행 | the same call under the same key happens once in 24 h");
         var own = handler is null ? [] : ProblemCodes.Of(handler);
-        if (own.Contains(ProblemKinds.VersionRequired))
-            Add(operation, "If-Match", ParameterLocation.Header, new OpenApiSchema { Type = JsonSchemaType.String }, "읽은 버전(ETag) | the version read, as its ETag", required: true);
+        if (own.Contains(ProblemKinds.VersionMismatch))
+            Add(operation, "If-Match", ParameterLocation.Header, new OpenApiSchema { Type = JsonSchemaType.String }, "읽은 버전(ETag) | the version read, as its ETag", own.Contains(ProblemKinds.VersionRequired));
         DescribeProblems(operation, [.. own, .. Common(operation, metadata, isUnsafe, isAnonymous)], (OpenApiDocument)context.Document!);
         return Task.CompletedTask;
     }

@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { call, get, newKey, postOnce } from './api.js';
 import { moment } from './time.js';
 import { nameIn, say } from './pair.js';
-import { useLook } from './operations.js';
+import { useLook } from './look.js';
 import { Table } from './operations-table.js';
 
 const STATES = { active: ['사용 중', 'Active'], expired: ['만료', 'Expired'], revoked: ['폐기됨', 'Revoked'] };

@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { post } from './api.js';
 import { moment } from './time.js';
 import { nameIn, say } from './pair.js';
-import { useLook } from './operations.js';
+import { useLook } from './look.js';
 import { Table } from './operations-table.js';
 
 const STATES = { running: ['실행 중', 'Running'], done: ['완료', 'Done'], failed: ['실패', 'Failed'], skipped: ['건너뜀', 'Skipped'] };

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
-import { useEvery } from './hooks.js';
+import { useLook } from './look.js';
 import { moment } from './time.js';
 import { nameIn, say } from './pair.js';
 import { Jobs } from './operations-jobs.js';
@@ -12,7 +12,6 @@ import { Audit } from './audit.js';
 import { Table } from './operations-table.js';
 
 const SHEET = 'operations.css';
-const EVERY = 10_000;
 const PROCESSES = { api: ['API', 'API'], publishing: ['게시 워커', 'Publishing worker'], collection: ['수집 워커', 'Collection worker'], ai: ['AI 워커', 'AI worker'] };
 const LANES = {
   'snsops.publishing': ['게시', 'Publishing'], 'snsops.collection': ['수집', 'Collection'], 'snsops.ai': ['AI', 'AI'], 'snsops.reports': ['리포트·색인', 'Reports, indexing'], 'snsops.events': ['실시간 이벤트', 'Live events'],
@@ -21,15 +20,6 @@ const BREAKERS = { closed: ['정상', 'Working'], open: ['막힘', 'Stopped'], p
 const count = (number) => (number ?? 0).toLocaleString('ko-KR');
 
 if (!document.querySelector(`link[href="${SHEET}"]`)) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: SHEET }));
-
-/** Everything about a list that is read again and again while somebody looks. */
-export function useLook(path, ms = EVERY) {
-  const [state, setState] = useState({ data: null, error: '' });
-  const load = () => get(path).then((data) => setState({ data, error: '' }), (problem) => setState((before) => ({ ...before, error: problem.message })));
-  useEffect(() => { load(); }, [path]);
-  useEvery(load, ms);
-  return { ...state, load };
-}
 
 export default function Operations({ user, clients, clientId, nameOf, embedded }) {
   const isAdmin = user.role === 'admin';
