@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Problems;
 
@@ -8,7 +9,8 @@ internal sealed class ApiKeyGate(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (Caller.Of(context) is not { KeyId: not null } caller || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<OpenToKeys>() is not null)
+        if (Caller.Of(context) is not { KeyId: not null } caller || context.GetEndpoint() is not { } endpoint
+            || endpoint.Metadata.GetMetadata<OpenToKeys>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return next(context);
         return ApiKeyScopes.Needed(endpoint, context.Request.Method) is not { } scope
             ? ProblemAnswers.WriteAsync(context, ProblemKinds.ScopeMissing.Because("API 키로는 할 수 없는 일입니다. 로그인해서 하세요", "No API key may do that: sign in to do it"))

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace SnsOps.Api.ApiKeys;
@@ -16,7 +17,7 @@ internal static class ApiKeyScopes
     /// <summary>All scopes there are, in order.</summary>
     public static IReadOnlyList<string> All(EndpointDataSource endpoints) =>
     [
-        .. endpoints.Endpoints
+        .. endpoints.Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(m => Needed(e, m)))
             .OfType<string>().Distinct().Order(StringComparer.Ordinal),
     ];

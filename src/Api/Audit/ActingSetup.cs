@@ -10,8 +10,9 @@ internal static class ActingSetup
     public static void UseActing(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var method = context.Request.Method;
-        if (Caller.Of(context) is { } caller && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
-            Acting.Current = new Acting(caller.UserId, caller.KeyId, Operation(context), Correlation.Current ?? context.TraceIdentifier);
+        Acting.Current = Caller.Of(context) is { } caller && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)
+            ? new Acting(caller.UserId, caller.KeyId, Operation(context), Correlation.Current ?? context.TraceIdentifier)
+            : null;
         return next(context);
     });
 

@@ -24,7 +24,7 @@ internal static class ProblemCodes
             // How a problem is written is nobody's reason to answer with one.
             if (!seen.Add(next) || next.DeclaringType == typeof(ProblemAnswers) || next.DeclaringType == typeof(ProblemKinds))
                 continue;
-            if (next.GetCustomAttribute<AsyncStateMachineAttribute>() is { } machine)
+            if (next.GetCustomAttribute<StateMachineAttribute>() is { } machine)
                 open.Push(machine.StateMachineType.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic)!);
             foreach (var member in Used(next))
             {

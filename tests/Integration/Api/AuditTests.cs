@@ -21,7 +21,7 @@ public sealed class AuditTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var team = await api.TeamAsync();
         var content = await team.DraftAsync(body: "처음 쓴 글");
-        await team.Operator.SendAsync(HttpMethod.Patch, $"/v1/contents/{content}", new { body = "고쳐 쓴 글" }, 200, ("If-Match", "\"1\""), ("X-Correlation-Id", "request-고침".Replace("고침", "00001", StringComparison.Ordinal)));
+        await team.Operator.SendAsync(HttpMethod.Patch, $"/v1/contents/{content}", new { body = "고쳐 쓴 글" }, 200, ("If-Match", "\"1\""), ("X-Correlation-Id", "request-00001"));
 
         var edit = (await team.Manager.GetAsync($"/v1/audit?subject=contents&subject_id={content}&operation=editContent"))["items"]!.AsArray().Single()!;
         Assert.Equal((team.Operator.UserId, team.Client, "update", "request-00001"), ((Guid)edit["actor_id"]!, (Guid)edit["client_id"]!, (string)edit["action"]!, (string)edit["request_id"]!));

@@ -43,7 +43,7 @@ $$;
 create function snsops.audit() returns trigger language plpgsql as $$
 declare
     acting  jsonb := current_setting('snsops.acting')::jsonb;
-    secrets text[] := tg_argv;
+    secrets text[] := coalesce(tg_argv, '{}');
     old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     whole   jsonb := coalesce(new_row, old_row);
