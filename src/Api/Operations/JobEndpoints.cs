@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Paging;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace SnsOps.Integration.Api;
 
 /// <summary>Keys of programs: shown once, stored hashed, within scopes, clients, time and their owner's rights.</summary>
@@ -10,7 +8,7 @@ public sealed class ApiKeyTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var (team, other) = (await api.TeamAsync(), await api.TeamAsync());
         await api.Admin.SendAsync(HttpMethod.Put, $"/v1/clients/{other.Client}/members/{team.Manager.UserId}", null, 204);
-        var (id, key) = await api.KeyAsync(team.Manager, team.Client, "contents:read", "contents:write", "clients:read");
+        var (id, key) = await team.Manager.KeyAsync(team.Client, "contents:read", "contents:write", "clients:read");
         var program = new Session(api.Bearer(key), key, "", team.Manager.UserId);
 
         await program.PostAsync("/v1/contents", new { client_id = team.Client, title = "프로그램이 쓴 글" }, 201);
@@ -33,15 +31,15 @@ public sealed class ApiKeyTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var team = await api.TeamAsync();
         var owner = await api.UserAsync("manager", team.Client);
-        var (revoked, first) = await api.KeyAsync(owner, team.Client);
+        var (revoked, first) = await owner.KeyAsync(team.Client);
         await owner.SendAsync(HttpMethod.Delete, $"/v1/api-keys/{revoked}", null, 204);
         Assert.Equal("auth.key_invalid", await RefusedAsync(first));
 
-        var (expired, second) = await api.KeyAsync(owner, team.Client);
+        var (expired, second) = await owner.KeyAsync(team.Client);
         await api.Database.ExecuteAsync("update api_keys set created_at = snsops.now() - interval '91 days', expires_at = snsops.now() - interval '1 second' where id = @expired", new { expired });
         Assert.Equal("auth.key_expired", await RefusedAsync(second));
 
-        var (_, third) = await api.KeyAsync(owner, team.Client);
+        var (_, third) = await owner.KeyAsync(team.Client);
         await api.Admin.SendAsync(HttpMethod.Delete, $"/v1/clients/{team.Client}/members/{owner.UserId}", null, 204);
         var program = new Session(api.Bearer(third), third, "", owner.UserId);
         Assert.Empty((await program.GetAsync("/v1/contents"))["items"]!.AsArray());
@@ -81,7 +79,7 @@ public sealed class ApiKeyTests(ApiServer api) : IClassFixture<ApiServer>
     public async Task A_key_of_an_admin_is_a_managers_of_its_clients()
     {
         var team = await api.TeamAsync();
-        var (_, key) = await api.KeyAsync(api.Admin, team.Client);
+        var (_, key) = await api.Admin.KeyAsync(team.Client);
         var program = new Session(api.Bearer(key), key, "", api.Admin.UserId);
         Assert.Equal("manager", (string?)(await program.GetAsync("/v1/me"))["role"]);
         Assert.Equal("auth.forbidden", await program.RefusedAsync(HttpMethod.Get, "/v1/users", null, 403));
@@ -92,7 +90,7 @@ public sealed class ApiKeyTests(ApiServer api) : IClassFixture<ApiServer>
     public async Task An_answer_to_a_person_is_never_repeated_to_a_key()
     {
         var team = await api.TeamAsync();
-        var (_, key) = await api.KeyAsync(team.Manager, team.Client);
+        var (_, key) = await team.Manager.KeyAsync(team.Client);
         var program = new Session(api.Bearer(key), key, "", team.Manager.UserId);
         var body = new { client_id = team.Client, title = "같은 키, 다른 사람" };
         var first = await team.Manager.SendAsync(HttpMethod.Post, "/v1/contents", body, 201, ("Idempotency-Key", "shared-name"));

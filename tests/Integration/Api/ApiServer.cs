@@ -109,17 +109,8 @@ public class ApiServer : IAsyncLifetime
         return http;
     }
 
-    /// <summary>A key of somebody, with these scopes; without any, with all.</summary>
-    public async Task<(Guid Id, string Key)> KeyAsync(Session owner, Guid client, params string[] scopes)
-    {
-        if (scopes.Length == 0)
-            scopes = [.. (await owner.GetAsync("/v1/api-keys/scopes"))["items"]!.AsArray().Select(s => (string)s!)];
-        var made = await owner.PostAsync("/v1/api-keys", new { name = "연동 프로그램", scopes, client_ids = new[] { client } }, 201);
-        return ((Guid)made["api_key"]!["id"]!, (string)made["key"]!);
-    }
-
     /// <summary>A token of ours that was good a while ago.</summary>
-    public string ExpiredToken(Session session) => new SnsOps.Api.Auth.AccessTokens(Fixtures.Agency.Security, new SnsOps.Api.Auth.AuthOptions(), new Past())
+    public static string ExpiredToken(Session session) => new SnsOps.Api.Auth.AccessTokens(Fixtures.Agency.Security, new SnsOps.Api.Auth.AuthOptions(), new Past())
         .Issue(session.UserId, "manager", Guid.NewGuid());
 
     private sealed class Past : TimeProvider
@@ -158,6 +149,15 @@ public sealed record Session(HttpClient Http, string AccessToken, string Refresh
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var answer = await Http.SendAsync(request);
         return await ApiServer.JsonAsync(answer, expected);
+    }
+
+    /// <summary>A key of theirs, with these scopes; without any, with all.</summary>
+    public async Task<(Guid Id, string Key)> KeyAsync(Guid client, params string[] scopes)
+    {
+        if (scopes.Length == 0)
+            scopes = [.. (await GetAsync("/v1/api-keys/scopes"))["items"]!.AsArray().Select(s => (string)s!)];
+        var made = await PostAsync("/v1/api-keys", new { name = "연동 프로그램", scopes, client_ids = new[] { client } }, 201);
+        return ((Guid)made["api_key"]!["id"]!, (string)made["key"]!);
     }
 
     /// <summary>Sends a call that is to be refused, and returns the problem's code.</summary>

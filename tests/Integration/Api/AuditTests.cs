@@ -40,7 +40,7 @@ public sealed class AuditTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Empty((await team.Manager.GetAsync($"/v1/audit?subject_id={content}&operation=editContent"))["items"]!.AsArray());
 
         await team.Manager.SendAsync(HttpMethod.Put, $"/v1/accounts/{team.Account}/token", new { access_token = "몰래-볼-토큰" }, 204);
-        var (_, key) = await api.KeyAsync(team.Manager, team.Client);
+        var (_, key) = await team.Manager.KeyAsync(team.Client);
         Assert.NotEmpty((await team.Manager.GetAsync($"/v1/audit?subject_id={team.Account}&operation=reconnectAccount"))["items"]!.AsArray());
         var all = await api.Database.ScalarAsync<string>("select string_agg(l::text, '|') from audit_log l");
         foreach (var secret in (string[])["몰래-볼-토큰", key, "password_hash\": \"", "key_hash\": \""])

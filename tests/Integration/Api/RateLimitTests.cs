@@ -36,7 +36,7 @@ public sealed class RateLimitTests(BusyServer api) : IClassFixture<BusyServer>
         }
 
         await team.Manager.GetAsync("/v1/metrics");
-        var (_, key) = await api.KeyAsync(team.Manager, team.Client);
+        var (_, key) = await team.Manager.KeyAsync(team.Client);
         using var program = api.Bearer(key);
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 3; i++)

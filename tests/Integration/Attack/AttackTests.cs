@@ -157,7 +157,7 @@ public sealed class AttackTests(ApiServer api) : IClassFixture<ApiServer>
         var mine = await api.TeamAsync();
         var customer = await api.UserAsync("client", mine.Client);
         var both = await api.UserAsync("manager", mine.Client, victim.Client);
-        var (key, expired, revoked) = (await api.KeyAsync(mine.Manager, mine.Client), await api.KeyAsync(mine.Manager, mine.Client), await api.KeyAsync(mine.Manager, mine.Client));
+        var (key, expired, revoked) = (await mine.Manager.KeyAsync(mine.Client), await mine.Manager.KeyAsync(mine.Client), await mine.Manager.KeyAsync(mine.Client));
         await api.Database.ExecuteAsync("""
             update api_keys set created_at = snsops.now() - interval '2 days', expires_at = snsops.now() - interval '1 day' where id = @Expired;
             update api_keys set revoked_at = snsops.now(), revoked_by = user_id where id = @Revoked
@@ -167,11 +167,11 @@ public sealed class AttackTests(ApiServer api) : IClassFixture<ApiServer>
             new("manager of another client", "manager", mine.Client, mine.Manager.Http), new("operator of another client", "operator", mine.Client, mine.Operator.Http),
             new("another client", "client", mine.Client, customer.Http),
             new("key of another client", "manager", mine.Client, api.Bearer(key.Key)) { IsKey = true },
-            new("key bound to another client, of who works for both", "manager", mine.Client, api.Bearer((await api.KeyAsync(both, mine.Client)).Key)) { IsKey = true },
-            new("key bound to another client, of an admin", "manager", mine.Client, api.Bearer((await api.KeyAsync(api.Admin, mine.Client)).Key)) { IsKey = true },
+            new("key bound to another client, of who works for both", "manager", mine.Client, api.Bearer((await both.KeyAsync(mine.Client)).Key)) { IsKey = true },
+            new("key bound to another client, of an admin", "manager", mine.Client, api.Bearer((await api.Admin.KeyAsync(mine.Client)).Key)) { IsKey = true },
             new("colleague, at what is personal", "operator", mine.Client, victim.Team.Operator.Http) { IsColleague = true },
             new("nobody", "", mine.Client, api.Http()) { Refused = 401 },
-            new("token that expired", "", mine.Client, api.Bearer(api.ExpiredToken(mine.Manager))) { Refused = 401 },
+            new("token that expired", "", mine.Client, api.Bearer(ApiServer.ExpiredToken(mine.Manager))) { Refused = 401 },
             new("key that expired", "", mine.Client, api.Bearer(expired.Key)) { Refused = 401 }, new("key that was revoked", "", mine.Client, api.Bearer(revoked.Key)) { Refused = 401 },
         ];
     }
