@@ -108,14 +108,15 @@ internal static class OpenApiSetup
     /// <summary>One response per status, with the codes that can come under it.</summary>
     private static void DescribeProblems(OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiDocument document)
     {
-        operation.Responses ??= [];
-        foreach (var status in operation.Responses.Keys.Where(s => s is [>= '4', _, _]).ToList())
-            operation.Responses.Remove(status);
+        var successes = (operation.Responses ?? []).Where(r => r.Key is [< '4', _, _]).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        operation.Responses = [];
+        foreach (var (status, answer) in successes)
+            operation.Responses[status] = answer;
         foreach (var same in kinds.Distinct().OrderBy(k => k.Code, StringComparer.Ordinal).GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
             operation.Responses[same.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = string.Join(" · ", same.Select(k => $"{k.Code}: {k.Title} | {k.TitleEn}")),
+                Description = string.Join(", ", same.Select(k => k.Code)),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) },

@@ -49,6 +49,70 @@ CREATE OR REPLACE FUNCTION snsops.asking_client()
 AS $function$ select client_id from snsops.question_roles where role = session_user::name $function$
 ;
 
+CREATE OR REPLACE FUNCTION snsops.audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    acting  jsonb := current_setting('snsops.acting')::jsonb;
+    secrets text[] := coalesce(tg_argv, '{}');
+    old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    whole   jsonb := coalesce(new_row, old_row);
+    changed text[];
+    was     jsonb;
+    becomes jsonb;
+begin
+    if tg_op = 'UPDATE' then
+        select array_agg(n.key) into changed from jsonb_each(new_row) n where n.value is distinct from old_row -> n.key;
+        if changed is null or changed <@ array['updated_at'] then
+            return null;
+        end if;
+        select snsops.audited_row(jsonb_object_agg(o.key, o.value), secrets) into was from jsonb_each(old_row) o where o.key = any(changed);
+        select snsops.audited_row(jsonb_object_agg(n.key, n.value), secrets) into becomes from jsonb_each(new_row) n where n.key = any(changed);
+        if changed && secrets then
+            becomes := becomes || jsonb_build_object('also_changed', (select jsonb_agg(c order by c) from unnest(changed) c where c = any(secrets)));
+        end if;
+    else
+        was := snsops.audited_row(old_row, secrets);
+        becomes := snsops.audited_row(new_row, secrets);
+        was := case when old_row is not null then was end;
+        becomes := case when new_row is not null then becomes end;
+    end if;
+    insert into audit_log (client_id, actor_id, api_key_id, operation, request_id, subject, subject_id, action, before, after)
+    values (case when tg_table_name = 'clients' then whole ->> 'id' else whole ->> 'client_id' end::uuid,
+            (acting ->> 'user_id')::uuid, (acting ->> 'api_key_id')::uuid, acting ->> 'operation', acting ->> 'request_id',
+            regexp_replace(tg_table_name, '_\d{6}$', ''), coalesce(whole ->> 'id', whole ->> 'job', whole ->> 'user_id', whole ->> 'client_id'),
+            lower(tg_op), was, becomes);
+    return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.audit_verdict()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    insert into audit_log (client_id, actor_id, operation, request_id, subject, subject_id, action, before, after)
+    values (new.client_id, substring(new.response from '"user_id":"([0-9a-f-]{36})"')::uuid, 'resolve', new.attempt_id::text, new.subject_kind, new.subject_id::text, 'update',
+            jsonb_build_object('status', 'unknown'), jsonb_build_object('status', new.status, 'step', new.step, 'platform_post_id', new.platform_post_id));
+    return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.audited_row(whole jsonb, secrets text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select coalesce(jsonb_object_agg(key, case
+               when jsonb_typeof(value) = 'string' and length(value #>> '{}') > 8000
+               then jsonb_build_object('characters', length(value #>> '{}'), 'sha256', encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'))
+               else value end), '{}')
+      from jsonb_each(whole - secrets)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION snsops.bigrams(input text)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -86,6 +150,17 @@ begin
         end if;
     end loop;
     return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.keep_audit(audited regclass, VARIADIC secrets text[] DEFAULT '{}'::text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+    execute format('create trigger audited after insert or update or delete on %s for each row '
+                   'when (coalesce(current_setting(''snsops.acting'', true), '''') <> '''') execute function snsops.audit(%s)',
+                   audited, (select coalesce(string_agg(quote_literal(s), ', '), '') from unnest(secrets) s));
 end $function$
 ;
 
@@ -192,6 +267,15 @@ CREATE OR REPLACE FUNCTION snsops.question_role_name(for_client uuid)
  LANGUAGE sql
  STABLE
 AS $function$ select ('snsops_q_' || left(encode(sha256(convert_to(current_database() || ':' || for_client, 'UTF8')), 'hex'), 24))::name $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is only ever added to', tg_table_name using errcode = 'insufficient_privilege';
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -405,6 +489,44 @@ create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id,
 
 create INDEX api_calls_newest ON ONLY public.api_calls USING btree (at DESC, id DESC);
 
+create table api_key_clients (
+    client_id uuid not null,
+    api_key_id uuid not null,
+    constraint api_key_clients_pkey PRIMARY KEY (api_key_id, client_id),
+    constraint api_key_clients_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id),
+    constraint api_key_clients_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
+create INDEX api_key_clients_client ON public.api_key_clients USING btree (client_id);
+
+create table api_keys (
+    id uuid not null,
+    user_id uuid not null,
+    name text not null,
+    start text not null,
+    key_hash bytea not null,
+    scopes text[] not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    constraint api_keys_key_hash_key UNIQUE (key_hash),
+    constraint api_keys_pkey PRIMARY KEY (id),
+    constraint api_keys_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES users(id),
+    constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_key_ends_after_it_began CHECK ((expires_at > created_at)),
+    constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+    constraint api_keys_name_check CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0)),
+    constraint api_keys_start_check CHECK ((length(start) = 12)),
+    constraint somebody_revokes CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)))
+);
+
+create INDEX api_keys_at ON public.api_keys USING btree (created_at, id);
+
+create INDEX api_keys_of_user ON public.api_keys USING btree (user_id, created_at, id);
+
 create table attempts (
     id uuid not null,
     client_id uuid not null,
@@ -442,6 +564,36 @@ create INDEX attempts_looked_at ON public.attempts USING btree (looker) WHERE (l
 create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btree (account_id) WHERE ((state = 'armed'::attempt_state) AND (subject_kind = 'publication'::text) AND (step = 'post'::text));
 
 create INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state);
+
+create table audit_log (
+    id uuid not null default gen_random_uuid(),
+    at timestamp with time zone not null default clock_timestamp(),
+    client_id uuid,
+    actor_id uuid not null,
+    api_key_id uuid,
+    operation text not null,
+    request_id text not null,
+    subject text not null,
+    subject_id text not null,
+    action text not null,
+    before jsonb,
+    after jsonb,
+    constraint audit_log_pkey PRIMARY KEY (id, at),
+    constraint a_delete_has_no_after CHECK (((action = 'delete'::text) = (after IS NULL))),
+    constraint an_insert_has_no_before CHECK (((action = 'insert'::text) = (before IS NULL))),
+    constraint audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text]))),
+    constraint audit_log_operation_check CHECK ((operation <> ''::text)),
+    constraint audit_log_request_id_check CHECK ((request_id <> ''::text)),
+    constraint audit_log_subject_check CHECK ((subject <> ''::text))
+) partition by RANGE (at);
+
+create INDEX audit_log_actor ON ONLY public.audit_log USING btree (actor_id, at, id);
+
+create INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
+
+create INDEX audit_log_client ON ONLY public.audit_log USING btree (client_id, at, id);
+
+create INDEX audit_log_subject ON ONLY public.audit_log USING btree (subject_id, at, id);
 
 create table best_times (
     client_id uuid not null,
@@ -932,6 +1084,8 @@ create table dead_letters (
     constraint one_dead_letter_per_message UNIQUE (cluster_id, topic, partition, "offset")
 );
 
+create INDEX dead_letters_newest ON public.dead_letters USING btree (created_at, id);
+
 create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
 
 create table draft_policies (
@@ -1093,6 +1247,8 @@ create INDEX job_items_busy ON ONLY public.job_items USING btree (subject_id, jo
 
 create INDEX job_items_client ON ONLY public.job_items USING btree (client_id, scheduled_for);
 
+create INDEX job_items_failed ON ONLY public.job_items USING btree (scheduled_for, id) WHERE (state = 'failed'::job_item_state);
+
 create INDEX job_items_owner ON ONLY public.job_items USING btree (owner) WHERE (state = 'claimed'::job_item_state);
 
 create INDEX job_items_ready ON ONLY public.job_items USING btree (job, next_attempt_at) WHERE (state = 'ready'::job_item_state);
@@ -1117,7 +1273,26 @@ create table job_runs (
     constraint job_runs_job_check CHECK ((job <> ''::text))
 ) partition by RANGE (scheduled_for);
 
+create INDEX job_runs_asked ON ONLY public.job_runs USING btree (job) WHERE ((state = 'running'::job_run_state) AND (owner = '00000000-0000-0000-0000-000000000000'::uuid));
+
+create INDEX job_runs_newest ON ONLY public.job_runs USING btree (scheduled_for, job);
+
 create INDEX job_runs_running ON ONLY public.job_runs USING btree (owner) WHERE (state = 'running'::job_run_state);
+
+create table job_schedules (
+    job text not null,
+    process text not null,
+    fires text not null,
+    missed text not null,
+    seen_at timestamp with time zone not null default clock_timestamp(),
+    paused_at timestamp with time zone,
+    paused_by uuid,
+    constraint job_schedules_pkey PRIMARY KEY (job),
+    constraint job_schedules_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES users(id),
+    constraint job_schedules_job_check CHECK ((job <> ''::text)),
+    constraint job_schedules_process_check CHECK ((process <> ''::text)),
+    constraint somebody_pauses CHECK (((paused_at IS NULL) = (paused_by IS NULL)))
+);
 
 create table kafka_brokers (
     id integer not null default 1,
@@ -2033,3 +2208,69 @@ create policy of_the_asking_client on incidents for select to snsops_questions u
 create policy of_the_asking_client on platform_accounts for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
 
 create policy of_the_asking_client on publications for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_key_clients FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_keys FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('key_hash', 'last_used_at');
+
+create trigger never_emptied BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION snsops.refuse_change();
+
+create trigger only_added_to BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION snsops.refuse_change();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.client_members FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.clients FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.comment_actions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('owner', 'epoch', 'due_since');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.comment_replies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('owner', 'epoch', 'due_since');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.content_media FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.content_targets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.contents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seal', 'bigrams');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.copy_requests FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.copy_rules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.crisis_replays FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.crisis_rules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.dead_letters FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('body', 'key', 'headers');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.draft_policies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.holds FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_items FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_runs FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_schedules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seen_at');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.knowledge_documents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('original', 'bigrams');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.llm_budgets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.media_assets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.platform_accounts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('refresh_owner', 'refresh_until');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.publications FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seal', 'owner', 'epoch', 'due_since', 'handle');
+
+create trigger audited_verdict AFTER INSERT ON public.publishing_logs FOR EACH ROW WHEN (((new.resolved_by = 'person'::text) AND (new.response ~ '"user_id":"[0-9a-f-]{36}"'::text))) EXECUTE FUNCTION snsops.audit_verdict();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.questions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.reply_drafts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.sentiment_corrections FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger only_added_to BEFORE DELETE OR UPDATE ON public.sentiment_corrections FOR EACH ROW EXECUTE FUNCTION snsops.only_added_to();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('password_hash');

@@ -145,10 +145,8 @@ public sealed class AttackTests(ApiServer api) : IClassFixture<ApiServer>
             query.Add($"{parameter.Name}={id}");
         }
 
-        if (route.Path.EndsWith("/knowledge/search", StringComparison.Ordinal))
-            query.Add("q=" + Uri.EscapeDataString("주차"));
-        if (route.Path.EndsWith("/snapshots", StringComparison.Ordinal))
-            query.Add("metric=followers");
+        if (route.Query is not null)
+            query.Add(route.Query);
         return query.Count == 0 ? "" : "?" + string.Join('&', query);
     }
 

@@ -41,6 +41,9 @@ public sealed partial record Route(string Method, string Path, Who Who, Func<Vic
     /// <summary>Sent raw, with this content type, instead of JSON.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>What the route wants in its query besides ids.</summary>
+    public string? Query { get; init; }
+
     /// <summary>Rows of the caller's own, not of a client: other members of the same client do not have them either.</summary>
     public bool IsPersonal { get; init; }
 

@@ -78,11 +78,11 @@ internal static class Routes
         new("PUT", "/v1/clients/{id}/draft-policy", Who.Managers, v => [v.Client], (_, _) => new { is_on = true, sentiments = new[] { "negative" }, tone = "polite" }),
 
         new("GET", "/v1/knowledge", Who.SignedIn), new("GET", "/v1/knowledge/{id}", Who.SignedIn, v => [v.Document]), new("GET", "/v1/knowledge/{id}/file", Who.SignedIn, v => [v.Document]),
-        new("GET", "/v1/clients/{id}/knowledge/search", Who.SignedIn, v => [v.Client]),
+        new("GET", "/v1/clients/{id}/knowledge/search", Who.SignedIn, v => [v.Client]) { Query = "q=parking" },
         new("POST", "/v1/clients/{id}/knowledge", Who.Staff, v => [v.Client], (_, _) => new { kind = "faq", title = "안내", text = "내용" }),
-        new("POST", "/v1/clients/{id}/knowledge/files", Who.Staff, v => [v.Client]) { Raw = "text/plain" },
+        new("POST", "/v1/clients/{id}/knowledge/files", Who.Staff, v => [v.Client]) { Raw = "text/plain", Query = "kind=faq&title=file" },
         new("PUT", "/v1/knowledge/{id}", Who.Staff, v => [v.Document], (_, _) => new { kind = "faq", title = "안내", text = "내용" }) { Header = ("If-Match", "\"1\"") },
-        new("PUT", "/v1/knowledge/{id}/file", Who.Staff, v => [v.Document]) { Raw = "text/plain", Header = ("If-Match", "\"1\"") },
+        new("PUT", "/v1/knowledge/{id}/file", Who.Staff, v => [v.Document]) { Raw = "text/plain", Query = "kind=faq&title=file", Header = ("If-Match", "\"1\"") },
         new("DELETE", "/v1/knowledge/{id}", Who.Staff, v => [v.Document]),
         new("POST", "/v1/clients/{id}/questions", Who.SignedIn, v => [v.Client], (_, _) => new { text = "댓글 몇 개야?" }), new("GET", "/v1/questions/{id}", Who.SignedIn, v => [v.Question]) { IsPersonal = true },
         new("GET", "/v1/questions/{id}/stream", Who.SignedIn, v => [v.Question]) { IsPersonal = true }, new("GET", "/v1/conversations", Who.SignedIn) { IsPersonal = true },
@@ -92,15 +92,15 @@ internal static class Routes
         new("PUT", "/v1/clients/{id}/copy-rules", Who.Managers, v => [v.Client], (_, _) => new { banned = Array.Empty<string>(), required = Array.Empty<string>(), tone = "polite" }),
 
         new("GET", "/v1/incidents", Who.SignedIn), new("GET", "/v1/incidents/{id}", Who.SignedIn, v => [v.Incident]), new("POST", "/v1/incidents/{id}/acknowledge", Who.Staff, v => [v.Incident]),
-        new("POST", "/v1/incidents/{id}/hold", Who.Staff, v => [v.Incident]), new("GET", "/v1/incidents/{id}/resume-plan", Who.SignedIn, v => [v.Incident]), new("POST", "/v1/incidents/{id}/resume", Who.Staff, v => [v.Incident]),
+        new("POST", "/v1/incidents/{id}/hold", Who.Staff, v => [v.Incident]), new("GET", "/v1/incidents/{id}/resume-plan", Who.SignedIn, v => [v.Incident]), new("POST", "/v1/incidents/{id}/resume", Who.Staff, v => [v.Incident], (_, _) => Nothing),
         new("GET", "/v1/crisis-rules", Who.Staff), new("POST", "/v1/crisis-rules", Who.Managers, Body: (v, _) => new { client_id = v.Client, name = "규칙" }),
         new("GET", "/v1/crisis-rules/{id}/replays", Who.Staff, v => [v.Rule]), new("POST", "/v1/crisis-rules/{id}/replays", Who.Staff, v => [v.Rule], (_, _) => new { weeks = 1 }),
         new("POST", "/v1/crisis-rules/{id}/activate", Who.Managers, v => [v.Rule]), new("POST", "/v1/crisis-rules/{id}/retire", Who.Managers, v => [v.Rule]),
 
         new("GET", "/v1/notifications", Who.SignedIn) { IsPersonal = true }, new("GET", "/v1/notifications/unread-count", Who.SignedIn) { IsPersonal = true },
-        new("POST", "/v1/notifications/{id}/read", Who.SignedIn, v => [v.Notification]) { IsPersonal = true }, new("POST", "/v1/notifications/read-all", Who.SignedIn) { Refused = 204, IsPersonal = true },
+        new("POST", "/v1/notifications/{id}/read", Who.SignedIn, v => [v.Notification]) { IsPersonal = true }, new("POST", "/v1/notifications/read-all", Who.SignedIn) { Refused = 200, IsPersonal = true },
         new("GET", "/v1/reports", Who.SignedIn), new("GET", "/v1/reports/{id}", Who.SignedIn, v => [v.Report]), new("GET", "/v1/reports/{id}/page", Who.SignedIn, v => [v.Report]) { Own = [404] },
-        new("GET", "/v1/snapshots", Who.SignedIn), new("GET", "/v1/metrics", Who.SignedIn), new("GET", "/v1/snapshots/checks", Who.Admins), new("GET", "/v1/platforms/health", Who.SignedIn), new("GET", "/v1/platforms/calls", Who.Admins),
+        new("GET", "/v1/snapshots", Who.SignedIn) { Query = "metric=followers" }, new("GET", "/v1/metrics", Who.SignedIn), new("GET", "/v1/snapshots/checks", Who.Admins), new("GET", "/v1/platforms/health", Who.SignedIn), new("GET", "/v1/platforms/calls", Who.Admins),
         new("GET", "/v1/clients/{id}/llm/usage", Who.Managers, v => [v.Client]), new("PUT", "/v1/clients/{id}/llm/budget", Who.Admins, v => [v.Client], (_, _) => new { month_usd = 5 }),
 
         new("GET", "/v1/operations/job-runs", Who.Admins), new("GET", "/v1/operations/workers", Who.Admins), new("GET", "/v1/operations/fleet", Who.Admins), new("GET", "/v1/operations/lanes", Who.Admins),
