@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using SnsOps.EndToEnd.Fixtures;
 using static Microsoft.Playwright.Assertions;
 
