@@ -1,9 +1,10 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Serilog.Extensions.Logging;
 using SnsOps.Api.Accounts;
 using SnsOps.Api.Approvals;
+using SnsOps.Api.ApiKeys;
+using SnsOps.Api.Audit;
 using SnsOps.Api.Auth;
 using SnsOps.Api.BestTimes;
 using SnsOps.Api.Calendar;
@@ -31,6 +32,7 @@ using SnsOps.Api.Previews;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
 using SnsOps.Api.Questions;
+using SnsOps.Api.RateLimits;
 using SnsOps.Api.Reports;
 using SnsOps.Api.Sentiment;
 using SnsOps.Api.Snapshots;
@@ -97,20 +99,13 @@ public static class ApiApp
         services.AddValidation();
         services.AddStaffPage();
         services.AddSnsOpsOpenApi();
-        services.AddRateLimiter(limits =>
-        {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(AuthEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions
-                {
-                    PermitLimit = context.RequestServices.GetRequiredService<AuthOptions>().LoginsPerMinute, Window = TimeSpan.FromMinutes(1),
-                }));
-        });
+        services.AddRateLimits();
     }
 
     private static void AddFeatures(IServiceCollection services)
     {
         services.AddSingleton<AccessTokens>().AddSingleton<Passwords>().AddSingleton<CallerSql>().AddSingleton<SessionSql>().AddSingleton<TicketSql>();
+        services.AddSingleton<ApiKeySql>().AddSingleton<AuditSql>();
         services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
@@ -119,11 +114,11 @@ public static class ApiApp
         services.AddSingleton<KnowledgeSql>().AddSingleton<KnowledgeEditSql>().AddSingleton<DraftSql>().AddSingleton<QuestionSql>().AddSingleton<CopySql>().AddSingleton<MetadataSql>();
         services.AddSingleton<ReplySql>().AddSingleton<ActionSql>().AddSingleton<OutcomeWriter>();
         services.AddSingleton<IncidentBrakeSql>().AddSingleton<CrisisRuleSql>().AddSingleton<CorrectionSql>().AddSingleton<AccuracySql>().AddSingleton<BestTimeSql>();
-        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<InboxOptions>("Inbox");
         services.AddSingleton<InboxSql>().AddSingleton<InboxChangeSql>().AddSingleton<NoteSql>().AddSingleton<AnsweringSql>().AddSingleton<InboxExportSql>().AddSingleton<SavedReplySql>().AddSingleton<ResponseTimeSql>();
         services.AddHosted<LaterReplies>();
         services.AddSingleton<TodaySql>().AddSingleton<CalendarSql>().AddSingleton<InsightSql>().AddSingleton<PreviewSql>();
+        services.AddSingleton<CommentSql>().AddSingleton<IncidentSql>().AddSingleton<NotificationSql>().AddSingleton<ReportSql>().AddSingleton<OperationSql>().AddSingleton<JobSql>().AddSingleton<DeadLetterSql>().AddSingleton<FleetSql>().AddSingleton<ExternalCallViews>().AddSingleton<PlatformSql>().AddSingleton<LlmUsageSql>().AddSingleton<SnapshotSql>().AddSingleton<IdempotencySql>();
         services.AddCheckedOptions<MediaOptions>("Media");
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
         services.AddSingleton<MetaSignature>().AddSingleton<WebhookSql>().AddSingleton<CoverageSql>();
@@ -143,11 +138,13 @@ public static class ApiApp
             : ProblemAnswers.WriteAsync(context.HttpContext, ProblemAnswers.ForStatus(context.HttpContext.Response.StatusCode).Plain()));
         app.UseStaffPage();
         app.UseRouting();
-        app.UseRateLimiter();
         GatheringStream.Use(app);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         app.UseAuthentication();
+        app.UseRateLimits();
         app.UseAuthorization();
+        app.UseMiddleware<ApiKeyGate>();
+        app.UseActing();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 
@@ -158,6 +155,8 @@ public static class ApiApp
         app.MapProblems();
         app.MapAuth();
         app.MapUsers();
+        app.MapApiKeys();
+        app.MapAudit();
         app.MapClients();
         app.MapAccounts();
         app.MapConnections();

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Paging;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Platforms;
 
 namespace SnsOps.Api.Accounts;
@@ -45,6 +46,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         var id = Guid.CreateVersion7();
         if (!await InsertAsync(connection, transaction, id, clientId, account.Platform!, account.PlatformAccountId!.Trim(), account.Name!.Trim(), ct))
             return null;
@@ -58,6 +60,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         var owner = await connection.QuerySingleOrDefaultAsync<Owner>(new CommandDefinition(
             "select client_id, platform::text as platform from platform_accounts where id = @id and client_id = any(@clients) for update", new { id, clients }, transaction, cancellationToken: ct));
         if (owner is null)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SnsOps.Api.ApiKeys;
 using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Auth;
@@ -17,7 +18,7 @@ internal static class AuthEndpoints
         auth.MapPost("/logout", LogoutAsync).WithName("logout").WithSummary("로그아웃 | End the session");
 
         var me = app.MapGroup("/v1").WithTags("Auth").RequireAuthorization().ProducesProblem(401);
-        me.MapGet("/me", (Caller caller) => TypedResults.Ok(UserOf(caller))).WithName("getMe").WithSummary("나 | Who I am");
+        me.MapGet("/me", (Caller caller) => TypedResults.Ok(UserOf(caller))).WithMetadata(new OpenToKeys()).WithName("getMe").WithSummary("나 | Who I am");
         me.MapPost("/ws-tickets", TicketAsync).WithName("createWsTicket").WithSummary("WebSocket 티켓 발급 | A one-use ticket for /ws");
     }
 

@@ -6,7 +6,7 @@ using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Auth;
 
-/// <summary>Authenticates <c>Authorization: Bearer</c> with our own access tokens.</summary>
+/// <summary>Authenticates <c>Authorization: Bearer</c> with our own access tokens, or with an API key.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens, CallerSql callers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -19,11 +19,26 @@ internal sealed class BearerHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
-        var verdict = tokens.Read(header["Bearer ".Length..].Trim());
+        var given = header["Bearer ".Length..].Trim();
+        if (ApiKeyText.IsOne(given))
+            return await HandleKeyAsync(given);
+        var verdict = tokens.Read(given);
         if (verdict.Token is not { } token)
             return Refuse(verdict.HasExpired ? ProblemKinds.TokenExpired : ProblemKinds.TokenInvalid);
         if (await callers.FindAsync(token.UserId, token.SessionFamily, Context.RequestAborted) is not { } caller)
             return Refuse(ProblemKinds.SessionEnded);
+        return Accept(caller);
+    }
+
+    private async Task<AuthenticateResult> HandleKeyAsync(string given) => await callers.FindByKeyAsync(ApiKeyText.Hash(given), Context.RequestAborted) switch
+    {
+        { Revoked: false, Expired: true } => Refuse(ProblemKinds.KeyExpired),
+        { Revoked: false } key => Accept(key.Caller()),
+        _ => Refuse(ProblemKinds.KeyInvalid),
+    };
+
+    private AuthenticateResult Accept(Caller caller)
+    {
         Caller.Set(Context, caller);
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, caller.UserId.ToString()), new Claim(ClaimTypes.Role, caller.Role)], SchemeName);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
+using SnsOps.Shared.Live;
 
 namespace SnsOps.Api.Auth;
 
@@ -21,6 +23,12 @@ internal sealed record Caller
     /// <summary>Clients whose rows they may see.</summary>
     public Guid[] ClientIds { get; init; } = [];
 
+    /// <summary>The API key that speaks for them; null: they have signed in themselves.</summary>
+    public Guid? KeyId { get; init; }
+
+    /// <summary>What the key may do, such as "contents:write"; empty without one.</summary>
+    public string[] Scopes { get; init; } = [];
+
     /// <summary>Of the row this call makes, if it makes one: the same again when a call is repeated under its key because the process that answered it died.</summary>
     public Guid RowId { get; init; } = Guid.CreateVersion7();
 
@@ -29,6 +37,10 @@ internal sealed record Caller
 
     /// <summary>The clients a list is bounded to: one of theirs when asked for, none when it is not theirs.</summary>
     public Guid[] Bounded(Guid? clientId) => clientId is not { } id ? ClientIds : Sees(id) ? [id] : [];
+
+    /// <summary>Who said something, as it stands in the history in the transaction that closes an attempt; the audit log reads it there.</summary>
+    public string Said(string? link = null) =>
+        new JsonObject { ["user_id"] = UserId.ToString(), ["name"] = Name, ["post_url"] = link }.ToJsonString(LiveEvents.Plain);
 
     /// <summary>Lets endpoints take the caller as a parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(Of(context));

@@ -36,8 +36,10 @@ internal static class ClientEndpoints
     private static async Task<Results<Ok<ClientView>, ProblemHttpResult>> GetAsync(Guid id, Caller caller, ClientSql clients, CancellationToken ct) =>
         await clients.FindAsync(id, caller.ClientIds, ct) is { } client ? TypedResults.Ok(client) : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<Page<MemberView>>, ProblemHttpResult>> MembersAsync(Guid id, Caller caller, ClientSql clients, CancellationToken ct) =>
-        caller.Sees(id) ? TypedResults.Ok(new Page<MemberView>(await clients.MembersAsync(id, ct), null)) : ProblemKinds.ClientNotFound.Plain().ToProblem();
+    private static async Task<Results<Ok<Page<MemberView>>, ProblemHttpResult>> MembersAsync(Guid id, Caller caller, PageRequest page, ClientSql clients, CancellationToken ct) =>
+        caller.Sees(id)
+            ? TypedResults.Ok(page.Cut(await clients.MembersAsync(id, page, ct), m => new Cursor(m.AddedAt, m.UserId.ToString())))
+            : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AddMemberAsync(Guid id, Guid userId, Caller caller, ClientSql clients, CancellationToken ct)
     {

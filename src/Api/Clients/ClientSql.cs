@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
 
 namespace SnsOps.Api.Clients;
@@ -29,40 +30,38 @@ internal sealed class ClientSql(NpgsqlDataSource database)
     /// <summary>Null when the name is taken.</summary>
     public async Task<ClientView?> InsertAsync(string name, string timeZone, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<ClientView>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<ClientView>(new CommandDefinition("""
             insert into clients (id, name, time_zone) values (@id, @name, @timeZone)
             on conflict do nothing
             returning id, name, time_zone, active, created_at
-            """, new { id = Guid.CreateVersion7(), name, timeZone }, cancellationToken: ct));
+            """, new { id = Guid.CreateVersion7(), name, timeZone }, cancellationToken: ct)), ct);
     }
 
-    public async Task<IReadOnlyList<MemberView>> MembersAsync(Guid clientId, CancellationToken ct)
+    public async Task<IReadOnlyList<MemberView>> MembersAsync(Guid clientId, PageRequest page, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<MemberView>(new CommandDefinition("""
             select u.id as user_id, u.email, u.name, u.role::text as role, m.added_at
               from client_members m join users u on u.id = m.user_id
-             where m.client_id = @clientId order by m.added_at, u.id
-            """, new { clientId }, cancellationToken: ct))).AsList();
+             where m.client_id = @clientId and (@AfterAt::timestamptz is null or (m.added_at, m.user_id) > (@AfterAt, @AfterId))
+             order by m.added_at, m.user_id limit @Fetch
+            """, page.Parameters(new { clientId }), cancellationToken: ct))).AsList();
     }
 
     /// <summary>False when there is no such user.</summary>
     public async Task<bool> AddMemberAsync(Guid clientId, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             with added as (
                 insert into client_members (client_id, user_id) select @clientId, u.id from users u where u.id = @userId
                 on conflict do nothing)
             select exists (select from users where id = @userId)
-            """, new { clientId, userId }, cancellationToken: ct));
+            """, new { clientId, userId }, cancellationToken: ct)), ct);
     }
 
     public async Task RemoveMemberAsync(Guid clientId, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "delete from client_members where client_id = @clientId and user_id = @userId", new { clientId, userId }, cancellationToken: ct));
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition(
+            "delete from client_members where client_id = @clientId and user_id = @userId", new { clientId, userId }, cancellationToken: ct)), ct);
     }
 }

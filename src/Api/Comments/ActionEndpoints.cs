@@ -66,7 +66,7 @@ internal static partial class ActionEndpoints
         if (await actions.FindAskedAsync(id, caller.ClientIds, ct) is not { } asked)
             return ProblemKinds.ActionNotFound.Plain().ToProblem();
         Outcome outcome = body.Done!.Value ? new Outcome.Published(null) : new Outcome.Rejected("not_done", "직접 확인한 결과 처리되지 않았습니다. 다시 할 수 있습니다.");
-        if (asked.AttemptId is not { } attempt || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Action, attempt, outcome, "person", null, NotThere: !body.Done.Value)).WaitAsync(ct) is null)
+        if (asked.AttemptId is not { } attempt || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Action, attempt, outcome, "person", caller.Said(), NotThere: !body.Done.Value)).WaitAsync(ct) is null)
             return ProblemKinds.ActionNotAsked.Plain().ToProblem();
         LogResolved(logger, id, body.Done.Value, caller.UserId);
         return TypedResults.Ok(await actions.GetAsync(id, ct));

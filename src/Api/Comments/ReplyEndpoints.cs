@@ -62,7 +62,7 @@ internal static partial class ReplyEndpoints
         Outcome outcome = body.Posted!.Value
             ? new Outcome.Published(null)
             : new Outcome.Rejected("not_posted", "직접 확인한 결과 답글이 올라가지 않았습니다. 다시 쓸 수 있습니다.");
-        if (asked.AttemptId is not { } attempt || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Reply, attempt, outcome, "person", null, NotThere: !body.Posted.Value)).WaitAsync(ct) is null)
+        if (asked.AttemptId is not { } attempt || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Reply, attempt, outcome, "person", caller.Said(), NotThere: !body.Posted.Value)).WaitAsync(ct) is null)
             return ProblemKinds.ReplyNotAsked.Plain().ToProblem();
         LogResolved(logger, id, body.Posted.Value, caller.UserId);
         return TypedResults.Ok(await replies.GetAsync(id, ct));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Copy;
 using SnsOps.Shared.Kafka;
@@ -49,10 +50,16 @@ internal static class CopyEndpoints
     private static async Task<Results<Ok<CopyView>, ProblemHttpResult>> GetAsync(Guid id, Caller caller, CopySql copies, CancellationToken ct) =>
         await copies.FindAsync(id, caller.ClientIds, ct) is { } found ? TypedResults.Ok(found) : ProblemKinds.CopyNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<CopyRules>, ProblemHttpResult>> RulesAsync(Guid id, Caller caller, CopySql copies, CancellationToken ct) =>
-        caller.Sees(id) ? TypedResults.Ok(await copies.RulesAsync(id, ct)) : ProblemKinds.ClientNotFound.Plain().ToProblem();
+    private static async Task<Results<Ok<CopyRules>, ProblemHttpResult>> RulesAsync(Guid id, Caller caller, CopySql copies, HttpContext context, CancellationToken ct) =>
+        caller.Sees(id) ? Answer(await copies.RulesAsync(id, ct), context) : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<CopyRules>, ProblemHttpResult>> SetRulesAsync(Guid id, NewCopyRules body, Caller caller, CopySql copies, CancellationToken ct)
+    private static Ok<CopyRules> Answer(CopyRules rules, HttpContext context)
+    {
+        ETags.Tell(context, rules.UpdatedAt);
+        return TypedResults.Ok(rules);
+    }
+
+    private static async Task<Results<Ok<CopyRules>, ProblemHttpResult>> SetRulesAsync(Guid id, NewCopyRules body, Caller caller, CopySql copies, HttpContext context, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
@@ -63,7 +70,9 @@ internal static class CopyEndpoints
             return NoControl().ToProblem();
         if (BannedWords.In(string.Join('\n', body.Required!), body.Banned!) is { Count: > 0 } both)
             return ProblemKinds.CopyRulesConflict.Because($"필수 문구에 금지어가 있습니다: {string.Join(", ", both)}", $"What must be said has banned words: {string.Join(", ", both)}").ToProblem();
-        return TypedResults.Ok(await copies.SetRulesAsync(id, Clean(body.Banned!), Clean(body.Required!), body.Tone!, caller.UserId, ct));
+        return await copies.SetRulesAsync(id, Clean(body.Banned!), Clean(body.Required!), body.Tone!, caller.UserId, ETags.Wanted(context), ct)
+            ? Answer(await copies.RulesAsync(id, ct), context)
+            : ProblemKinds.VersionMismatch.Plain().ToProblem();
     }
 
     private static async Task<Results<Ok<ContentMetadataView>, ProblemHttpResult>> MetadataAsync(Guid id, Caller caller, MetadataSql metadata, CancellationToken ct) =>

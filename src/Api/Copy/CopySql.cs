@@ -4,6 +4,8 @@ using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Contents;
+using SnsOps.Api.Database;
+using SnsOps.Api.Hosting;
 using SnsOps.Shared.Copy;
 
 namespace SnsOps.Api.Copy;
@@ -15,8 +17,7 @@ internal sealed class CopySql(NpgsqlDataSource database)
     /// <returns>The item to nudge for; null when it was made before.</returns>
     public async Task<Guid?> AskAsync(Guid clientId, NewCopy copy, CopyLimits limits, CopyRules rules, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
             with asked as (
                 insert into copy_requests (id, client_id, brief, limits, banned, required, tone, wanted, asked_by, created_at)
                 values (@RowId, @clientId, @brief::jsonb, @limits::jsonb, @Banned, @Required, @tone, @wanted, @UserId, (select snsops.now()))
@@ -30,7 +31,7 @@ internal sealed class CopySql(NpgsqlDataSource database)
             {
                 caller.RowId, clientId, caller.UserId, rules.Banned, rules.Required, tone = copy.Tone ?? rules.Tone, wanted = copy.Drafts ?? 3, limits = JsonSerializer.Serialize(limits, ContentSql.VariantJson),
                 brief = JsonSerializer.Serialize(new { title = copy.Title!.Trim(), body = copy.Body?.Trim() ?? "", keywords = copy.Keywords ?? [], link = copy.Link }, ContentSql.VariantJson),
-            }, cancellationToken: ct));
+            }, cancellationToken: ct)), ct);
     }
 
     /// <summary>Null when it is unknown or of no client among <paramref name="clients"/>.</summary>
@@ -60,16 +61,16 @@ internal sealed class CopySql(NpgsqlDataSource database)
             "select client_id, banned, required, tone, updated_at from copy_rules where client_id = @clientId", new { clientId }, cancellationToken: ct)) ?? new CopyRules { ClientId = clientId };
     }
 
-    public async Task<CopyRules> SetRulesAsync(Guid clientId, string[] banned, string[] required, string tone, Guid userId, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
-            insert into copy_rules (client_id, banned, required, tone, updated_by, updated_at) values (@clientId, @banned, @required, @tone, @userId, (select snsops.now()))
+    /// <summary>False when the rules are not the version in <paramref name="match"/> any more.</summary>
+    public async Task<bool> SetRulesAsync(Guid clientId, string[] banned, string[] required, string tone, Guid userId, string? match, CancellationToken ct) =>
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition($"""
+            insert into copy_rules (client_id, banned, required, tone, updated_by, updated_at)
+            select @clientId, @banned, @required, @tone, @userId, (select snsops.now())
+             where coalesce(@match, '0') = '0' or exists (select from copy_rules where client_id = @clientId)
             on conflict (client_id) do update
                set banned = excluded.banned, required = excluded.required, tone = excluded.tone, updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, banned, required, tone, userId }, cancellationToken: ct));
-        return await RulesAsync(clientId, ct);
-    }
+             where {ETags.IsWanted("copy_rules")}
+            """, new { clientId, banned, required, tone, userId, match }, cancellationToken: ct)), ct) == 1;
 
     private sealed record Row
     {

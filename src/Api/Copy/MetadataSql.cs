@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Contents;
+using SnsOps.Api.Database;
 using SnsOps.Shared.Copy;
 
 namespace SnsOps.Api.Copy;
@@ -14,8 +15,7 @@ internal sealed class MetadataSql(NpgsqlDataSource database)
     /// <returns>The item to nudge for.</returns>
     public async Task<Guid?> AskAsync(Guid contentId, CopyLimits limits, Guid[] clients, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
             with asked as (
                 update contents set ai_metadata_asked_at = (select snsops.now())
                  where id = @contentId and client_id = any(@clients) and (ai_metadata_asked_at is null or ai_metadata_asked_at < (select snsops.now()) - interval '10 minutes')
@@ -23,7 +23,7 @@ internal sealed class MetadataSql(NpgsqlDataSource database)
             insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at, input)
             select gen_random_uuid(), '{CopyJobs.Metadata}', at, client_id, id, at, @limits::jsonb from asked
             returning id
-            """, new { contentId, clients, limits = JsonSerializer.Serialize(limits, ContentSql.VariantJson) }, cancellationToken: ct));
+            """, new { contentId, clients, limits = JsonSerializer.Serialize(limits, ContentSql.VariantJson) }, cancellationToken: ct)), ct);
     }
 
     /// <summary>Null when the content is unknown or of no client among <paramref name="clients"/>.</summary>

@@ -41,8 +41,7 @@ internal sealed class CrisisRuleSql(NpgsqlDataSource database)
     /// <summary>A draft; the same call again, under its key, makes no second one.</summary>
     public async Task<CrisisRuleView> InsertAsync(NewCrisisRule rule, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             insert into crisis_rules (id, client_id, name, share_tail, count_tail, least_negatives, least_ratio, least_rise, build_up, cool_down_minutes, escalate_minutes,
                                       hold, hold_severity, created_by, created_at)
             values (@RowId, @ClientId, @name, @ShareTail, @CountTail, @LeastNegatives, @LeastRatio, @LeastRise, @BuildUp, @CoolDownMinutes, @EscalateMinutes,
@@ -53,7 +52,7 @@ internal sealed class CrisisRuleSql(NpgsqlDataSource database)
             {
                 caller.RowId, rule.ClientId, name = rule.Name!.Trim(), rule.ShareTail, rule.CountTail, rule.LeastNegatives, rule.LeastRatio, rule.LeastRise, rule.BuildUp, rule.CoolDownMinutes,
                 rule.EscalateMinutes, rule.Hold, rule.HoldSeverity, caller.UserId,
-            }, cancellationToken: ct));
+            }, cancellationToken: ct)), ct);
         return (await FindAsync(caller.RowId, [rule.ClientId!.Value], ct))!;
     }
 
@@ -61,9 +60,8 @@ internal sealed class CrisisRuleSql(NpgsqlDataSource database)
     /// <returns>Null when there is no such rule.</returns>
     public async Task<(CrisisReplayView Replay, Guid ItemId)?> ReplayAsync(Guid ruleId, int weeks, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
         var itemId = Guid.CreateVersion7();
-        var made = await connection.ExecuteAsync(new CommandDefinition("""
+        var made = await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             with asked as (
                 insert into crisis_replays (id, client_id, rule_id, from_at, to_at, requested_by, requested_at)
                 select @RowId, client_id, id, date_trunc('hour', snsops.now()) - make_interval(weeks => @weeks), date_trunc('hour', snsops.now()), @UserId, snsops.now()
@@ -72,7 +70,7 @@ internal sealed class CrisisRuleSql(NpgsqlDataSource database)
                 returning id, client_id)
             insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at)
             select @itemId, @ReplayJob, snsops.now(), client_id, id, snsops.now() from asked
-            """, new { caller.RowId, ruleId, weeks, caller.UserId, caller.ClientIds, itemId, ReplayJob }, cancellationToken: ct));
+            """, new { caller.RowId, ruleId, weeks, caller.UserId, caller.ClientIds, itemId, ReplayJob }, cancellationToken: ct)), ct);
         var replay = (await ReplaysAsync(ruleId, ct)).FirstOrDefault(r => r.Id == caller.RowId);
         return replay is null || (made == 0 && !caller.Sees(replay.ClientId)) ? null : (replay, itemId);
     }
@@ -119,9 +117,8 @@ internal sealed class CrisisRuleSql(NpgsqlDataSource database)
 
     public async Task RetireAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update crisis_rules set state = 'retired', retired_at = snsops.now() where id = @id and client_id = any(@clients) and state <> 'retired'", new { id, clients }, cancellationToken: ct));
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition(
+            "update crisis_rules set state = 'retired', retired_at = snsops.now() where id = @id and client_id = any(@clients) and state <> 'retired'", new { id, clients }, cancellationToken: ct)), ct);
     }
 
     private sealed record ReplayRow(

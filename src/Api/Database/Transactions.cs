@@ -1,5 +1,6 @@
 using Npgsql;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Api.Database;
 
@@ -7,6 +8,9 @@ namespace SnsOps.Api.Database;
 internal static class Transactions
 {
     private const int Tries = 3;
+
+    /// <summary>Makes one change in a transaction that knows who acts, so that it is audited.</summary>
+    public static Task<T> ChangeAsync<T>(this NpgsqlDataSource database, Func<NpgsqlConnection, Task<T>> change, CancellationToken ct) => Acting.ChangeAsync(database, change, ct);
 
     /// <summary>Commits unless <paramref name="steps"/> returns a refusal. Repeated when PostgreSQL chose it as the victim of a deadlock.</summary>
     public static async Task<Refusal?> InTransactionAsync(this NpgsqlDataSource database, Func<NpgsqlConnection, NpgsqlTransaction, Task<Refusal?>> steps, CancellationToken ct)
@@ -17,6 +21,7 @@ internal static class Transactions
             {
                 await using var connection = await database.OpenConnectionAsync(ct);
                 await using var transaction = await connection.BeginTransactionAsync(ct);
+                await Acting.TellAsync(connection, ct);
                 var refusal = await steps(connection, transaction);
                 if (refusal is null)
                     await transaction.CommitAsync(ct);

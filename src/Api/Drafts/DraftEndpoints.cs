@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Messages;
@@ -35,10 +36,16 @@ internal static class DraftEndpoints
         return TypedResults.Accepted($"/v1/comments/{id}/draft", await drafts.NewestAsync(id, caller.ClientIds, ct));
     }
 
-    private static async Task<Results<Ok<DraftPolicy>, ProblemHttpResult>> PolicyAsync(Guid id, Caller caller, DraftSql drafts, CancellationToken ct) =>
-        caller.Sees(id) ? TypedResults.Ok(await drafts.PolicyAsync(id, ct)) : ProblemKinds.ClientNotFound.Plain().ToProblem();
+    private static async Task<Results<Ok<DraftPolicy>, ProblemHttpResult>> PolicyAsync(Guid id, Caller caller, DraftSql drafts, HttpContext context, CancellationToken ct) =>
+        caller.Sees(id) ? Answer(await drafts.PolicyAsync(id, ct), context) : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<DraftPolicy>, ProblemHttpResult>> SetPolicyAsync(Guid id, NewDraftPolicy body, Caller caller, DraftSql drafts, CancellationToken ct)
+    private static Ok<DraftPolicy> Answer(DraftPolicy policy, HttpContext context)
+    {
+        ETags.Tell(context, policy.UpdatedAt);
+        return TypedResults.Ok(policy);
+    }
+
+    private static async Task<Results<Ok<DraftPolicy>, ProblemHttpResult>> SetPolicyAsync(Guid id, NewDraftPolicy body, Caller caller, DraftSql drafts, HttpContext context, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
@@ -47,7 +54,9 @@ internal static class DraftEndpoints
             return ProblemKinds.Invalid.Because("sentiments 값이 올바르지 않습니다", "sentiments must be some of " + string.Join(", ", known)).ToProblem();
         if (body.Signature?.Contains('\0', StringComparison.Ordinal) == true)
             return ProblemKinds.Invalid.Because("NUL 문자를 쓸 수 없습니다", "There must be no NUL character").ToProblem();
-        return TypedResults.Ok(await drafts.SetPolicyAsync(id, body, caller.UserId, ct));
+        return await drafts.SetPolicyAsync(id, body, caller.UserId, ETags.Wanted(context), ct)
+            ? Answer(await drafts.PolicyAsync(id, ct), context)
+            : ProblemKinds.VersionMismatch.Plain().ToProblem();
     }
 }
 

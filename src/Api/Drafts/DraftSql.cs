@@ -4,6 +4,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Comments;
 using SnsOps.Api.Database;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Drafts;
 using SnsOps.Shared.Effects;
@@ -76,17 +77,16 @@ internal sealed class DraftSql(NpgsqlDataSource database)
             ?? new DraftPolicy { ClientId = clientId };
     }
 
-    public async Task<DraftPolicy> SetPolicyAsync(Guid clientId, NewDraftPolicy policy, Guid userId, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+    /// <summary>False when the policy is not the version in <paramref name="match"/> any more.</summary>
+    public async Task<bool> SetPolicyAsync(Guid clientId, NewDraftPolicy policy, Guid userId, string? match, CancellationToken ct) =>
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition($"""
             insert into draft_policies (client_id, is_on, sentiments, tone, signature, updated_by, updated_at)
-            values (@clientId, @IsOn, @Sentiments::sentiment[], @Tone, @signature, @userId, (select snsops.now()))
+            select @clientId, @IsOn, @Sentiments::sentiment[], @Tone, @signature, @userId, (select snsops.now())
+             where coalesce(@match, '0') = '0' or exists (select from draft_policies where client_id = @clientId)
             on conflict (client_id) do update
                set is_on = excluded.is_on, sentiments = excluded.sentiments, tone = excluded.tone, signature = excluded.signature, updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, policy.IsOn, policy.Sentiments, policy.Tone, signature = policy.Signature?.Trim() ?? "", userId }, cancellationToken: ct));
-        return await PolicyAsync(clientId, ct);
-    }
+             where {ETags.IsWanted("draft_policies")}
+            """, new { clientId, policy.IsOn, policy.Sentiments, policy.Tone, signature = policy.Signature?.Trim() ?? "", userId, match }, cancellationToken: ct)), ct) == 1;
 
     private sealed record DraftRow(
         Guid Id, Guid CommentId, Guid ClientId, string State, string? Text, string Sentences, string Sources, string? Engine, string? Reason, string? ThreadVersion, Guid? AskedBy,

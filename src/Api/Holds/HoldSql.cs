@@ -48,11 +48,11 @@ internal sealed class HoldSql(NpgsqlDataSource database)
         if (hold.ContentId is not null && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "select exists (select from contents where id = @ContentId and client_id = @clientId)", new { hold.ContentId, clientId }, cancellationToken: ct)))
             return (null, ProblemKinds.ContentNotFound.Plain());
-        var set = await connection.ExecuteAsync(new CommandDefinition("""
+        var set = await database.ChangeAsync(change => change.ExecuteAsync(new CommandDefinition("""
             insert into holds (id, client_id, account_id, content_id, reason, created_by, since)
             values (@id, @clientId, @AccountId, @ContentId, @reason, @userId, (select snsops.now()))
             on conflict (client_id, account_id, content_id) where lifted_at is null do nothing
-            """, new { id, clientId, hold.AccountId, hold.ContentId, reason = hold.Reason!.Trim(), userId }, cancellationToken: ct));
+            """, new { id, clientId, hold.AccountId, hold.ContentId, reason = hold.Reason!.Trim(), userId }, cancellationToken: ct)), ct);
         return set == 0 ? (null, ProblemKinds.HoldInForce.Plain()) : (await FindAsync(id, [clientId], ct), null);
     }
 

@@ -30,6 +30,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             return;
         }
 
+        if (caller.KeyId is { } keyId)
+            key = $"{keyId}/{key}";     // a program never gets what a person, or another key, was told
         var fingerprint = await FingerprintAsync(context.Request, context.RequestAborted);
         var (rowId, known) = await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted);
         if (known is not { } earlier)
@@ -63,13 +65,22 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             response.Body = original;
             // The call has happened: its answer is kept even if the caller has gone.
             if (finished)
-                await keys.FinishAsync(userId, key, response.StatusCode, answer.ToArray(), response.ContentType, response.Headers.Location, CancellationToken.None);
+                await KeepAsync(context, userId, key, answer.ToArray());
             else
                 await keys.ReleaseAsync(userId, key, CancellationToken.None);
         }
 
         answer.Position = 0;
         await answer.CopyToAsync(original, context.RequestAborted);
+    }
+
+    private Task KeepAsync(HttpContext context, Guid userId, string key, byte[] answer)
+    {
+        var response = context.Response;
+        var secret = response.StatusCode < 400 ? context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() : null;
+        return secret is null
+            ? keys.FinishAsync(userId, key, response.StatusCode, answer, response.ContentType, response.Headers.Location, CancellationToken.None)
+            : keys.FinishAsync(userId, key, secret.Again.Status, ProblemAnswers.Bytes(secret.Again.Plain()), "application/problem+json", null, CancellationToken.None);
     }
 
     private static async Task ReplayAsync(HttpResponse response, int status, StoredAnswer answer)

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Api.Incidents;
 
@@ -13,6 +14,7 @@ internal sealed class IncidentBrakeSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into holds (id, client_id, reason, created_by, since)
             select @RowId, client_id, '위기 대응: ' || left(message, 900), @UserId, (select snsops.now()) from incidents where id = @incidentId and client_id = any(@ClientIds)

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
 using SnsOps.Shared.Live;
 
@@ -38,8 +39,7 @@ internal sealed class IncidentSql(NpgsqlDataSource database, LiveEvents live)
     /// <returns>The incident as it is now; null when there is none.</returns>
     public async Task<IncidentView?> AcknowledgeAsync(Guid id, Guid userId, Guid[] clients, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var taken = await connection.ExecuteAsync(new CommandDefinition("""
+        var taken = await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             with taken as (
                 update incidents set acknowledged_at = snsops.now(), acknowledged_by = @userId
                  where id = @id and client_id = any(@clients) and acknowledged_at is null
@@ -49,7 +49,7 @@ internal sealed class IncidentSql(NpgsqlDataSource database, LiveEvents live)
                        'type', 'crisis_alert', 'client_id', client_id, 'severity', severity, 'message', message, 'comment_ids', comment_ids,
                        'incident_id', id, 'acknowledged', true)
               from taken
-            """, new { id, userId, clients }, cancellationToken: ct));
+            """, new { id, userId, clients }, cancellationToken: ct)), ct);
         if (taken > 0)
             live.Announce();
         return await FindAsync(id, clients, ct);

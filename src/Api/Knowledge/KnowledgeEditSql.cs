@@ -3,6 +3,7 @@ using Npgsql;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Knowledge;
 
 namespace SnsOps.Api.Knowledge;
@@ -16,6 +17,7 @@ internal sealed class KnowledgeEditSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         if (await connection.ExecuteAsync(new CommandDefinition("""
             insert into knowledge_documents (id, client_id, kind, title, media_type, text, original, created_by, created_at, updated_by, updated_at)
             values (@RowId, @clientId, @Kind::knowledge_kind, @Title, @MediaType, @Text, @Original, @UserId, (select snsops.now()), @UserId, (select snsops.now()))
@@ -57,6 +59,7 @@ internal sealed class KnowledgeEditSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         if (await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
                 "select client_id from knowledge_documents where id = @id and client_id = any(@clients) for update", new { id, clients }, transaction, cancellationToken: ct)) is not { } clientId)
             return null;

@@ -20,7 +20,7 @@ internal static partial class KnowledgeEndpoints
         var knowledge = app.MapGroup("/v1").WithTags("Knowledge").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
         knowledge.MapGet("/knowledge", ListAsync).ProducesProblem(400).WithName("listKnowledge").WithSummary("지식 문서 목록 | List documents, the newest first");
         knowledge.MapGet("/knowledge/{id:guid}", GetAsync).WithName("getKnowledge").WithSummary("지식 문서 하나와 그 글 | One document with its text");
-        knowledge.MapGet("/knowledge/{id:guid}/file", FileAsync).WithName("getKnowledgeFile").WithSummary("올린 PDF 내려받기 | The PDF as it was uploaded");
+        knowledge.MapGet("/knowledge/{id:guid}/file", FileAsync).Produces(200, contentType: "application/pdf").WithName("getKnowledgeFile").WithSummary("올린 PDF 내려받기 | The PDF as it was uploaded");
         knowledge.MapGet("/clients/{id:guid}/knowledge/search", SearchAsync).ProducesProblem(400).WithName("searchKnowledge")
             .WithSummary("한 클라이언트의 지식에서 찾기 | Find passages in one client's documents, the best first");
         var writing = knowledge.MapGroup("").RequireAuthorization(Roles.Staff).ProducesProblem(403);

@@ -14,7 +14,7 @@ internal static class LiveEndpoint
 
     public static void MapLive(this IEndpointRouteBuilder app)
     {
-        app.Map("/ws", ConnectAsync).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/ws", ConnectAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         // Before anything else stops: the web server waits for its connections to end.
         app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(app.ServiceProvider.GetRequiredService<LiveHub>().CloseAll);
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 
 namespace SnsOps.Api.LlmUsage;
 
@@ -31,12 +32,11 @@ internal sealed class LlmUsageSql(NpgsqlDataSource database)
     /// <summary>Sets what a client may spend from now on; a higher one lets people be told anew.</summary>
     public async Task SetBudgetAsync(Guid clientId, long micros, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             with raised as (
                 insert into llm_budgets (client_id, month_micros) values (@clientId, @micros)
                 on conflict (client_id) do update set month_micros = excluded.month_micros, updated_at = now())
             update llm_spending set told_share = 0 where client_id = @clientId and micros < 0.8 * @micros
-            """, new { clientId, micros }, cancellationToken: ct));
+            """, new { clientId, micros }, cancellationToken: ct)), ct);
     }
 }

@@ -21,7 +21,7 @@ internal static partial class MediaEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(Math.Max(options.MostBytes("video/mp4"), options.MostBytes("image/jpeg")) + Envelope))
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("uploadMedia").WithSummary("이미지(JPEG, PNG)나 영상(MP4, MOV) 업로드 | Upload an image or a video");
-        app.MapMethods("/media/{name}", ["GET", "HEAD"], DownloadAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/media/{name}", ["GET", "HEAD"], DownloadAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
     }
 
     private static async Task<Results<Created<MediaView>, Ok<MediaView>, ProblemHttpResult>> UploadAsync(

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 
 namespace SnsOps.Api.Media;
 
@@ -10,13 +11,12 @@ internal sealed class MediaSql(NpgsqlDataSource database)
     public async Task<(MediaView Media, bool IsNew)> InsertAsync(Guid clientId, byte[] sha256, long bytes, MediaFacts facts, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleAsync<MediaView>(new CommandDefinition("""
+        var row = await database.ChangeAsync(connection => connection.QuerySingleAsync<MediaView>(new CommandDefinition("""
             insert into media_assets (id, client_id, sha256, bytes, type, width, height, duration_ms, video_codec, moov_first)
             values (@id, @clientId, @sha256, @bytes, @Type, @Width, @Height, @DurationMs, @VideoCodec, @MoovFirst)
             on conflict on constraint media_once_per_client do update set bytes = excluded.bytes
             returning id, client_id, encode(sha256, 'hex') as sha256, type, width, height, duration_ms, bytes
-            """, new { id, clientId, sha256, bytes, facts.Type, facts.Width, facts.Height, facts.DurationMs, facts.VideoCodec, facts.MoovFirst }, cancellationToken: ct));
+            """, new { id, clientId, sha256, bytes, facts.Type, facts.Width, facts.Height, facts.DurationMs, facts.VideoCodec, facts.MoovFirst }, cancellationToken: ct)), ct);
         return (row, row.Id == id);
     }
 }

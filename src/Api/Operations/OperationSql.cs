@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -23,37 +22,16 @@ internal sealed class OperationSql(NpgsqlDataSource database)
             """, parameters, cancellationToken: ct))).AsList();
     }
 
-    public async Task<IReadOnlyList<DeadLetterView>> DeadLettersAsync(bool waitingOnly, PageRequest page, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<DeadLetterRow>(new CommandDefinition("""
-            select id, cluster_id, topic, "partition", "offset", kind, reason, coalesce(octet_length(body), 0) as body_bytes, substring(body from 1 for 2000) as head,
-                   created_at, redriven_at, redriven_by
-              from dead_letters
-             where (not @waitingOnly or redriven_at is null)
-               and (@AfterAt::timestamptz is null or (created_at, id) < (@AfterAt, @AfterId))
-             order by created_at desc, id desc limit @Fetch
-            """, page.Parameters(new { waitingOnly }), cancellationToken: ct));
-        return [.. rows.Select(r => r.View())];
-    }
-
-    /// <summary>Null: unknown; true: sent again before.</summary>
-    public async Task<bool?> DeadLetterStateAsync(Guid id, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(
-            "select redriven_at is not null from dead_letters where id = @id", new { id }, cancellationToken: ct));
-    }
-
-    /// <summary>The living, and the dead of the last day.</summary>
-    public async Task<IReadOnlyList<WorkerRow>> WorkersAsync(CancellationToken ct)
+    /// <summary>The living, and the dead of the last day, the youngest first.</summary>
+    public async Task<IReadOnlyList<WorkerRow>> WorkersAsync(PageRequest page, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<WorkerRow>(new CommandDefinition("""
             select id, process, host, pid, version, lease_until > clock_timestamp() as alive, started_at, heartbeat_at, lease_until, clock_skew_ms, lag::text as lag
-              from workers where lease_until > clock_timestamp() - interval '1 day'
-             order by lease_until > clock_timestamp() desc, process, started_at desc limit 200
-            """, cancellationToken: ct))).AsList();
+              from workers
+             where lease_until > clock_timestamp() - interval '1 day' and (@AfterAt::timestamptz is null or (started_at, id) < (@AfterAt, @AfterId))
+             order by started_at desc, id desc limit @Fetch
+            """, page.Parameters(), cancellationToken: ct))).AsList();
     }
 }
 
@@ -66,16 +44,6 @@ internal sealed record JobRunRow(
         using var detail = JsonDocument.Parse(Detail);
         return new JobRunView(Job, ScheduledFor, State, Cause, Owner, Epoch, Late, MissedSince, StartedAt, FinishedAt, detail.RootElement.Clone(), Error);
     }
-}
-
-internal sealed record DeadLetterRow(
-    Guid Id, string ClusterId, string Topic, int Partition, long Offset, string? Kind, string Reason, int BodyBytes, byte[]? Head,
-    DateTimeOffset CreatedAt, DateTimeOffset? RedrivenAt, Guid? RedrivenBy)
-{
-    public DeadLetterView View() => new(Id, ClusterId, Topic, Partition, Offset, Kind, Reason, BodyBytes, Text(Head), CreatedAt, RedrivenAt, RedrivenBy);
-
-    private static string? Text(byte[]? head) =>
-        head is null || head.Any(b => b < 0x20 && b is not ((byte)'\n' or (byte)'\r' or (byte)'\t')) ? null : Encoding.UTF8.GetString(head).TrimEnd('\uFFFD');
 }
 
 internal sealed record WorkerRow(

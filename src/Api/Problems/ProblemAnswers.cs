@@ -9,6 +9,7 @@ namespace SnsOps.Api.Problems;
 /// <summary>Turns refusals into RFC 9457 bodies: code, Korean and English text, trace and correlation ids, errors by field.</summary>
 internal static class ProblemAnswers
 {
+    private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string DocumentedAt = "/problems/";
 
     /// <summary>The answer an endpoint returns.</summary>
@@ -16,6 +17,9 @@ internal static class ProblemAnswers
 
     /// <summary>Writes the answer where there is no endpoint to return it.</summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal) => refusal.ToProblem().ExecuteAsync(context);
+
+    /// <summary>The body alone, to be answered later.</summary>
+    public static byte[] Bytes(Refusal refusal) => JsonSerializer.SerializeToUtf8Bytes(Fill(new ProblemDetails(), refusal), Stored);
 
     /// <summary>Completes problems the framework made: validation of a body, an unknown route, a wrong method.</summary>
     public static void Complete(ProblemDetailsContext context)

@@ -24,6 +24,12 @@ public static class ProblemKinds
     public static readonly ProblemKind RefreshReused = new("auth.refresh_reused", 401, "이미 쓴 갱신 토큰입니다. 안전을 위해 이 세션을 모두 끝냈습니다", "The refresh token was used before: the whole session was ended for safety");
     public static readonly ProblemKind Forbidden = new("auth.forbidden", 403, "이 역할로는 할 수 없는 일입니다", "This role may not do that");
 
+    public static readonly ProblemKind KeyInvalid = new("auth.key_invalid", 401, "API 키가 올바르지 않거나 폐기되었습니다", "The API key is not valid, or was revoked");
+    public static readonly ProblemKind KeyExpired = new("auth.key_expired", 401, "API 키가 만료되었습니다. 새 키를 만드세요", "The API key has expired: make a new one");
+    public static readonly ProblemKind ScopeMissing = new("auth.scope_missing", 403, "이 API 키에 없는 권한입니다", "The API key lacks the scope for that");
+    public static readonly ProblemKind KeyNotFound = new("api_key.not_found", 404, "API 키를 찾을 수 없습니다", "No such API key");
+    public static readonly ProblemKind KeyShownOnce = new("api_key.shown_once", 409, "이 호출로 만든 API 키는 이미 한 번 보여 주었습니다. 잃어버렸다면 폐기하고 새로 만드세요", "The API key this call made was shown already: if it is lost, revoke it and make another");
+
     public static readonly ProblemKind IdempotencyKeyInvalid = new("idempotency.key_invalid", 400, "Idempotency-Key는 1~255자의 ASCII 문자여야 합니다", "Idempotency-Key must be 1 to 255 printable ASCII characters");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency.key_reused", 422, "같은 Idempotency-Key로 다른 요청이 왔습니다", "The Idempotency-Key was used for a different request");
     public static readonly ProblemKind IdempotencyInFlight = new("idempotency.in_flight", 409, "같은 요청이 아직 처리 중입니다", "The first call with this Idempotency-Key is still running");
@@ -133,6 +139,10 @@ public static class ProblemKinds
     public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
     public static readonly ProblemKind DeadLetterNotFound = new("dead_letter.not_found", 404, "데드 레터를 찾을 수 없습니다", "No such dead letter");
     public static readonly ProblemKind DeadLetterRedriven = new("dead_letter.already_redriven", 409, "이미 다시 보낸 데드 레터입니다", "The dead letter was sent again before");
+    public static readonly ProblemKind JobNotFound = new("job.not_found", 404, "그런 스케줄이 없습니다", "No such schedule");
+    public static readonly ProblemKind JobRunning = new("job.running", 409, "이미 실행 중이거나 실행을 기다리고 있습니다", "It is running, or waiting to be run");
+    public static readonly ProblemKind JobItemNotFound = new("job_item.not_found", 404, "작업 항목을 찾을 수 없습니다", "No such item of work");
+    public static readonly ProblemKind JobItemNotFailed = new("job_item.not_failed", 409, "실패한 항목만 다시 할 수 있습니다", "Only an item that failed can be done again");
     public static readonly ProblemKind BrokerAway = new("broker.away", 503, "브로커에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요", "There is no broker to send it to: try again a little later");
 
     /// <summary>All of them.</summary>

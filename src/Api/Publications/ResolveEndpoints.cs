@@ -1,10 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Effects;
-using SnsOps.Shared.Live;
 
 namespace SnsOps.Api.Publications;
 
@@ -33,9 +31,9 @@ internal static partial class ResolveEndpoints
             ? new Outcome.Published(link is null ? null : PostLink.IdIn(asked.Platform, asked.PlatformAccountId, link), link)
             : new Outcome.Rejected("not_posted", "직접 확인한 결과 게시되지 않았습니다. 다시 보낼 수 있습니다.");
         if (asked.AttemptId is not { } attempt
-            || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, attempt, outcome, "person", Said(caller, link), NotThere: !posted)).WaitAsync(ct) is null)
+            || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, attempt, outcome, "person", caller.Said(link), NotThere: !posted)).WaitAsync(ct) is null)
         {
-            if (!await publications.WasSaidAsync(id, "post", Said(caller, link), posted, ct))
+            if (!await publications.WasSaidAsync(id, "post", caller.Said(link), posted, ct))
                 return ProblemKinds.NotAsked.Plain().ToProblem();
         }
 
@@ -51,19 +49,15 @@ internal static partial class ResolveEndpoints
         var posted = body.Posted!.Value;
         Outcome outcome = posted ? new Outcome.Published(null) : new Outcome.Rejected("not_posted", "직접 확인한 결과 첫 댓글이 올라가지 않았습니다. 필요하면 플랫폼에서 직접 달아 주세요.");
         if (asked.AttemptId is not { } attempt
-            || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.FirstComment, attempt, outcome, "person", Said(caller, null), NotThere: !posted)).WaitAsync(ct) is null)
+            || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.FirstComment, attempt, outcome, "person", caller.Said(), NotThere: !posted)).WaitAsync(ct) is null)
         {
-            if (!await publications.WasSaidAsync(id, "first_comment", Said(caller, null), posted, ct))
+            if (!await publications.WasSaidAsync(id, "first_comment", caller.Said(), posted, ct))
                 return ProblemKinds.FirstCommentNotAsked.Plain().ToProblem();
         }
 
         LogFirstCommentResolved(logger, id, posted, caller.UserId);
         return TypedResults.Ok((await stories.FindAsync(id, caller.ClientIds, ct))!);
     }
-
-    /// <summary>Who said so stands in the history as its response, written in the transaction that closes the attempt.</summary>
-    private static string Said(Caller caller, string? link) =>
-        new JsonObject { ["user_id"] = caller.UserId.ToString(), ["name"] = caller.Name, ["post_url"] = link }.ToJsonString(LiveEvents.Plain);
 
     [LoggerMessage(5030, LogLevel.Information, "Publication {PublicationId} was looked for by {UserId}: posted {Posted}", EventName = "PublicationResolved")]
     private static partial void LogResolved(ILogger logger, Guid publicationId, bool posted, Guid userId);

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
 
 namespace SnsOps.Api.Users;
@@ -21,23 +22,21 @@ internal sealed class UserSql(NpgsqlDataSource database)
     /// <summary>Null when the e-mail is in use.</summary>
     public async Task<UserView?> InsertAsync(string email, string name, string role, string passwordHash, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<UserView>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<UserView>(new CommandDefinition("""
             insert into users (id, email, name, role, password_hash)
             values (@id, @email, @name, @role::user_role, @passwordHash)
             on conflict do nothing
             returning id, email, name, role::text as role, active, created_at
-            """, new { id = Guid.CreateVersion7(), email, name, role, passwordHash }, cancellationToken: ct));
+            """, new { id = Guid.CreateVersion7(), email, name, role, passwordHash }, cancellationToken: ct)), ct);
     }
 
     /// <summary>Locks a user out: their requests are refused from now on, their sessions end.</summary>
     public async Task<bool> DeactivateAsync(Guid id, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             with stopped as (update users set active = false where id = @id returning id),
                  ended as (update sessions set revoked_at = (select snsops.now()) where user_id in (select id from stopped) and revoked_at is null)
             select exists (select from stopped)
-            """, new { id }, cancellationToken: ct));
+            """, new { id }, cancellationToken: ct)), ct);
     }
 }

@@ -15,8 +15,8 @@ internal static partial class MetaWebhookEndpoints
 
     public static void MapMetaWebhooks(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, Verify).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost(Path, ReceiveAsync).AllowAnonymous().ExcludeFromDescription()
+        app.MapGet(Path, Verify).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
+        app.MapPost(Path, ReceiveAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription()
             .WithMetadata(new RequestSizeLimitAttribute(app.ServiceProvider.GetRequiredService<WebhookOptions>().MaxBytes));
     }
 

@@ -91,8 +91,8 @@ public static class SnsOpsHost
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapSnsOpsHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", HealthReply.For("live"));
-        app.MapHealthChecks("/health/ready", HealthReply.For("ready"));
+        app.MapHealthChecks("/health/live", HealthReply.For("live")).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", HealthReply.For("ready")).DisableRateLimiting();
     }
 
     /// <summary>A background service that others can ask for by its type.</summary>

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Scheduling;
@@ -55,8 +56,7 @@ public sealed class JobItemPlanner(NpgsqlDataSource database, NudgeProducer prod
 
     private async Task<int> PlanAsync(string topic, string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var items = (await connection.QueryAsync<Planned>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        var items = (await Acting.ChangeAsync(database, connection => connection.QueryAsync<Planned>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct)).AsList();
         foreach (var item in items)
             producer.Send(topic, Kinds.JobItemReady, item.Key, item.Id);
         return items.Count;

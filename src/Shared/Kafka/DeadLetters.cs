@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Shared.Kafka;
@@ -40,6 +41,7 @@ public sealed partial class DeadLetters(NpgsqlDataSource database, NudgeProducer
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         var letter = await connection.QuerySingleOrDefaultAsync<Letter>(new CommandDefinition("""
             update dead_letters set redriven_at = (select snsops.now()), redriven_by = @userId
              where id = @id and redriven_at is null

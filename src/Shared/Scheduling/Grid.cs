@@ -18,6 +18,9 @@ public abstract record Grid
     /// <summary>The instant before one of this grid.</summary>
     public DateTimeOffset Before(DateTimeOffset instant) => LatestAt(instant - TimeSpan.FromTicks(1));
 
+    /// <summary>In words, for staff: "every 00:05:00", "0 0 8 * * ? Asia/Seoul".</summary>
+    public abstract string Describe();
+
     /// <summary>When Quartz fires it.</summary>
     internal abstract IScheduleBuilder ForQuartz();
 
@@ -25,6 +28,8 @@ public abstract record Grid
     {
         public override DateTimeOffset LatestAt(DateTimeOffset time) =>
             DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((time - DateTimeOffset.UnixEpoch).Ticks / Interval.Ticks * Interval.Ticks);
+
+        public override string Describe() => $"every {Interval}";
 
         internal override IScheduleBuilder ForQuartz() => SimpleScheduleBuilder.Create().WithInterval(Interval).RepeatForever();
     }
@@ -46,6 +51,8 @@ public abstract record Grid
             var local = TimeZoneInfo.ConvertTime(instant, Zone);
             return Zone.IsAmbiguousTime(local) && local.Offset == Zone.GetAmbiguousTimeOffsets(local).Min();
         }
+
+        public override string Describe() => $"{Expression} {Zone.Id}";
 
         internal override IScheduleBuilder ForQuartz() => CronScheduleBuilder.Create(Expression).InTimeZone(Zone);
     }

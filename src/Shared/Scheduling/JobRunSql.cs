@@ -7,14 +7,31 @@ namespace SnsOps.Shared.Scheduling;
 /// <summary>The life of a firing: it becomes real by its row, is taken over when its owner died, and is closed by who holds its epoch.</summary>
 public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>The database's time and the newest known firing of a job.</summary>
-    public async Task<(DateTimeOffset Now, DateTimeOffset? LastRun)> PositionAsync(string job, CancellationToken ct)
+    /// <summary>Says which schedules this process keeps, so that staff see them and can pause them.</summary>
+    public async Task NoteAsync(IReadOnlyCollection<JobDefinition> jobs, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into job_schedules (job, process, fires, missed)
+            select job, @Process, fires, missed from unnest(@names, @fires, @missed) as j (job, fires, missed)
+            on conflict (job) do update set process = excluded.process, fires = excluded.fires, missed = excluded.missed, seen_at = clock_timestamp()
+            """,
+            new
+            {
+                identity.Process, names = jobs.Select(j => j.Name).ToArray(), fires = jobs.Select(j => j.Grid.Describe()).ToArray(),
+                missed = jobs.Select(j => j.Missed == MissedFirings.Coalesce ? "coalesce" : "each_within_a_day").ToArray(),
+            }, cancellationToken: ct));
+    }
+
+    /// <summary>The database's time and the newest known firing of a job, and whether somebody has paused it. Runs that people asked for are no firings.</summary>
+    public async Task<(DateTimeOffset Now, DateTimeOffset? LastRun, bool Paused)> PositionAsync(string job, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleAsync<Position>(new CommandDefinition("""
-            select snsops.now() as now, (select max(scheduled_for) from job_runs where job = @job) as last_run
+            select snsops.now() as now, (select max(scheduled_for) from job_runs where job = @job and cause <> 'manual') as last_run,
+                   exists (select from job_schedules where job = @job and paused_at is not null) as paused
             """, new { job }, cancellationToken: ct));
-        return (row.Now, row.LastRun);
+        return (row.Now, row.LastRun, row.Paused);
     }
 
     /// <summary>Of <paramref name="instants"/>, those without a row.</summary>
@@ -54,6 +71,17 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
             """, new { owner = identity.Id, jobs = jobs.ToArray(), mine = mine.ToArray() }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>Takes runs that people asked for and nobody owns yet.</summary>
+    public async Task<IReadOnlyList<JobRun>> TakeAskedAsync(IReadOnlyCollection<string> jobs, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<JobRun>(new CommandDefinition("""
+            update job_runs set owner = @owner, epoch = epoch + 1
+             where state = 'running' and owner = '00000000-0000-0000-0000-000000000000' and job = any(@jobs)
+            returning job, scheduled_for, epoch, late, missed_since
+            """, new { owner = identity.Id, jobs = jobs.ToArray() }, cancellationToken: ct))).AsList();
+    }
+
     /// <summary>Closes a run; false when it was taken over meanwhile.</summary>
     public async Task<bool> FinishAsync(JobRun run, string? error, string detail, CancellationToken ct)
     {
@@ -69,5 +97,5 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
     /// <summary>A run's name in the set of what this process works on.</summary>
     internal static string Name(JobRun run) => $"{run.Job}@{run.ScheduledFor.ToUnixTimeMilliseconds()}";
 
-    private sealed record Position(DateTimeOffset Now, DateTimeOffset? LastRun);
+    private sealed record Position(DateTimeOffset Now, DateTimeOffset? LastRun, bool Paused);
 }

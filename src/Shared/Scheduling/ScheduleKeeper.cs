@@ -28,11 +28,13 @@ public sealed partial class ScheduleKeeper(
         if (!heartbeat.IsAlive)
             return;
         var scheduled = _jobs[job];
-        var (now, lastRun) = await runs.PositionAsync(job, ct);
+        var (now, lastRun, paused) = await runs.PositionAsync(job, ct);
+        if (paused)
+            return;         // what was missed when it goes on is treated as after an outage
         if (fired - now is { } early && early > TimeSpan.Zero && early < LongestEarly)
         {
             await Task.Delay(early + TimeSpan.FromMilliseconds(1), ct);
-            (now, lastRun) = await runs.PositionAsync(job, ct);
+            (now, lastRun, _) = await runs.PositionAsync(job, ct);
         }
 
         foreach (var (instant, missedSince) in await DueAsync(scheduled.Definition, now, lastRun, ct))
@@ -47,19 +49,9 @@ public sealed partial class ScheduleKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await heartbeat.Registered.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.CatchUpSeconds));
-        do
-        {
-            try
-            {
-                await KeepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-            {
-                LogKeepFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Task.WhenAll(
+            EveryAsync(options.CatchUpSeconds, KeepAsync, stoppingToken),
+            EveryAsync(options.AskedSeconds, RunAskedAsync, stoppingToken));
     }
 
     /// <summary>One turn of the loop: orphaned runs first, then missing firings.</summary>
@@ -67,23 +59,17 @@ public sealed partial class ScheduleKeeper(
     {
         if (!heartbeat.IsAlive)
             return;
-        var orphans = await ClaimAsync(() => runs.TakeOverAsync(_jobs.Keys, _working.Keys.ToArray(), ct), ct);
-        try
-        {
-            foreach (var run in orphans)
-            {
-                LogTakenOver(run.Job, run.ScheduledFor, run.Epoch);
-                await RunAsync(_jobs[run.Job], run, ct);
-            }
-        }
-        finally
-        {
-            foreach (var run in orphans)
-                _working.TryRemove(JobRunSql.Name(run), out _);
-        }
-
+        await runs.NoteAsync([.. _jobs.Values.Select(j => j.Definition)], ct);
+        await RunTakenAsync(await ClaimAsync(() => runs.TakeOverAsync(_jobs.Keys, _working.Keys.ToArray(), ct), ct), ct);
         foreach (var job in _jobs.Keys)
             await TickAsync(job, ct);
+    }
+
+    /// <summary>Runs what people asked for, also of a schedule that is paused.</summary>
+    internal async Task RunAskedAsync(CancellationToken ct)
+    {
+        if (heartbeat.IsAlive)
+            await RunTakenAsync(await ClaimAsync(() => runs.TakeAskedAsync(_jobs.Keys, ct), ct), ct);
     }
 
     /// <inheritdoc />
@@ -91,6 +77,41 @@ public sealed partial class ScheduleKeeper(
     {
         _claiming.Dispose();
         base.Dispose();
+    }
+
+    private async Task EveryAsync(double seconds, Func<CancellationToken, Task> turn, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds));
+        do
+        {
+            try
+            {
+                await turn(ct);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
+            {
+                LogKeepFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task RunTakenAsync(IReadOnlyList<JobRun> taken, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var run in taken)
+            {
+                if (run.Epoch > 1)
+                    LogTakenOver(run.Job, run.ScheduledFor, run.Epoch);
+                await RunAsync(_jobs[run.Job], run, ct);
+            }
+        }
+        finally
+        {
+            foreach (var run in taken)
+                _working.TryRemove(JobRunSql.Name(run), out _);
+        }
     }
 
     private async Task<IReadOnlyList<JobRun>> ClaimAsync(Func<Task<IReadOnlyList<JobRun>>> claim, CancellationToken ct)

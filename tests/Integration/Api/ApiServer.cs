@@ -4,6 +4,8 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Api;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Storage;
@@ -96,6 +98,26 @@ public class ApiServer : IAsyncLifetime
     public async Task<Guid> AccountAsync(Guid client, string platform) => (Guid)(await Admin.PostAsync($"/v1/clients/{client}/accounts",
         new { platform, platform_account_id = Guid.NewGuid().ToString("N"), name = "온기카페 공식", access_token = "비밀-토큰", token_expires_at = "2099-01-01T00:00:00Z" }, 201))["id"]!;
 
+    /// <summary>Every endpoint it has mapped.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    /// <summary>A client that shows this token or key.</summary>
+    public HttpClient Bearer(string token)
+    {
+        var http = Http();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    /// <summary>A token of ours that was good a while ago.</summary>
+    public static string ExpiredToken(Session session) => new SnsOps.Api.Auth.AccessTokens(Fixtures.Agency.Security, new SnsOps.Api.Auth.AuthOptions(), new Past())
+        .Issue(session.UserId, "manager", Guid.NewGuid());
+
+    private sealed class Past : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddDays(-1);
+    }
+
     /// <summary>Opens the WebSocket.</summary>
     public async Task<LiveClient> ConnectAsync(string token, long? since = null)
     {
@@ -127,6 +149,15 @@ public sealed record Session(HttpClient Http, string AccessToken, string Refresh
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var answer = await Http.SendAsync(request);
         return await ApiServer.JsonAsync(answer, expected);
+    }
+
+    /// <summary>A key of theirs, with these scopes; without any, with all.</summary>
+    public async Task<(Guid Id, string Key)> KeyAsync(Guid client, params string[] scopes)
+    {
+        if (scopes.Length == 0)
+            scopes = [.. (await GetAsync("/v1/api-keys/scopes"))["items"]!.AsArray().Select(s => (string)s!)];
+        var made = await PostAsync("/v1/api-keys", new { name = "연동 프로그램", scopes, client_ids = new[] { client } }, 201);
+        return ((Guid)made["api_key"]!["id"]!, (string)made["key"]!);
     }
 
     /// <summary>Sends a call that is to be refused, and returns the problem's code.</summary>

@@ -87,7 +87,10 @@ public sealed class SchemaTests
                   from pg_class c where c.relnamespace = 'ask'::regnamespace and c.relkind = 'v'
                 union all
                 select 5, p.tablename || ' ' || p.policyname, 'create policy ' || p.policyname || ' on ' || p.tablename || ' for ' || lower(p.cmd) || ' to ' || array_to_string(p.roles, ', ') || ' using ' || p.qual || ';'
-                  from pg_policies p) as all_of_it
+                  from pg_policies p
+                union all
+                select 6, t.name || ' ' || g.tgname, lower(left(pg_get_triggerdef(g.oid), 14)) || substr(pg_get_triggerdef(g.oid), 15) || ';'
+                  from tables t join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal) as all_of_it
              order by part, name collate "C"
             """))
         {
