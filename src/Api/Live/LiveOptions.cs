@@ -17,6 +17,9 @@ public sealed class LiveOptions
     /// <summary>Seconds that who-may-see-what is believed before it is read again.</summary>
     [Range(0.1, 5)] public double RightsSeconds { get; init; } = 2;
 
+    /// <summary>Seconds between looks at who has come and gone, for others to see.</summary>
+    [Range(0.05, 60)] public double PresenceSeconds { get; init; } = 2;
+
     /// <summary>Events replayed to one who resumes; with more missing than that they read everything anew.</summary>
     [Range(1, 100_000)] public int ReplayLimit { get; init; } = 5000;
 }

@@ -13,6 +13,8 @@ import { Feed } from './feed.js';
 import { Comments } from './comments.js';
 import { Accounts } from './accounts.js';
 import { Content } from './content.js';
+import { Modal } from './modal.js';
+import NotificationSettings from './notification-settings.js';
 import { Questions } from './questions.js';
 import { Report, ReportList } from './reports.js';
 
@@ -83,6 +85,7 @@ export function Dashboard({ user }) {
     ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}
     ${route.name === 'accounts' && clients.length > 0 && html`
       <${Accounts} clientId=${route.id || clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${user.role === 'admin' || user.role === 'manager'} />`}
+    ${route.name === 'notification-settings' && html`<${Modal} title="알림 설정" wide onClose=${() => go('')} testId="settings"><${NotificationSettings} /><//>`}
     ${route.name === 'contents' && route.id && html`<${Content} key=${route.id} id=${route.id} live=${live} />`}`;
 }
 

@@ -2,7 +2,7 @@
 // #/accounts, #/accounts/CLIENT, #/accounts/CLIENT/CONNECTION.
 import { useEffect, useState } from 'preact/hooks';
 
-const ADDRESS = /^#\/(reports|contents|comments|accounts)(?:\/([0-9a-f-]{36}))?(?:\/([0-9a-f-]{36}))?$/;
+const ADDRESS = /^#\/(reports|contents|comments|accounts|notification-settings)(?:\/([0-9a-f-]{36}))?(?:\/([0-9a-f-]{36}))?$/;
 
 const read = () => {
   const [, name = '', id = '', inner = ''] = ADDRESS.exec(location.hash) ?? [];
