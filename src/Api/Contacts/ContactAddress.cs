@@ -18,7 +18,7 @@ internal static partial class ContactAddress
         var text = typed.Trim();
         return channel switch
         {
-            "email" => text.Length <= 254 && text.All(c => c is > ' ' and not ('<' or '>' or ',' or ';' or '"')) && Email.IsValid(text) && text.IndexOf('.', text.IndexOf('@', StringComparison.Ordinal)) > 0 ? text : null,
+            "email" => text.Length <= 254 && text.All(c => c is > ' ' and < '\x7f' and not ('<' or '>' or ',' or ';' or '"')) && Email.IsValid(text) && text.IndexOf('.', text.IndexOf('@', StringComparison.Ordinal)) > 0 ? text : null,
             "sms" => Mobile().Match(NotDigits().Replace(text.StartsWith("+82", StringComparison.Ordinal) ? "0" + text[3..].TrimStart() : text, "")) is { Success: true } number ? number.Value : null,
             // Of a hook only its end is shown: the whole is its password.
             "slack" => IsHook(text, slack) ? "Slack …" + text[^4..] : null,

@@ -9,10 +9,7 @@ public sealed record NewContact(
 public sealed record NewRecipient([Required, EmailAddress, MaxLength(254)] string? Email);
 public sealed record ContactCode([Required, RegularExpression(@"\s*\d{6}\s*", ErrorMessage = "code has six digits")] string? Code);
 
-/// <summary>Where somebody is reached.</summary>
-/// <param name="VerifiedAt">Null: it waits for its proof, and nothing is sent there.</param>
-/// <param name="BrokenAt">The last message was refused for good: nothing is sent until it is proved anew.</param>
-/// <param name="ProofUntil">Until when the proof that was sent is good; null: there is none.</param>
+/// <summary>Where somebody is reached. Nothing is sent there before it is verified, nor after the last message was refused for good (broken); the proof that was sent is good until proof_until.</summary>
 public sealed record ContactView(
     Guid Id, string Channel, string Address, DateTimeOffset? VerifiedAt, DateTimeOffset? BrokenAt, string? BrokenReason, DateTimeOffset CreatedAt, DateTimeOffset? ProofUntil);
 public sealed record ContactList(IReadOnlyList<ContactView> Items);

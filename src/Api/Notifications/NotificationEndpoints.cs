@@ -44,8 +44,7 @@ internal static class NotificationEndpoints
     }
 }
 
-/// <summary>Something the caller was told.</summary>
-/// <param name="Link">The part of the page's address that opens what it is about, such as "#/contents/…"; "": nothing to open.</param>
+/// <summary>Something the caller was told. Its link is the part of the page's address that opens what it is about, such as "#/contents/…"; "": nothing to open.</summary>
 public sealed record NotificationView(
     Guid Id, Guid? ClientId, string Kind, string Title, string Message, string Priority, JsonElement Reference, string Link, DateTimeOffset? ReadAt, DateTimeOffset CreatedAt);
 public sealed record UnreadCount(int Count);

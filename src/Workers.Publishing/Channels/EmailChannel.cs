@@ -75,6 +75,8 @@ internal sealed class EmailChannel(SmtpOptions options, MailWriter writer, Exter
             return Failed(new Outcome.TryLater("not_sent", "정해진 시간 안에 메일 서버에 닿지 못했습니다.", ClosedPause, Burns: false), "deadline");
         return textBegun
             ? Failed(new Outcome.Unknown("no_answer", "메일을 보냈지만 메일 서버의 답을 받지 못했습니다. 도착했을 수 있어 다시 보내지 않습니다."), e.GetType().Name)
+            : e is NotSupportedException
+                ? Failed(new Outcome.TryLater("smtp.unsupported", "메일 서버가 필요한 기능(STARTTLS 등)을 지원하지 않습니다. 관리자에게 알려 주세요."), "unsupported")
             : e is AuthenticationException
                 ? Failed(new Outcome.TryLater("smtp.sign_in", "메일 서버에 로그인할 수 없습니다. 관리자에게 알려 주세요."), "sign_in")
                 : Failed(new Outcome.TryLater("not_sent", "메일 서버에 연결하지 못했습니다.", ClosedPause, Burns: false), e.GetType().Name);

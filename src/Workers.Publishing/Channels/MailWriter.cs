@@ -10,11 +10,9 @@ internal sealed class MailWriter(SmtpOptions options, IObjectStore objects, Time
     public async Task<MimeMessage> WriteAsync(Letter letter, CancellationToken ct)
     {
         var from = new MailboxAddress(options.FromName, options.From);
-        var message = new MimeMessage(new[] { from }, [MailboxAddress.Parse(letter.Recipient)], letter.Subject, null)
-        {
-            MessageId = $"{letter.DeliveryId:N}@{from.Domain}",
-            Date = clock.GetUtcNow(),
-        };
+        var message = new MimeMessage { Subject = letter.Subject, MessageId = $"{letter.DeliveryId:N}@{from.Domain}", Date = clock.GetUtcNow() };
+        message.From.Add(from);
+        message.To.Add(MailboxAddress.Parse(letter.Recipient));
         if (letter.IsAutomatic)
         {
             message.Headers.Add("Auto-Submitted", "auto-generated");

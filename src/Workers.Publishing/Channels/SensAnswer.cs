@@ -23,9 +23,7 @@ internal abstract record SensAnswer
     public sealed record Unclear(string Reason) : SensAnswer;
 }
 
-/// <summary>A message as the list shows it.</summary>
-/// <param name="Status">READY, PROCESSING or COMPLETED.</param>
-/// <param name="StatusName">success or fail, once completed.</param>
+/// <summary>A message as the list shows it: READY, PROCESSING or COMPLETED, and then success or fail.</summary>
 internal sealed record SensSeen(string? RequestId, string? MessageId, string? To, string? Content, string? Status, string? StatusName, string? StatusMessage)
 {
     /// <summary>The network is done with it.</summary>

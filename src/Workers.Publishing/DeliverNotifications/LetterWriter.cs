@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using SnsOps.Shared.Notifications;
@@ -57,7 +58,7 @@ internal sealed class LetterWriter(DeliveryOptions options, TokenVault vault)
         }
 
         if (notes.Count > Most)
-            text.Append($"그 밖에 {notes.Count - Most}건이 더 있습니다.\n");
+            text.Append(CultureInfo.InvariantCulture, $"그 밖에 {notes.Count - Most}건이 더 있습니다.\n");
         return text.ToString().TrimEnd();
     }
 
@@ -66,13 +67,13 @@ internal sealed class LetterWriter(DeliveryOptions options, TokenVault vault)
         var body = new StringBuilder();
         foreach (var note in notes.Take(Most))
         {
-            body.Append($"<h2 style=\"font-size:16px;margin:20px 0 4px\">{Safe(OneLine(note.Title))}</h2><p style=\"margin:0 0 4px;white-space:pre-line\">{Safe(note.Message)}</p>");
+            body.Append(CultureInfo.InvariantCulture, $"<h2 style=\"font-size:16px;margin:20px 0 4px\">{Safe(OneLine(note.Title))}</h2><p style=\"margin:0 0 4px;white-space:pre-line\">{Safe(note.Message)}</p>");
             if (LinkOf(note) is { Length: > 0 } link)
-                body.Append($"<p style=\"margin:0\"><a href=\"{Safe(link)}\">화면에서 열기</a></p>");
+                body.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:0\"><a href=\"{Safe(link)}\">화면에서 열기</a></p>");
         }
 
         if (notes.Count > Most)
-            body.Append($"<p>그 밖에 {notes.Count - Most}건이 더 있습니다.</p>");
+            body.Append(CultureInfo.InvariantCulture, $"<p>그 밖에 {notes.Count - Most}건이 더 있습니다.</p>");
         var settings = _page.Length == 0 ? "" : $"<p style=\"color:#666;font-size:12px;margin-top:24px\"><a href=\"{Safe(_page)}/#/notification-settings\">알림 설정 바꾸기</a></p>";
         return $"<!doctype html><html lang=\"ko\"><head><meta charset=\"utf-8\"></head><body style=\"font-family:sans-serif;max-width:640px\">{body}{settings}</body></html>";
     }

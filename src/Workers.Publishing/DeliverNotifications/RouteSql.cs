@@ -33,13 +33,13 @@ internal sealed class RouteSql(NpgsqlDataSource database, DeliveryOptions option
             timed as (
                 select b.*, n.now,
                        case b.bundle when 'crisis' then n.now else snsops.after_quiet(greatest(n.now, l.last_at + make_interval(secs => case b.channel when 'email' then @EmailGapSeconds when 'sms' then @SmsGapSeconds else @SlackGapSeconds end)),
-                                                                                      q.starts, q.ends, q.time_zone) end as at
+                                                                                      q.starts, q.ends, q.time_zone) end as due_at
                   from bundles b cross join (select snsops.now()) as n (now)
                   left join quiet_hours q on q.user_id = b.user_id
                   left join lateral (select max(d.tried_at) as last_at from notification_deliveries d
                                       where d.contact_id = b.contact_id and d.bundle = 'rest' and d.created_at > n.now - interval '2 days') l on true)
             insert into notification_deliveries as d (id, client_id, user_id, contact_id, channel, purpose, recipient, bundle, notification_ids, next_attempt_at, expires_at, created_at)
-            select snsops.uuid_v7(), client_id, user_id, contact_id, channel, 'notifications', address, bundle, ids, at, at + make_interval(secs => @GraceHours * 3600), now from timed order by contact_id
+            select snsops.uuid_v7(), client_id, user_id, contact_id, channel, 'notifications', address, bundle, ids, due_at, due_at + make_interval(secs => @GraceHours * 3600), now from timed order by contact_id
             on conflict (contact_id, bundle) where state = 'waiting' and epoch = 0 and bundle is not null
             do update set notification_ids = d.notification_ids || excluded.notification_ids, updated_at = clock_timestamp(),
                           client_id = case when d.client_id = excluded.client_id then d.client_id end;

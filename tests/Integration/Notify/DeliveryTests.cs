@@ -66,7 +66,7 @@ public sealed class DeliveryTests(NotifyServer server) : IClassFixture<NotifySer
         var now = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Asia/Seoul");
         await user.SendAsync(HttpMethod.Put, "/v1/notification-settings/quiet-hours", new { starts = Time(now.AddHours(-1)), ends = Time(now.AddHours(2)), time_zone = "Asia/Seoul" }, 204);
 
-        Guid[] told = [await server.TellAsync(user.UserId, "publication.failed", "첫째 소식"), await server.TellAsync(user.UserId, "account.reconnect", "둘째 소식"), await server.TellAsync(user.UserId, "report.daily", "이미 읽은 소식")];
+        Guid[] told = [await server.TellAsync(user.UserId, "publication.failed", "첫째 소식"), await server.TellAsync(user.UserId, "content.review_ends", "둘째 소식"), await server.TellAsync(user.UserId, "report.daily", "이미 읽은 소식")];
         var crisis = await server.TellAsync(user.UserId, "incident.crisis", "위기 소식", priority: "urgent");
         await server.UntilAsync(crisis, "sent");
         await server.Database.UntilAsync("the others wait in one bundle", """
@@ -143,7 +143,7 @@ public sealed class DeliveryTests(NotifyServer server) : IClassFixture<NotifySer
         await server.UntilAsync(greylisted, "sent");
         Assert.Equal("1 try_later by response, 2 sent by response", (await AttemptsAsync(greylisted))[..43]);
 
-        await server.Sandbox.FaultAsync(new { endpoint = "smtp.message", kind = "commit-then-timeout", times = 1, match = box, delay_ms = 1500 });
+        await server.Sandbox.FaultAsync(new { endpoint = "smtp.message", kind = "commit-then-timeout", times = 1, match = box, delay_ms = 5000 });
         var silent = await server.TellAsync(user.UserId, "publication.failed", "답 없는 소식");
         await server.UntilAsync(silent, "unknown");
 
@@ -194,11 +194,9 @@ public sealed class DeliveryTests(NotifyServer server) : IClassFixture<NotifySer
         var user = (await server.TeamAsync()).Operator;
         var address = channel == "email" ? NotifyServer.Mailbox() : server.Phone();
         var contact = await server.VerifiedAsync(user.UserId, channel, address);
-        var note = await server.TellAsync(user.UserId, "incident.crisis", "죽은 프로세스의 소식");
+        var note = await server.TellAsync(user.UserId, "incident.crisis", "죽은 프로세스의 소식", routed: true);
         var (delivery, dead) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await server.Database.ExecuteAsync("""
-            update notifications set routed_at = now() where id = @note;
-            delete from notification_deliveries where @note = any(notification_ids);
             insert into notification_deliveries (id, user_id, contact_id, channel, purpose, recipient, bundle, notification_ids, state, epoch, owner, next_attempt_at, expires_at, created_at)
             values (@delivery, @UserId, @contact, @channel::delivery_channel, 'notifications', @address, 'crisis', array[@note], 'armed', 1, @dead, snsops.now(), snsops.now() + interval '1 day', snsops.now());
             insert into delivery_attempts (id, delivery_id, number, epoch, owner, fingerprint, armed_at, send_deadline)

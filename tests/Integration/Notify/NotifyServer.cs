@@ -15,7 +15,7 @@ public sealed class NotifyServer : ApiServer
     /// <summary>What carries messages to people.</summary>
     public SandboxServer Sandbox { get; private set; } = null!;
 
-    protected override string[] More => [$"--Slack:HookPrefix={Sandbox.Url}/services/", "--Contacts:AskedPerHour=1000", $"--Contacts:PageUrl=https://ops.example.com"];
+    protected override string[] More => [$"--Slack:HookPrefix={Sandbox.Url}/services/", "--Contacts:AskedPerHour=1000", "--Live:PresenceSeconds=0.2", "--Contacts:PageUrl=https://ops.example.com"];
 
     public override async ValueTask InitializeAsync()
     {
@@ -58,12 +58,13 @@ public sealed class NotifyServer : ApiServer
     }
 
     /// <summary>Somebody is told something, as any job tells it.</summary>
-    public async Task<Guid> TellAsync(Guid user, string kind, string title, string message = "확인해 주세요.", string priority = "high", Guid? client = null, string reference = "{}")
+    public async Task<Guid> TellAsync(Guid user, string kind, string title, string message = "확인해 주세요.", string priority = "high", Guid? client = null, string reference = "{}", bool routed = false)
     {
         var id = Guid.NewGuid();
         await Database.ExecuteAsync("""
-            insert into notifications (id, user_id, client_id, kind, title, message, priority, reference) values (@id, @user, @client, @kind, @title, @message, @priority, @reference::jsonb)
-            """, new { id, user, client, kind, title, message, priority, reference });
+            insert into notifications (id, user_id, client_id, kind, title, message, priority, reference, routed_at)
+            values (@id, @user, @client, @kind, @title, @message, @priority, @reference::jsonb, case when @routed then now() end)
+            """, new { id, user, client, kind, title, message, priority, reference, routed });
         return id;
     }
 

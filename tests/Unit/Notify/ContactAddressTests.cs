@@ -12,7 +12,7 @@ public sealed class ContactAddressTests
     [InlineData("sms", "010-1234-5678", "01012345678")]
     [InlineData("sms", " +82 10 1234 5678 ", "01012345678")]
     [InlineData("sms", "(010) 1234.5678", "01012345678")]
-    [InlineData("email", " 하늘@example.co.kr ", "하늘@example.co.kr")]
+    [InlineData("email", " Haneul.Kim@example.co.kr ", "Haneul.Kim@example.co.kr")]
     [InlineData("slack", "https://hooks.slack.com/services/T0123/B0456/abcdEFGH", "Slack …EFGH")]
     public void They_are_brought_into_one_form(string channel, string typed, string kept) => Assert.Equal(kept, ContactAddress.Read(channel, typed, Slack));
 
@@ -21,7 +21,7 @@ public sealed class ContactAddressTests
     [InlineData("sms", "0101234567890")]
     [InlineData("sms", "010-1234-567a")]
     [InlineData("email", "하늘")]
-    [InlineData("email", "하늘@localhost")]
+    [InlineData("email", "haneul@localhost")]
     [InlineData("email", "a@example.com\r\nBcc: b@example.com")]
     [InlineData("email", "a@example.com, b@example.com")]
     [InlineData("slack", "https://hooks.slack.com.evil.example/services/T0/B0/abcd")]

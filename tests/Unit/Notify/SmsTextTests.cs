@@ -9,7 +9,7 @@ public sealed class SmsTextTests
     [InlineData("", 0)]
     [InlineData("abc 123", 7)]
     [InlineData("온기카페", 8)]
-    [InlineData("[SnsOps] 인증번호 042137 (3분 안에 입력해 주세요)", 48)]
+    [InlineData("[SnsOps] 인증번호 042137 (3분 안에 입력해 주세요)", 49)]
     [InlineData("똠방각하 뷁", 11)]
     public void Hangul_takes_two_bytes(string text, int bytes) => Assert.Equal(bytes, SmsText.Bytes(text));
 

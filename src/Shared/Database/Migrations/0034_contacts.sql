@@ -52,9 +52,9 @@ create table notification_kinds (
 );
 insert into notification_kinds values
     ('incident', 'crisis'), ('crisis', 'crisis'),
-    ('publication', 'publishing'), ('first_comment', 'publishing'), ('content', 'publishing'), ('hold', 'publishing'),
+    ('publication', 'publishing'), ('first_comment', 'publishing'), ('hold', 'publishing'),
     ('reply', 'comments'), ('comment_action', 'comments'), ('comment', 'comments'), ('inbox', 'comments'), ('draft', 'comments'),
-    ('approval', 'approvals'), ('review', 'approvals'),
+    ('approval', 'approvals'), ('content', 'approvals'), ('review', 'approvals'),
     ('account', 'accounts'), ('token', 'accounts'), ('connection', 'accounts'),
     ('report', 'reports'), ('newsletter', 'reports');
 
@@ -79,11 +79,11 @@ create table quiet_hours (
 );
 
 -- When somebody may be written to who asked not to be from one time of day to another: at once, or at the next end. A clock that jumps over it ends them where it lands.
-create function snsops.after_quiet(at timestamptz, starts time, ends time, zone text) returns timestamptz language sql stable parallel safe as $$
-    select case when starts is null then at
-                when starts < ends and l.t::time >= starts and l.t::time < ends then (l.t::date + ends) at time zone zone
-                when starts > ends and l.t::time >= starts then (l.t::date + 1 + ends) at time zone zone
-                when starts > ends and l.t::time < ends then (l.t::date + ends) at time zone zone
-                else at end
-      from (select at at time zone zone as t) l
+create function snsops.after_quiet(instant timestamptz, starts time, ends time, zone_name text) returns timestamptz language sql stable parallel safe as $$
+    select case when starts is null then instant
+                when starts < ends and l.t::time >= starts and l.t::time < ends then (l.t::date + ends) at time zone zone_name
+                when starts > ends and l.t::time >= starts then (l.t::date + 1 + ends) at time zone zone_name
+                when starts > ends and l.t::time < ends then (l.t::date + ends) at time zone zone_name
+                else instant end
+      from (select instant at time zone zone_name as t) l
 $$;
