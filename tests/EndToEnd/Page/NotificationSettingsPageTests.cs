@@ -31,7 +31,7 @@ public sealed partial class NotificationSettingsPageTests(WorkingFleet fixture, 
         await window.Find("contact-email-address").PressAsync("Enter");
         await Expect(window.Find("contact-email").GetByTestId("contact-row")).ToHaveAttributeAsync("data-state", "waiting");
         var page = await window.Page.Context.NewPageAsync();
-        await page.GotoAsync(AnyLink().Match((await MailAsync(box, "주소 확인")).TextBody).Value);
+        await page.GotoAsync(AnyLink().Match((await MailAsync(box, "주소 확인")).TextBody ?? "").Value);
         await page.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("확인되었습니다");
         await page.CloseAsync();
@@ -61,7 +61,7 @@ public sealed partial class NotificationSettingsPageTests(WorkingFleet fixture, 
     private async Task<MimeMessage> MailAsync(string box, string subject)
     {
         var found = await ThereAsync($"a mail about '{subject}' has come", async () => (await fixture.Platforms.GetAsync("/mails"))["messages"]!.AsArray()
-            .Where(m => m!["to"]!.AsArray().Any(to => (string?)to == box)).Select(m => Parse((string)m!["raw"]!)).Where(m => m.Subject.Contains(subject, StringComparison.Ordinal)).ToList());
+            .Where(m => m!["to"]!.AsArray().Any(to => (string?)to == box)).Select(m => Parse((string)m!["raw"]!)).Where(m => (m.Subject ?? "").Contains(subject, StringComparison.Ordinal)).ToList());
         return found[0];
     }
 

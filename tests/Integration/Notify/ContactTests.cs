@@ -131,7 +131,7 @@ public sealed partial class ContactTests(NotifyServer server) : IClassFixture<No
         using var message = Parse(sent);
         var attachment = Assert.IsAssignableFrom<MimePart>(Assert.Single(message.Attachments));
         using var bytes = new MemoryStream();
-        await attachment.Content.DecodeToAsync(bytes);
+        await attachment.Content!.DecodeToAsync(bytes);
         Assert.Equal(("리포트.pdf", "%PDF-1.7 일간 리포트"), (attachment.FileName, Encoding.UTF8.GetString(bytes.ToArray())));
         Assert.Equal("sent", (string?)Assert.Single((await team.Operator.GetAsync($"/v1/deliveries?client_id={team.Client}"))["items"]!.AsArray())!["state"]);
         Assert.Equal("client.not_found", await other.Operator.RefusedAsync(HttpMethod.Get, $"/v1/deliveries?client_id={team.Client}", null, 404));
@@ -197,7 +197,7 @@ public sealed partial class ContactTests(NotifyServer server) : IClassFixture<No
     {
         await server.Database.UntilAsync("the link was sent", "select exists (select from notification_deliveries where recipient = @box and purpose = 'verification' and state = 'sent' and sealed is null)", new { box });
         using var message = Parse((await server.Sandbox.MailsAsync(box))[^1]);
-        return AnyLink().Match(message.TextBody).Value;
+        return AnyLink().Match(message.TextBody ?? "").Value;
     }
 
     private async Task<string> CodeAsync(string phone, int number)
@@ -232,7 +232,7 @@ public sealed partial class ContactTests(NotifyServer server) : IClassFixture<No
     private static string ParseSubject(SentMail mail)
     {
         using var message = Parse(mail);
-        return message.Subject;
+        return message.Subject ?? "";
     }
 
     [GeneratedRegex(@"https://\S+")]
