@@ -3,6 +3,8 @@ using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Publishing.Channels;
+using SnsOps.Workers.Publishing.DeliverNotifications;
 using SnsOps.Workers.Publishing.ModerateComments;
 using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
@@ -36,6 +38,8 @@ internal static class Program
         builder.AddWatchApprovals();
         builder.AddResolveUnknownOutcomes();
         builder.AddReadBackEffects();
+        builder.AddChannels();
+        builder.AddDeliverNotifications();
         builder.AddLane(Topics.Publishing);
 
         var app = builder.Build();

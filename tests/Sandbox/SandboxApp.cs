@@ -13,6 +13,7 @@ using SnsOps.Sandbox.Graph.OAuth;
 using SnsOps.Sandbox.Health;
 using SnsOps.Sandbox.Ledger;
 using SnsOps.Sandbox.Media;
+using SnsOps.Sandbox.Messaging;
 using SnsOps.Sandbox.Models;
 using SnsOps.Sandbox.SignIn;
 using SnsOps.Sandbox.State;
@@ -43,6 +44,8 @@ public static class SandboxApp
         AddYouTube(builder.Services);
         builder.Services.AddSingleton<ModelDesk>();
         builder.Services.AddSingleton<ModelServer>();
+        builder.Services.AddSingleton<MessageBox>().AddSingleton<SensServer>().AddSingleton<SlackServer>().AddSingleton<MailServer>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<MailServer>());
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ExplainAsync, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
@@ -58,6 +61,7 @@ public static class SandboxApp
         control.MapClock();
         control.MapFigures();
         control.MapModels();
+        control.MapMessages();
         control.MapEffects();
         control.MapFallback("{**rest}", () => TypedResults.NotFound(new ControlError("There is no such control call.")));
         control.MapYouTubeControl();
@@ -65,6 +69,8 @@ public static class SandboxApp
         var youTube = app.Services.GetRequiredService<YouTubeServer>();
         foreach (var path in YouTubeRoutes.Paths)
             app.Map(path, youTube.HandleAsync);
+        app.Map("/sms/{**rest}", app.Services.GetRequiredService<SensServer>().HandleAsync);
+        app.Map("/services/{**rest}", app.Services.GetRequiredService<SlackServer>().HandleAsync);
         app.Map("/llm/{**rest}", app.Services.GetRequiredService<ModelServer>().HandleAsync);
         var graph = app.Services.GetRequiredService<GraphServer>();
         app.MapFallback("{**path}", graph.HandleAsync);

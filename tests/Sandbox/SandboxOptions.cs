@@ -25,6 +25,21 @@ public sealed class SandboxOptions
 
     [Required] public string GoogleClientSecret { get; init; } = "sandbox-client-secret";
 
+    /// <summary>Where the mail server listens, with STARTTLS; 0: there is none.</summary>
+    [Range(0, 65_535)] public int SmtpPort { get; init; }
+
+    /// <summary>The SENS service, its keys, and the one sender that is registered.</summary>
+    [Required] public string SensServiceId { get; init; } = "ncp:sms:kr:000000000000:snsops";
+
+    [Required] public string SensAccessKey { get; init; } = "AKIDEXAMPLE";
+
+    [Required] public string SensSecretKey { get; init; } = "SECRETEXAMPLE";
+
+    [Required] public string SensFrom { get; init; } = "0212345678";
+
+    /// <summary>How long a text message is on its way.</summary>
+    [Range(0, 3_600_000)] public int SensMs { get; init; } = 400;
+
     /// <summary>Added between the effect and the answer of every call.</summary>
     [Range(0, 600_000)] public int LatencyMs { get; init; }
 

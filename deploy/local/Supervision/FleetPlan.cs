@@ -68,6 +68,8 @@ internal sealed class FleetPlan
                 ["Sandbox__DataFolder"] = _options.Folders.Sandbox, ["Sandbox__AppId"] = MetaAppId, ["Sandbox__AppSecret"] = _secrets.MetaAppSecret,
                 ["Sandbox__InstagramAppId"] = InstagramAppId, ["Sandbox__InstagramAppSecret"] = _secrets.MetaAppSecret,
                 ["Sandbox__GoogleClientId"] = GoogleClientId, ["Sandbox__GoogleClientSecret"] = _secrets.MetaAppSecret,
+                ["Sandbox__SmtpPort"] = Port("smtp", null).ToString(CultureInfo.InvariantCulture),
+                ["Sandbox__SensServiceId"] = SensServiceId, ["Sandbox__SensAccessKey"] = SensAccessKey, ["Sandbox__SensSecretKey"] = _secrets.MetaAppSecret, ["Sandbox__SensFrom"] = SensFrom,
             });
     }
 
@@ -95,6 +97,8 @@ internal sealed class FleetPlan
     /// <summary>A verb of the Api, run to its end.</summary>
     internal ChildStart ApiVerb(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> arguments) =>
         Start("api", "SnsOps.Api", environment, arguments);
+
+    private const string SensServiceId = "ncp:sms:kr:000000000000:snsops", SensAccessKey = "sandbox-access-key", SensFrom = "0212345678";
 
     private const string MetaAppId = "900000000000001", InstagramAppId = "900000000000002", GoogleClientId = "900000000001-snsops.apps.googleusercontent.com";
 
@@ -130,6 +134,8 @@ internal sealed class FleetPlan
             ["Storage__Folder"] = _options.Folders.Media,
             ["Storage__PublicBaseUrl"] = _options.External.PublicUrl ?? ApiUrl,
             ["Storage__SigningKey"] = _secrets.StorageSigningKey,
+            ["Deliveries__PageUrl"] = _options.External.PublicUrl ?? ApiUrl,
+            ["Contacts__PageUrl"] = _options.External.PublicUrl ?? ApiUrl,
             ["DOTNET_NOLOGO"] = "1",
         };
         if (_options.External.Kafka is null)
@@ -153,6 +159,11 @@ internal sealed class FleetPlan
             settings["Google__TokenUrl"] = sandbox + "/token";
             settings["Google__ClientId"] = GoogleClientId;
             settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves all three
+            // The sandbox's mail server is on this machine: no certificate to be trusted for it.
+            (settings["Smtp__Host"], settings["Smtp__Port"], settings["Smtp__Security"]) = ("127.0.0.1", Port("smtp", null).ToString(CultureInfo.InvariantCulture), "none");
+            settings["Sens__BaseUrl"] = sandbox;
+            (settings["Sens__ServiceId"], settings["Sens__AccessKey"], settings["Sens__SecretKey"], settings["Sens__From"]) = (SensServiceId, SensAccessKey, _secrets.MetaAppSecret, SensFrom);
+            settings["Slack__HookPrefix"] = sandbox + "/services/";
             // Nobody rations the sandbox, and a newcomer wants to see comments arrive.
             settings["Schedules__sync-comments__Every"] = "00:00:30";
         }

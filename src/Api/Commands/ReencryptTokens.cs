@@ -12,6 +12,8 @@ namespace SnsOps.Api.Commands;
 /// </remarks>
 internal sealed class ReencryptTokens(NpgsqlDataSource database, TokenVault vault, int batch = 500)
 {
+    private static readonly (string Table, string Column)[] Secrets = [("connections", "secret"), ("contacts", "secret"), ("notification_deliveries", "sealed")];
+
     /// <summary>Runs to the end.</summary>
     /// <param name="progress">Told after each batch, how many are done so far.</param>
     /// <param name="ct">Stops between batches.</param>
@@ -37,7 +39,8 @@ internal sealed class ReencryptTokens(NpgsqlDataSource database, TokenVault vaul
             await progress(done);
         }
 
-        done += await ConnectionsAsync(unreadable, ct);
+        foreach (var (table, column) in Secrets)
+            done += await SecretsAsync(table, column, unreadable, ct);
         return new Reencrypted(done, [.. unreadable]);
     }
 
@@ -73,23 +76,23 @@ internal sealed class ReencryptTokens(NpgsqlDataSource database, TokenVault vaul
         return handled;
     }
 
-    /// <summary>Sign-ins on their way, of which there are never many.</summary>
-    private async Task<int> ConnectionsAsync(SortedSet<string> unreadable, CancellationToken ct)
+    /// <summary>Sign-ins on their way, hooks of users, codes and links that are about to be sent: there are never many of them.</summary>
+    private async Task<int> SecretsAsync(string table, string column, SortedSet<string> unreadable, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string KeyId, byte[] Secret)>(new CommandDefinition(
-            "select id, key_id, secret from connections where secret is not null and key_id <> @CurrentKey for update", new { vault.CurrentKey }, transaction, cancellationToken: ct));
+            $"select id, key_id, {column} from {table} where {column} is not null and key_id <> @CurrentKey for update", new { vault.CurrentKey }, transaction, cancellationToken: ct));
         var done = 0;
         foreach (var (id, keyId, secret) in rows)
         {
             if (Reseal(id, keyId, secret) is not { } anew)
             {
-                unreadable.Add($"connection {id} ({keyId})");
+                unreadable.Add($"{table} {id} ({keyId})");
                 continue;
             }
 
-            done += await connection.ExecuteAsync(new CommandDefinition("update connections set key_id = @CurrentKey, secret = @anew where id = @id", new { vault.CurrentKey, anew, id }, transaction, cancellationToken: ct));
+            done += await connection.ExecuteAsync(new CommandDefinition($"update {table} set key_id = @CurrentKey, {column} = @anew where id = @id", new { vault.CurrentKey, anew, id }, transaction, cancellationToken: ct));
         }
 
         await transaction.CommitAsync(ct);

@@ -18,6 +18,9 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     /// <summary>How many are connected.</summary>
     public int Count => Volatile.Read(ref _connections).Length;
 
+    /// <summary>Who is connected here.</summary>
+    public HashSet<Guid> Users() => [.. Volatile.Read(ref _connections).Select(c => c.User.UserId)];
+
     /// <summary>Adds a connection: it gets what comes after <see cref="Position"/>, the rest it reads itself. False: its user has too many.</summary>
     public bool TryAdd(LiveConnection connection)
     {

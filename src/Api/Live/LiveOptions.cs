@@ -20,6 +20,9 @@ public sealed class LiveOptions
     /// <summary>Connections one user may have open at this instance: pages in several tabs and on a phone, not a script gone wild.</summary>
     [Range(1, 10_000)] public int ConnectionsPerUser { get; init; } = 20;
 
+    /// <summary>Seconds between looks at who has come and gone, for others to see.</summary>
+    [Range(0.05, 60)] public double PresenceSeconds { get; init; } = 2;
+
     /// <summary>Events replayed to one who resumes; who missed more than that reads everything anew.</summary>
     [Range(1, 100_000)] public int ReplayLimit { get; init; } = 5000;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Api.Notifications;
 
@@ -39,10 +40,11 @@ internal static class NotificationEndpoints
     private static NotificationView View(NotificationRow r)
     {
         using var reference = JsonDocument.Parse(r.Reference);
-        return new NotificationView(r.Id, r.ClientId, r.Kind, r.Title, r.Message, r.Priority, reference.RootElement.Clone(), r.ReadAt, r.CreatedAt);
+        return new NotificationView(r.Id, r.ClientId, r.Kind, r.Title, r.Message, r.Priority, reference.RootElement.Clone(), PageLink.Of(reference.RootElement), r.ReadAt, r.CreatedAt);
     }
 }
 
+/// <summary>Something the caller was told. Its link is the part of the page's address that opens what it is about, such as "#/contents/…"; "": nothing to open.</summary>
 public sealed record NotificationView(
-    Guid Id, Guid? ClientId, string Kind, string Title, string Message, string Priority, JsonElement Reference, DateTimeOffset? ReadAt, DateTimeOffset CreatedAt);
+    Guid Id, Guid? ClientId, string Kind, string Title, string Message, string Priority, JsonElement Reference, string Link, DateTimeOffset? ReadAt, DateTimeOffset CreatedAt);
 public sealed record UnreadCount(int Count);

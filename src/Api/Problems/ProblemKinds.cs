@@ -136,6 +136,11 @@ public static class ProblemKinds
 
     public static readonly ProblemKind WebSocketOnly = new("live.websocket_only", 426, "WebSocket으로 연결하세요", "Connect with a WebSocket");
     public static readonly ProblemKind NotificationNotFound = new("notification.not_found", 404, "알림을 찾을 수 없습니다", "No such notification");
+    public static readonly ProblemKind ContactNotFound = new("contact.not_found", 404, "연락처를 찾을 수 없습니다", "No such contact");
+    public static readonly ProblemKind ContactVerified = new("contact.already_verified", 409, "이미 확인된 연락처입니다", "The contact is verified already");
+    public static readonly ProblemKind ContactTooOften = new("contact.too_often", 429, "확인을 너무 자주 부탁했습니다. 한 시간 뒤에 다시 하세요", "Too many proofs were asked for: try again in an hour");
+    public static readonly ProblemKind ContactCodeWrong = new("contact.code_wrong", 422, "인증번호가 맞지 않습니다", "The digits are wrong");
+    public static readonly ProblemKind ContactCodeOver = new("contact.code_over", 409, "인증번호의 시간이 지났거나 너무 여러 번 틀렸습니다. 다시 받으세요", "The digits' time is over, or they were wrong too often: ask for new ones");
     public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
     public static readonly ProblemKind DeadLetterNotFound = new("dead_letter.not_found", 404, "데드 레터를 찾을 수 없습니다", "No such dead letter");
     public static readonly ProblemKind DeadLetterRedriven = new("dead_letter.already_redriven", 409, "이미 다시 보낸 데드 레터입니다", "The dead letter was sent again before");

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { moment } from './time.js';
-import { nameIn, say } from './pair.js';
+import { nameIn, say } from './language.js';
 import { Table } from './operations-table.js';
 
 const ACTIONS = { insert: ['만듦', 'made'], update: ['고침', 'changed'], delete: ['지움', 'deleted'] };

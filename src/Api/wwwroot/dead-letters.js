@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { html } from './html.js';
 import { post } from './api.js';
 import { moment } from './time.js';
-import { nameIn, say } from './pair.js';
+import { nameIn, say } from './language.js';
 import { useLook } from './look.js';
 import { Table } from './operations-table.js';
 

@@ -42,3 +42,6 @@ export const count = (number) => (number ?? 0).toLocaleString(locale());
 
 /** A word that is said in one place only. */
 export const say = (korean, english) => (language === 'ko' ? korean : english);
+
+/** One of a table of pairs; what is not in it speaks for itself. */
+export const nameIn = (table, name) => (table[name] ? spoken(table[name]) : name);

@@ -102,12 +102,13 @@ function Panel({ live, unread, onCount, onFollow }) {
         ${page.items.map((item) => html`
           <li key=${item.id} class=${`comment ${item.read_at ? '' : 'unread'}`} data-testid="notification-row" data-read=${String(item.read_at !== null)}>
             <button type="button" class="entry" onClick=${() => follow(item)}>
-              <strong>${!item.read_at && html`<span class="visually-hidden">${say('읽지 않음: ', 'Unread: ')}</span>`}${item.title}</strong>
+              <strong>${item.priority === 'urgent' && html`<span class="badge failed">${say('긴급', 'Urgent')}</span> `}${!item.read_at && html`<span class="visually-hidden">${say('읽지 않음: ', 'Unread: ')}</span>`}${item.title}</strong>
               <span>${item.message}</span>
               <span class="muted">${moment(item.created_at)}</span>
             </button>
           </li>`)}
       </ul>
+      <p class="actions"><a class="button small" href="#/notification-settings" onClick=${() => onFollow({ reference: {} })} data-testid="notification-settings-link">${say('알림 설정', 'Settings')}</a></p>
       ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>${say('더 보기', 'Show more')}</button>`}
     </div>`;
 }

@@ -1,5 +1,5 @@
 import { html } from './html.js';
-import { say } from './pair.js';
+import { say } from './language.js';
 
 /** A table with a caption that scrolls in itself. columns: [heading, row => cell, class]. */
 export function Table({ rows, columns, caption, empty, error, testId }) {

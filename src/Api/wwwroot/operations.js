@@ -4,7 +4,7 @@ import { html } from './html.js';
 import { get } from './api.js';
 import { useLook } from './look.js';
 import { moment } from './time.js';
-import { nameIn, say } from './pair.js';
+import { nameIn, say } from './language.js';
 import { Jobs } from './operations-jobs.js';
 import { DeadLetters } from './dead-letters.js';
 import { ApiKeys } from './api-keys.js';

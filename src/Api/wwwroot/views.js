@@ -17,6 +17,7 @@ export const VIEWS = [
   { name: 'crisis', label: ['위기 규칙', 'Crisis rules'], icon: 'shield', staff: true, group: 'tools', load: () => import('./crisis.js') },
   { name: 'tone', label: ['감성 정확도', 'Sentiment accuracy'], icon: 'target', group: 'tools', load: () => import('./tone.js') },
   { name: 'operations', label: ['운영', 'Operations'], icon: 'gear', roles: ['admin', 'manager'], group: 'tools', load: () => import('./operations.js') },
+  { name: 'notification-settings', label: ['알림 설정', 'Notification settings'], icon: 'bell', quiet: true, load: () => import('./notification-settings.js') },
   { name: 'accounts', label: ['계정', 'Accounts'], icon: 'link', group: 'tools', load: () => import('./accounts.js') },
 ];
 

@@ -17,7 +17,7 @@ public sealed partial class CallLog(CallLogSql sql, TimeProvider clock, External
 
     /// <summary>Notes a call; when too many wait already it is only counted.</summary>
     internal void Add(ExternalCall call, int number, TimeSpan took, CallVerdict? verdict, int? status, string? error) => Add(new CallRecord(
-        clock.GetUtcNow(), call.Host, call.Endpoint, call.Method, call.Priority, call.Account.ClientId, call.Account.Id,
+        clock.GetUtcNow(), call.Host, call.Endpoint, call.Method, call.Priority, call.Account.ClientId, call.Account.Id == Guid.Empty ? null : call.Account.Id,
         verdict is { } known ? known.ToString() : "Cancelled", status, took.TotalMilliseconds, error, number, Tracing.CurrentAttempt, Correlation.Known));
 
     /// <summary>Notes a question to a language model, which is no account's.</summary>

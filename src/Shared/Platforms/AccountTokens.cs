@@ -73,6 +73,9 @@ public sealed record ConnectedAccount(Guid Id, Guid ClientId, string Platform, s
     /// <summary>How the token came about: it decides which host takes it.</summary>
     public string GrantKind { get; init; } = GrantKinds.MetaUser;
 
+    /// <summary>For calls that no account makes: about a client, or about nobody's.</summary>
+    public static ConnectedAccount Nobody(Guid? clientId) => new(Guid.Empty, clientId ?? Guid.Empty, "", "", "", 0);
+
     /// <inheritdoc />
     public override string ToString() => $"{Platform} account {Id}";
 }

@@ -15,6 +15,10 @@ public sealed class DoomedFleet() : FleetFixture("doomed", replicas: 1)
         settings["Replies__DeadlineSeconds"] = "3";
         settings["Moderation__DeadlineSeconds"] = "3";
         settings["Meta__TimeoutSeconds"] = "2";
+        settings["Deliveries__DeadlineSeconds"] = "2";
+        settings["Deliveries__LookSeconds"] = "0.3";
+        settings["Deliveries__HorizonSeconds"] = "0";
+        settings["Deliveries__AbsenceSeconds"] = "0.5";
         settings["Schedules__refresh-expiring-tokens__Every"] = "00:00:03";
         settings["Tokens__LeaseSeconds"] = "5";
         return settings;

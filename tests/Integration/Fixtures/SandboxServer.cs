@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Sandbox;
 
 namespace SnsOps.Integration.Fixtures;
@@ -34,15 +35,30 @@ public sealed class SandboxServer : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts a fresh one.</summary>
-    public static async Task<SandboxServer> StartAsync(int containerMs = 60)
+    public static async Task<SandboxServer> StartAsync(int containerMs = 60, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("snsops-sandbox-").FullName;
         var app = SandboxApp.Build([
             "--urls", "http://127.0.0.1:0", $"--Sandbox:DataFolder={folder}", $"--Sandbox:AppId={AppId}", $"--Sandbox:AppSecret={AppSecret}",
-            $"--Sandbox:ContainerMs={containerMs}", "--Sandbox:VideoMs=150", "--Logging:LogLevel:Default=Warning"]);
+            $"--Sandbox:ContainerMs={containerMs}", "--Sandbox:VideoMs=150", "--Logging:LogLevel:Default=Warning", .. more]);
         await app.StartAsync();
         return new SandboxServer(app, folder);
     }
+
+    /// <summary>The certificate of its mail server, if it has one.</summary>
+    public string MailCertificate => _app.Services.GetRequiredService<SnsOps.Sandbox.Messaging.MailServer>().CertificateSha256;
+
+    /// <summary>Text messages that phones got.</summary>
+    public async Task<IReadOnlyList<SentText>> TextsAsync(string to) =>
+        [.. (await Http.GetFromJsonAsync<SentTexts>("/_sandbox/sms", JsonOptions))!.Messages.Where(m => m.To == to)];
+
+    /// <summary>Mails that a mailbox got, as they came.</summary>
+    public async Task<IReadOnlyList<SentMail>> MailsAsync(string to) =>
+        [.. (await Http.GetFromJsonAsync<SentMails>("/_sandbox/mails", JsonOptions))!.Messages.Where(m => m.To.Contains(to))];
+
+    /// <summary>Messages of a channel of Slack, by the path of its hook.</summary>
+    public async Task<IReadOnlyList<SentSlack>> SlackAsync(string path) =>
+        [.. (await Http.GetFromJsonAsync<SentSlacks>("/_sandbox/slack", JsonOptions))!.Messages.Where(m => m.Path == path)];
 
     /// <summary>Makes an account known to the platform.</summary>
     public async Task AddAccountAsync(string platform, string id, string token, object? more = null)
@@ -174,3 +190,18 @@ public sealed record Effect(string Id, string AccountId, string Kind, string? Te
 public sealed record ChannelUpload(
     string Title, long? Bytes, long Kept, long Arrived, bool Lost, string? VideoId, string? Sha256, string? Privacy, string? ThumbnailSha256, string? VideoTitle, string? Description, string[] Tags,
     bool MadeForKids);
+
+/// <summary>A text message on a phone.</summary>
+public sealed record SentText(string RequestId, string Type, string From, string To, string? Subject, string Content);
+
+internal sealed record SentTexts(SentText[] Messages);
+
+/// <summary>A mail in a mailbox.</summary>
+public sealed record SentMail(string From, string[] To, string Raw, bool Secure);
+
+internal sealed record SentMails(SentMail[] Messages);
+
+/// <summary>A message in a channel of Slack.</summary>
+public sealed record SentSlack(string Path, string Text, string Body);
+
+internal sealed record SentSlacks(SentSlack[] Messages);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph;
+using SnsOps.Sandbox.Messaging;
 using SnsOps.Sandbox.Models;
 using SnsOps.Sandbox.YouTube;
 
@@ -18,7 +19,7 @@ internal static class FaultEndpoints
     }
 
     private static Results<Ok<FaultView>, BadRequest<ControlError>> Add(NewFault body, FaultBook faults, GraphRoutes routes, YouTubeRoutes youTube) =>
-        FaultRules.Problem(body, [.. routes.All, .. youTube.All, .. ModelServer.All]) is { } problem
+        FaultRules.Problem(body, [.. routes.All, .. youTube.All, .. ModelServer.All, .. MessagingEndpoint.All]) is { } problem
             ? TypedResults.BadRequest(new ControlError(problem))
             : TypedResults.Ok(FaultView.Of(faults.Add(body)));
 

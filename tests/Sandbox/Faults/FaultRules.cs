@@ -3,7 +3,7 @@ namespace SnsOps.Sandbox.Faults;
 /// <summary>Which faults make sense where; a script that could never strike is refused instead of being ignored.</summary>
 internal static class FaultRules
 {
-    private static readonly HashSet<string> s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "fb.replies", "ig.stories", "fb.stories", "yt.playlist_items"];
+    private static readonly HashSet<string> s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "fb.replies", "ig.stories", "fb.stories", "yt.playlist_items", "sens.list"];
 
     /// <summary>Answers that name what has just been made, or what a video became.</summary>
     private static readonly HashSet<string> s_namesPost = ["ig.publish", "fb.feed", "fb.photos", "fb.photo_story", "fb.video_status"];
