@@ -114,6 +114,9 @@ public static class ProblemKinds
     public static readonly ProblemKind WebSocketOnly = new("live.websocket_only", 426, "WebSocket으로 연결하세요", "Connect with a WebSocket");
     public static readonly ProblemKind NotificationNotFound = new("notification.not_found", 404, "알림을 찾을 수 없습니다", "No such notification");
     public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
+    public static readonly ProblemKind ReportNotReady = new("report.not_ready", 409, "리포트를 아직 만들고 있습니다", "The report is still being made");
+    public static readonly ProblemKind ReportHasNoPdf = new("report.no_pdf", 409, "이 리포트에는 아직 PDF가 없습니다", "This report has no PDF yet");
+    public static readonly ProblemKind ReportSuperseded = new("report.superseded", 409, "새 판이 있는 리포트입니다", "A newer version of this report counts");
     public static readonly ProblemKind DeadLetterNotFound = new("dead_letter.not_found", 404, "데드 레터를 찾을 수 없습니다", "No such dead letter");
     public static readonly ProblemKind DeadLetterRedriven = new("dead_letter.already_redriven", 409, "이미 다시 보낸 데드 레터입니다", "The dead letter was sent again before");
     public static readonly ProblemKind BrokerAway = new("broker.away", 503, "브로커에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요", "There is no broker to send it to: try again a little later");

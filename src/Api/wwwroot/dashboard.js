@@ -14,7 +14,9 @@ import { Comments } from './comments.js';
 import { Accounts } from './accounts.js';
 import { Content } from './content.js';
 import { Questions } from './questions.js';
-import { Report, ReportList } from './reports.js';
+import { Modal } from './modal.js';
+import { Report } from './report.js';
+import { ReportList } from './reports.js';
 
 const MOST_ITEMS = 100;
 const NEWS_PAUSE = 500;
@@ -80,7 +82,8 @@ export function Dashboard({ user }) {
         <${Questions} clientId=${clientId || (clients.length === 1 ? clients[0].id : '')} live=${live} />
       </div>
     </main>
-    ${route.name === 'reports' && (route.id ? html`<${Report} id=${route.id} />` : html`<${ReportList} live=${live} nameOf=${nameOf} />`)}
+    ${route.name === 'reports' && (route.id ? html`<${Report} key=${route.id} id=${route.id} user=${user} live=${live} nameOf=${nameOf} onClose=${() => go('')} />`
+      : html`<${Modal} title="리포트" wide onClose=${() => go('')} testId="reports-view"><${ReportList} user=${user} clients=${clients} clientId=${clientId} live=${live} nameOf=${nameOf} /><//>`)}
     ${route.name === 'accounts' && clients.length > 0 && html`
       <${Accounts} clientId=${route.id || clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${user.role === 'admin' || user.role === 'manager'} />`}
     ${route.name === 'contents' && route.id && html`<${Content} key=${route.id} id=${route.id} live=${live} />`}`;

@@ -31,7 +31,7 @@ internal sealed class ReportSql(NpgsqlDataSource database)
         if (await InsertAsync(connection, transaction, clientId, made, null, null, ct) is not { } id)
             return null;
         await new Notice(clientId, Told, "report.daily", title, telling, "normal", $$"""{"report_id": "{{id}}", "client_id": "{{clientId}}"}""").InsertAsync(connection, transaction, ct);
-        await NewsletterSql.QueueAsync(connection, transaction, id, ct);
+        await Newsletter.QueueAsync(connection, transaction, id, ct);
         await transaction.CommitAsync(ct);
         return id;
     }

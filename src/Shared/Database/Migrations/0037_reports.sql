@@ -1,4 +1,4 @@
--- 0037_reports: reports of any period, in versions, with their files; who is sent them by e-mail, and once.
+-- 0037_reports: reports of any period, in versions, with their words and files.
 
 alter table reports
     drop constraint one_report_per_day,
@@ -32,36 +32,3 @@ create unique index report_that_counts on reports (client_id, kind, period_start
 create index reports_newest on reports (client_id, created_at desc, id desc) where superseded_at is null;
 -- Those whose figures may still change, and those without a PDF.
 create index reports_to_check on reports (period_end) where superseded_at is null and state = 'ready';
-
--- Who reads a client's newsletter. An address that is taken off stays as the receiver of what it was sent.
-create table report_recipients (
-    id         uuid        primary key,
-    client_id  uuid        not null references clients (id),
-    email      text        not null check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
-    name       text        not null default '' check (length(name) <= 100),
-    created_by uuid        not null references users (id),
-    created_at timestamptz not null,
-    removed_at timestamptz,
-    constraint recipient_of_client unique (client_id, id)
-);
-create unique index report_recipient_once on report_recipients (client_id, lower(email)) where removed_at is null;
-
--- One newsletter per recipient and period, whatever is repeated or restated: an outbox that the delivery of e-mail takes from.
-create table report_mails (
-    id           uuid        primary key,
-    client_id    uuid        not null references clients (id),
-    report_id    uuid        not null,
-    recipient_id uuid        not null,
-    kind         text        not null check (kind in ('daily', 'period')),
-    period_start date        not null,
-    period_end   date        not null,
-    subject      text        not null check (subject <> ''),
-    body         text        not null,
-    state        text        not null default 'due' check (state in ('due', 'handed_over', 'cancelled')),
-    created_at   timestamptz not null,
-    foreign key (client_id, report_id) references reports (client_id, id),
-    foreign key (client_id, recipient_id) references report_recipients (client_id, id),
-    constraint one_newsletter_per_recipient unique (recipient_id, kind, period_start, period_end)
-);
-create index report_mails_due on report_mails (created_at) where state = 'due';
-create index report_mails_of_report on report_mails (report_id);
