@@ -15,6 +15,10 @@ create type copy_state as enum ('waiting', 'written', 'failed');
 
 create type crisis_rule_state as enum ('draft', 'active', 'retired');
 
+create type delivery_channel as enum ('email', 'sms', 'slack');
+
+create type delivery_state as enum ('waiting', 'claimed', 'armed', 'retrying', 'sent', 'failed', 'unknown', 'cancelled');
+
 create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'failed');
 
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
@@ -40,6 +44,20 @@ create type review_state as enum ('draft', 'in_review', 'changes_requested', 'ap
 create type sentiment as enum ('positive', 'neutral', 'negative', 'crisis');
 
 create type user_role as enum ('admin', 'manager', 'operator', 'client');
+
+CREATE OR REPLACE FUNCTION snsops.after_quiet(at timestamp with time zone, starts time without time zone, ends time without time zone, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select case when starts is null then at
+                when starts < ends and l.t::time >= starts and l.t::time < ends then (l.t::date + ends) at time zone zone
+                when starts > ends and l.t::time >= starts then (l.t::date + 1 + ends) at time zone zone
+                when starts > ends and l.t::time < ends then (l.t::date + ends) at time zone zone
+                else at end
+      from (select at at time zone zone as t) l
+$function$
+;
 
 CREATE OR REPLACE FUNCTION snsops.asking_client()
  RETURNS uuid
@@ -721,6 +739,68 @@ create INDEX connections_user ON public.connections USING btree (user_id);
 
 create INDEX connections_with_secrets ON public.connections USING btree (expires_at) WHERE (secret IS NOT NULL);
 
+create table contact_challenges (
+    id uuid not null,
+    contact_id uuid not null,
+    asked_by uuid not null,
+    address_hash bytea not null,
+    link_hash bytea,
+    code_hash text,
+    tries integer not null default 0,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    used_at timestamp with time zone,
+    constraint contact_challenges_link_hash_key UNIQUE (link_hash),
+    constraint contact_challenges_pkey PRIMARY KEY (id),
+    constraint contact_challenges_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
+    constraint contact_challenges_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id),
+    constraint a_link_or_a_code CHECK ((num_nonnulls(link_hash, code_hash) = 1)),
+    constraint contact_challenges_address_hash_check CHECK ((octet_length(address_hash) = 32)),
+    constraint contact_challenges_check CHECK ((expires_at > created_at)),
+    constraint contact_challenges_link_hash_check CHECK ((octet_length(link_hash) = 32)),
+    constraint contact_challenges_tries_check CHECK (((tries >= 0) AND (tries <= 5)))
+);
+
+create INDEX contact_challenges_by_address ON public.contact_challenges USING btree (address_hash, created_at);
+
+create INDEX contact_challenges_by_asker ON public.contact_challenges USING btree (asked_by, created_at);
+
+create INDEX contact_challenges_of_contact ON public.contact_challenges USING btree (contact_id, created_at DESC);
+
+create table contacts (
+    id uuid not null,
+    user_id uuid,
+    client_id uuid,
+    channel delivery_channel not null,
+    address text not null,
+    key_id text,
+    secret bytea,
+    verified_at timestamp with time zone,
+    broken_at timestamp with time zone,
+    broken_reason text,
+    removed_at timestamp with time zone,
+    created_by uuid not null,
+    created_at timestamp with time zone not null,
+    constraint contacts_pkey PRIMARY KEY (id),
+    constraint contacts_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint contacts_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint contacts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_contact_is_somebodys CHECK ((num_nonnulls(user_id, client_id) = 1)),
+    constraint broken_means_a_reason CHECK (((broken_at IS NULL) = (broken_reason IS NULL))),
+    constraint clients_are_written_to_by_mail CHECK (((client_id IS NULL) OR (channel = 'email'::delivery_channel))),
+    constraint contacts_address_check CHECK ((address <> ''::text)),
+    constraint contacts_secret_check CHECK ((octet_length(secret) > 28)),
+    constraint only_hooks_are_secret CHECK (((((channel = 'slack'::delivery_channel) AND (removed_at IS NULL)) = (secret IS NOT NULL)) AND ((secret IS NULL) = (key_id IS NULL))))
+);
+
+create INDEX contacts_by_address ON public.contacts USING btree (lower(address)) WHERE ((removed_at IS NULL) AND (verified_at IS NOT NULL));
+
+create UNIQUE INDEX one_contact_in_question ON public.contacts USING btree (user_id, channel) WHERE ((user_id IS NOT NULL) AND (removed_at IS NULL) AND (verified_at IS NULL));
+
+create UNIQUE INDEX one_contact_in_use ON public.contacts USING btree (user_id, channel) WHERE ((user_id IS NOT NULL) AND (removed_at IS NULL) AND (verified_at IS NOT NULL));
+
+create UNIQUE INDEX one_recipient_per_address ON public.contacts USING btree (client_id, lower(address)) WHERE ((client_id IS NOT NULL) AND (removed_at IS NULL));
+
 create table content_media (
     client_id uuid not null,
     content_id uuid not null,
@@ -933,6 +1013,42 @@ create table dead_letters (
 );
 
 create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
+
+create table delivery_attempts (
+    id uuid not null,
+    delivery_id uuid not null,
+    number integer not null,
+    epoch integer not null,
+    owner uuid not null,
+    state text not null default 'armed'::text,
+    fingerprint bytea not null,
+    armed_at timestamp with time zone not null,
+    send_deadline timestamp with time zone not null,
+    closed_at timestamp with time zone,
+    resolved_by text,
+    response text,
+    error_code text,
+    error text,
+    lookups integer not null default 0,
+    absent_since timestamp with time zone,
+    next_lookup_at timestamp with time zone,
+    constraint delivery_attempts_pkey PRIMARY KEY (id),
+    constraint delivery_attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES notification_deliveries(id),
+    constraint closed_means_a_time CHECK (((state = ANY (ARRAY['armed'::text, 'unknown'::text])) = (closed_at IS NULL))),
+    constraint delivery_attempts_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    constraint delivery_attempts_number_check CHECK ((number > 0)),
+    constraint delivery_attempts_resolved_by_check CHECK ((resolved_by = ANY (ARRAY['response'::text, 'listing'::text, 'gate'::text]))),
+    constraint delivery_attempts_state_check CHECK ((state = ANY (ARRAY['armed'::text, 'unknown'::text, 'sent'::text, 'try_later'::text, 'rejected'::text, 'not_there'::text, 'abandoned'::text]))),
+    constraint only_the_unknown_is_looked_up CHECK (((next_lookup_at IS NULL) OR (state = 'unknown'::text)))
+);
+
+create INDEX delivery_attempts_of_delivery ON public.delivery_attempts USING btree (delivery_id, number);
+
+create INDEX delivery_attempts_owner ON public.delivery_attempts USING btree (owner) WHERE (state = 'armed'::text);
+
+create INDEX delivery_attempts_to_look_up ON public.delivery_attempts USING btree (next_lookup_at) WHERE (next_lookup_at IS NOT NULL);
+
+create UNIQUE INDEX one_open_attempt_per_delivery ON public.delivery_attempts USING btree (delivery_id) WHERE (state = ANY (ARRAY['armed'::text, 'unknown'::text]));
 
 create table draft_policies (
     client_id uuid not null,
@@ -1344,6 +1460,95 @@ create table metric_refusals (
 
 create UNIQUE INDEX metric_refused_once ON public.metric_refusals USING btree (platform, api_version, level, wire_name, format, account_id) NULLS NOT DISTINCT;
 
+create table notification_deliveries (
+    id uuid not null,
+    client_id uuid,
+    user_id uuid,
+    contact_id uuid not null,
+    channel delivery_channel not null,
+    purpose text not null,
+    recipient text not null,
+    bundle text,
+    notification_ids uuid[] not null default '{}'::uuid[],
+    key text,
+    subject text,
+    body text,
+    html text,
+    attachments jsonb not null default '[]'::jsonb,
+    key_id text,
+    sealed bytea,
+    state delivery_state not null default 'waiting'::delivery_state,
+    epoch integer not null default 0,
+    owner uuid,
+    next_attempt_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    retry_count integer not null default 0,
+    tried_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    remote_id text,
+    receipt text,
+    receipt_reason text,
+    receipt_looks integer not null default 0,
+    next_receipt_at timestamp with time zone,
+    error_code text,
+    error text,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null default clock_timestamp(),
+    constraint notification_deliveries_pkey PRIMARY KEY (id),
+    constraint notification_deliveries_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint notification_deliveries_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id),
+    constraint notification_deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint failed_delivery_has_a_reason CHECK (((state <> ALL (ARRAY['failed'::delivery_state, 'cancelled'::delivery_state])) OR (error IS NOT NULL))),
+    constraint notification_deliveries_attachments_check CHECK ((jsonb_typeof(attachments) = 'array'::text)),
+    constraint notification_deliveries_bundle_check CHECK ((bundle = ANY (ARRAY['crisis'::text, 'rest'::text]))),
+    constraint notification_deliveries_key_check CHECK ((key <> ''::text)),
+    constraint notification_deliveries_purpose_check CHECK ((purpose = ANY (ARRAY['notifications'::text, 'verification'::text, 'mail'::text]))),
+    constraint notification_deliveries_receipt_check CHECK ((receipt = ANY (ARRAY['delivered'::text, 'undelivered'::text]))),
+    constraint notification_deliveries_recipient_check CHECK ((recipient <> ''::text)),
+    constraint notification_deliveries_subject_check CHECK ((subject !~ '[\r\n]'::text)),
+    constraint notifications_are_bundled CHECK ((((purpose = 'notifications'::text) = (bundle IS NOT NULL)) AND ((bundle IS NOT NULL) = (cardinality(notification_ids) > 0)))),
+    constraint only_held_deliveries_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::delivery_state, 'armed'::delivery_state])) = (owner IS NOT NULL))),
+    constraint only_mails_have_a_key CHECK (((purpose = 'mail'::text) = (key IS NOT NULL))),
+    constraint only_what_was_sent_has_a_receipt CHECK ((((receipt IS NULL) AND (next_receipt_at IS NULL)) OR (state = 'sent'::delivery_state))),
+    constraint sent_means_a_time CHECK (((state = 'sent'::delivery_state) = (sent_at IS NOT NULL)))
+);
+
+create INDEX deliveries_held ON public.notification_deliveries USING btree (owner) WHERE (state = ANY (ARRAY['claimed'::delivery_state, 'armed'::delivery_state]));
+
+create INDEX deliveries_of_client ON public.notification_deliveries USING btree (client_id, created_at DESC, id DESC);
+
+create INDEX deliveries_of_contact ON public.notification_deliveries USING btree (contact_id, created_at DESC);
+
+create INDEX deliveries_of_user ON public.notification_deliveries USING btree (user_id, created_at DESC, id DESC);
+
+create INDEX deliveries_sealed ON public.notification_deliveries USING btree (expires_at) WHERE (sealed IS NOT NULL);
+
+create INDEX deliveries_waiting ON public.notification_deliveries USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['waiting'::delivery_state, 'retrying'::delivery_state]));
+
+create INDEX deliveries_without_receipt ON public.notification_deliveries USING btree (next_receipt_at) WHERE (next_receipt_at IS NOT NULL);
+
+create UNIQUE INDEX one_mail_per_key_and_recipient ON public.notification_deliveries USING btree (key, lower(recipient)) WHERE (key IS NOT NULL);
+
+create UNIQUE INDEX one_open_bundle_per_contact ON public.notification_deliveries USING btree (contact_id, bundle) WHERE ((state = 'waiting'::delivery_state) AND (epoch = 0) AND (bundle IS NOT NULL));
+
+create table notification_kinds (
+    prefix text not null,
+    topic text not null,
+    constraint notification_kinds_pkey PRIMARY KEY (prefix),
+    constraint notification_kinds_topic_check CHECK ((topic = ANY (ARRAY['crisis'::text, 'publishing'::text, 'comments'::text, 'approvals'::text, 'accounts'::text, 'reports'::text, 'operations'::text])))
+);
+
+create table notification_preferences (
+    user_id uuid not null,
+    topic text not null,
+    channel delivery_channel not null,
+    enabled boolean not null,
+    updated_at timestamp with time zone not null,
+    constraint notification_preferences_pkey PRIMARY KEY (user_id, topic, channel),
+    constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint notification_preferences_topic_check CHECK ((topic = ANY (ARRAY['crisis'::text, 'publishing'::text, 'comments'::text, 'approvals'::text, 'accounts'::text, 'reports'::text, 'operations'::text])))
+);
+
 create table notifications (
     id uuid not null,
     created_at timestamp with time zone not null default clock_timestamp(),
@@ -1355,6 +1560,7 @@ create table notifications (
     priority text not null default 'normal'::text,
     reference jsonb not null default '{}'::jsonb,
     read_at timestamp with time zone,
+    routed_at timestamp with time zone,
     constraint notifications_pkey PRIMARY KEY (id, created_at),
     constraint notifications_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
     constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
@@ -1366,6 +1572,8 @@ create table notifications (
 create INDEX notifications_of_user ON ONLY public.notifications USING btree (user_id, created_at DESC, id DESC);
 
 create INDEX notifications_unread ON ONLY public.notifications USING btree (user_id) WHERE (read_at IS NULL);
+
+create INDEX notifications_unrouted ON ONLY public.notifications USING btree (created_at, id) WHERE (routed_at IS NULL);
 
 create table platform_accounts (
     id uuid not null,
@@ -1619,6 +1827,17 @@ create INDEX questions_of_conversation ON public.questions USING btree (conversa
 
 create INDEX questions_waiting ON public.questions USING btree (asked_by) WHERE (state = 'waiting'::question_state);
 
+create table quiet_hours (
+    user_id uuid not null,
+    starts time without time zone not null,
+    ends time without time zone not null,
+    time_zone text not null,
+    updated_at timestamp with time zone not null,
+    constraint quiet_hours_pkey PRIMARY KEY (user_id),
+    constraint quiet_hours_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint quiet_hours_are_not_empty CHECK ((starts <> ends))
+);
+
 create table read_backs (
     client_id uuid not null,
     subject_id uuid not null,
@@ -1676,14 +1895,42 @@ create table reports (
     as_of timestamp with time zone not null,
     created_at timestamp with time zone not null default clock_timestamp(),
     html text,
-    constraint one_report_per_day UNIQUE (client_id, kind, period_start),
+    state text not null default 'ready'::text,
+    reason text,
+    version integer not null default 1,
+    supersedes uuid,
+    superseded_at timestamp with time zone,
+    changes jsonb not null default '[]'::jsonb,
+    text jsonb,
+    engine text,
+    html_sha256 bytea,
+    pdf_sha256 bytea,
+    pdf_error text,
+    checked_at timestamp with time zone,
+    requested_by uuid,
+    constraint one_report_per_version UNIQUE (client_id, kind, period_start, period_end, version),
+    constraint report_of_client UNIQUE (client_id, id),
     constraint reports_pkey PRIMARY KEY (id),
+    constraint a_version_follows_one FOREIGN KEY (client_id, supersedes) REFERENCES reports(client_id, id),
     constraint reports_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint reports_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+    constraint a_failed_report_says_why CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
+    constraint a_pdf_has_its_page CHECK (((pdf_sha256 IS NULL) OR (html_sha256 IS NOT NULL))),
     constraint a_period_has_a_length CHECK ((period_end >= period_start)),
-    constraint reports_kind_check CHECK ((kind = 'daily'::text))
+    constraint only_a_ready_report_has_files CHECK (((state = 'ready'::text) OR (num_nonnulls(html_sha256, pdf_sha256, html) = 0))),
+    constraint only_the_first_follows_none CHECK (((version = 1) = (supersedes IS NULL))),
+    constraint reports_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'period'::text]))),
+    constraint reports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
+    constraint reports_version_check CHECK ((version >= 1))
 );
 
+create UNIQUE INDEX report_that_counts ON public.reports USING btree (client_id, kind, period_start, period_end) WHERE (superseded_at IS NULL);
+
+create INDEX reports_newest ON public.reports USING btree (client_id, created_at DESC, id DESC) WHERE (superseded_at IS NULL);
+
 create INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC);
+
+create INDEX reports_to_check ON public.reports USING btree (period_end) WHERE ((superseded_at IS NULL) AND (state = 'ready'::text));
 
 create table scan_horizons (
     job text not null,

@@ -21,6 +21,7 @@ internal sealed partial class MakeReportHandler(ReportMaker maker, ReportSql rep
         Failpoint.Hit("report.made");
         if (!await reports.CloseAsync(item.ClientId, item.SubjectId, made, ct))
             return new JobItemOutcome.Done(new { skipped = "it was made meanwhile" });
+        Failpoint.Hit("report.stored");
         live.Announce();
         LogMade(item.SubjectId, item.ClientId, period.From, period.To, made.Document.Written.Engine, made.PdfError ?? "made");
         return new JobItemOutcome.Done(new { report_id = item.SubjectId, engine = made.Document.Written.Engine });

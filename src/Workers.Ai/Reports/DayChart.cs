@@ -15,7 +15,7 @@ internal static class DayChart
     {
         var days = facts.Figures.Values.Where(f => f.Query == "comments_by_day").Select(f => f.Key).ToList();
         page.Append("<section><h2>날마다</h2>\n<div class=\"charts\">\n");
-        Chart(page, facts, days, "댓글 (진한 부분: 부정·위기)", ("comments_on:", "#4a6fa5", "댓글"), ("troubled_on:", "#b3131b", "부정·위기"));
+        Chart(page, facts, days, "댓글 (빨간 부분: 부정·위기)", ("comments_on:", "#4a6fa5", "댓글"), ("troubled_on:", "#b3131b", "부정·위기"));
         Chart(page, facts, days, "조회 (모든 계정)", ("views_on:", "#2b7a78", "조회"));
         page.Append("</div></section>\n");
     }
@@ -47,7 +47,7 @@ internal static class DayChart
     {
         if (facts[name] is not { } value)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<text data-figure=\"{name}\" data-value=\"\" x=\"{x + (width / 2):0.#}\" y=\"{Y(0, most) - 4:0.#}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#8a8f98\" {Font}>?</text>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<text data-figure=\"{name}\" data-value=\"\" x=\"{x + (width / 2):0.#}\" y=\"{Y(0, most) - 4:0.#}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#5d6470\" {Font}>없음</text>\n");
             return;
         }
 

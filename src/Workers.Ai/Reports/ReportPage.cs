@@ -99,7 +99,7 @@ internal static class ReportPage
         page.Append("<section class=\"sources\"><h2>수치의 출처</h2>\n<table><thead><tr><th scope=\"col\">질의</th><th scope=\"col\">무엇을 셌는가</th><th scope=\"col\">기간</th></tr></thead><tbody>\n");
         foreach (var query in ReportQueries.All)
         {
-            var asked = facts.Figures.Values.Where(f => f.Query == query.Name).Select(f => new ReportPeriod("", f.Parameters.From, f.Parameters.To).Korean).Distinct().ToList();
+            var asked = facts.Figures.Values.Where(f => f.Query == query.Name).Select(f => Days(f.Parameters)).Distinct().ToList();
             if (asked.Count > 0)
                 page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\"><code>{query.Name}</code></th><td>{Text(query.Korean)}</td><td>{string.Join("<br>", asked)}</td></tr>\n");
         }
@@ -107,6 +107,9 @@ internal static class ReportPage
         page.Append(CultureInfo.InvariantCulture,
             $"</tbody></table>\n<p class=\"muted small\">모든 질의는 {AsOf(facts.AsOf)}(서울)에 한 시점의 데이터로 셌습니다. ‘없음’은 0이 아니라 아직 모른다는 뜻입니다.</p></section>\n");
     }
+
+    private static string Days(FigureParameters asked) =>
+        string.Create(CultureInfo.InvariantCulture, $"{asked.From:yyyy-MM-dd}{(asked.From == asked.To ? "" : $" – {asked.To:yyyy-MM-dd}")}");
 
     /// <summary>What a figure was before the period, as a small note under it.</summary>
     internal static string Difference(ReportFacts facts, string name) => facts.ChangeOf(name) is not { } change ? ""

@@ -88,7 +88,8 @@ public sealed class ReportPageTests
         {
             var path = Path.Combine(folder, name);
             File.WriteAllText(path, "#!/bin/bash\n" + body + "\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return path;
         }
 
