@@ -38,7 +38,8 @@ internal static partial class ReportEndpoints
         [AllowedValues("daily", "period", null, ErrorMessage = "kind must be daily or period")] string? kind = null, DateOnly? from = null, DateOnly? to = null)
     {
         var rows = await reports.ListAsync(caller.Bounded(client_id), new ReportFilter(kind, from, to), page, ct);
-        return TypedResults.Ok(page.Cut([.. rows.Select(r => r.View())], r => new Cursor(r.CreatedAt, r.Id.ToString())));
+        var cut = page.Cut(rows, r => new Cursor(r.ListedAt, r.Id.ToString()));
+        return TypedResults.Ok(new Page<ReportView>([.. cut.Items.Select(r => r.View())], cut.NextPageToken));
     }
 
     private static Ok<ReportQueryList> Queries() => TypedResults.Ok(new ReportQueryList([.. ReportQueries.All.Select(q => new ReportQueryView(q.Name, q.Prefix, q.Korean, q.English, q.Sql))]));

@@ -12,7 +12,7 @@ namespace SnsOps.Api.Reports;
 internal sealed class ReportSql(NpgsqlDataSource database)
 {
     private const string Columns = """
-        r.id, r.client_id, r.kind, r.period_start::timestamp as period_start, r.period_end::timestamp as period_end, r.late, r.as_of, r.created_at, r.state, r.reason, r.version,
+        r.id, r.client_id, r.kind, r.period_start::timestamp as period_start, r.period_end::timestamp as period_end, r.late, r.as_of, r.created_at, r.listed_at, r.state, r.reason, r.version,
         array(select jsonb_array_elements_text(r.text -> 'summary')) as summary, r.html_sha256 is not null or r.html is not null as has_page, r.pdf_sha256 is not null as has_pdf, r.pdf_error
         """;
 
@@ -27,8 +27,8 @@ internal sealed class ReportSql(NpgsqlDataSource database)
               from reports r
              where r.client_id = any(@clients) and r.superseded_at is null
                and (@Kind::text is null or r.kind = @Kind) and (@from::date is null or r.period_end >= @from::date) and (@to::date is null or r.period_start <= @to::date)
-               and (@AfterAt::timestamptz is null or (r.created_at, r.id) < (@AfterAt, @AfterId))
-             order by r.created_at desc, r.id desc limit @Fetch
+               and (@AfterAt::timestamptz is null or (r.listed_at, r.id) < (@AfterAt, @AfterId))
+             order by r.listed_at desc, r.id desc limit @Fetch
             """, page.Parameters(new { clients, filter.Kind, from = Iso(filter.From), to = Iso(filter.To) }), cancellationToken: ct))).AsList();
     }
 
@@ -168,6 +168,7 @@ internal sealed record ReportRow
     public bool Late { get; init; }
     public DateTimeOffset AsOf { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset ListedAt { get; init; }
     public string State { get; init; } = "";
     public string? Reason { get; init; }
     public int Version { get; init; }

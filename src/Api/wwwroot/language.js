@@ -3,7 +3,7 @@ const STORE = 'snsops.language';
 let language = localStorage.getItem(STORE) === 'en' ? 'en' : 'ko';
 const listeners = new Set();
 
-export const LANGUAGES = { ko: '한국어', en: 'English' };
+export const LANGUAGES = names({ ko: ['한국어', '한국어'], en: ['English', 'English'] });
 export const languageNow = () => language;
 export const inKorean = () => language === 'ko';
 export const locale = () => (language === 'ko' ? 'ko-KR' : 'en-GB');

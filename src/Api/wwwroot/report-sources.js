@@ -11,7 +11,8 @@ const t = words({
 /** Every figure of a report with the query that counts it, and the query's own words. */
 export function ReportSources({ report }) {
   const [queries, setQueries] = useState([]);
-  const figures = Object.entries(report.figures).filter(([, figure]) => figure.query);
+  const figures = Object.entries(report.figures).filter(([, figure]) => figure.query)
+    .sort(([one, a], [other, b]) => a.query.localeCompare(b.query) || one.localeCompare(other));
   if (figures.length === 0) return null;
   const open = (event) => {
     if (event.currentTarget.open && queries.length === 0) get('/v1/reports/queries').then((answer) => setQueries(answer.items), () => {});

@@ -117,9 +117,9 @@ internal sealed class ReportSql(NpgsqlDataSource database)
         var parameters = Parameters(clientId, Guid.CreateVersion7(), made, null);
         parameters.AddDynamicParams(new { supersedes, checkedAt });
         return connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("""
-            insert into reports (id, client_id, kind, period_start, period_end, figures, late, as_of, version, supersedes, changes, text, engine, html_sha256, pdf_sha256, pdf_error, checked_at, requested_by)
+            insert into reports (id, client_id, kind, period_start, period_end, figures, late, as_of, version, supersedes, changes, text, engine, html_sha256, pdf_sha256, pdf_error, checked_at, requested_by, listed_at)
             values (@id, @clientId, @Kind, @from::date, @to::date, @figures::jsonb, @Late, @AsOf, @Version, @supersedes, @changes::jsonb, @text::jsonb, @Engine, @HtmlSha256, @PdfSha256, @PdfError, @checkedAt,
-                    (select requested_by from reports where id = @supersedes))
+                    (select requested_by from reports where id = @supersedes), coalesce((select listed_at from reports where id = @supersedes), clock_timestamp()))
             on conflict do nothing
             returning id
             """, parameters, transaction, cancellationToken: ct));

@@ -50,6 +50,7 @@ public sealed class ReportRequestTests(ApiServer api) : IClassFixture<ApiServer>
         var listed = Assert.Single((await team.Operator.GetAsync($"/v1/reports?client_id={team.Client}&kind=period&from={Week.To}"))["items"]!.AsArray())!;
         Assert.Null(listed["figures"]!["comments_received"]!["parameters"]);
         Assert.Empty((await team.Operator.GetAsync("/v1/reports?kind=daily"))["items"]!.AsArray());
+        await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/reports?kind=weekly", null, 400);
         Assert.Equal(11, (await team.Operator.GetAsync("/v1/reports/queries"))["items"]!.AsArray().Count);
     }
 

@@ -52,9 +52,9 @@ create table notification_kinds (
 );
 insert into notification_kinds values
     ('incident', 'crisis'), ('crisis', 'crisis'),
-    ('publication', 'publishing'), ('first_comment', 'publishing'), ('content', 'publishing'), ('hold', 'publishing'),
+    ('publication', 'publishing'), ('first_comment', 'publishing'), ('hold', 'publishing'),
     ('reply', 'comments'), ('comment_action', 'comments'), ('comment', 'comments'), ('inbox', 'comments'), ('draft', 'comments'),
-    ('approval', 'approvals'), ('review', 'approvals'),
+    ('approval', 'approvals'), ('content', 'approvals'), ('review', 'approvals'),
     ('account', 'accounts'), ('token', 'accounts'), ('connection', 'accounts'),
     ('report', 'reports'), ('newsletter', 'reports');
 

@@ -16,6 +16,7 @@ alter table reports
     add column pdf_sha256    bytea,
     add column pdf_error     text,
     add column checked_at    timestamptz,                             -- when its figures were last counted again
+    add column listed_at     timestamptz,                             -- when the period's first version was made: lists keep their order
     add column requested_by  uuid        references users (id),
     add constraint report_of_client unique (client_id, id),
     add constraint one_report_per_version unique (client_id, kind, period_start, period_end, version),
@@ -24,11 +25,13 @@ alter table reports
     add constraint a_failed_report_says_why check ((state = 'failed') = (reason is not null)),
     add constraint only_a_ready_report_has_files check (state = 'ready' or num_nonnulls(html_sha256, pdf_sha256, html) = 0),
     add constraint a_pdf_has_its_page check (pdf_sha256 is null or html_sha256 is not null);
+update reports set listed_at = created_at;
+alter table reports alter column listed_at set not null, alter column listed_at set default clock_timestamp();
 comment on column reports.figures is 'name → {value, as_of, null_reason, query, parameters, …}';
 
 -- One of a period's versions counts: no two processes make the same one.
 create unique index report_that_counts on reports (client_id, kind, period_start, period_end) where superseded_at is null;
 -- Lists.
-create index reports_newest on reports (client_id, created_at desc, id desc) where superseded_at is null;
+create index reports_newest on reports (client_id, listed_at desc, id desc) where superseded_at is null;
 -- Those whose figures may still change, and those without a PDF.
 create index reports_to_check on reports (period_end) where superseded_at is null and state = 'ready';
