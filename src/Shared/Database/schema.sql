@@ -1907,6 +1907,7 @@ create table reports (
     pdf_sha256 bytea,
     pdf_error text,
     checked_at timestamp with time zone,
+    listed_at timestamp with time zone not null default clock_timestamp(),
     requested_by uuid,
     constraint one_report_per_version UNIQUE (client_id, kind, period_start, period_end, version),
     constraint report_of_client UNIQUE (client_id, id),
@@ -1926,7 +1927,7 @@ create table reports (
 
 create UNIQUE INDEX report_that_counts ON public.reports USING btree (client_id, kind, period_start, period_end) WHERE (superseded_at IS NULL);
 
-create INDEX reports_newest ON public.reports USING btree (client_id, created_at DESC, id DESC) WHERE (superseded_at IS NULL);
+create INDEX reports_newest ON public.reports USING btree (client_id, listed_at DESC, id DESC) WHERE (superseded_at IS NULL);
 
 create INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC);
 
