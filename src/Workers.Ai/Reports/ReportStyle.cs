@@ -11,7 +11,7 @@ internal static class ReportStyle
         h2{font-size:1.1rem;margin:1.75rem 0 .5rem}p{margin:.35rem 0}.muted{color:#5d6470}.small,small{font-size:.8rem}small{display:block;font-weight:400;color:#5d6470}
         .summary{background:#f2f5fa;border-left:4px solid #2f5aa8;padding:.1rem 1rem .75rem;margin-top:1.25rem}.summary h2{margin-top:.75rem}.summary li{font-size:1.05rem}ol,ul{margin:.25rem 0;padding-left:1.4rem}
         .changes{border:2px solid #c2560c;padding:.1rem 1rem .75rem;margin-top:1.25rem}.changes h2{margin-top:.75rem}
-        dl.cards{display:table;width:calc(100% + 1rem);table-layout:fixed;border-collapse:separate;border-spacing:.5rem;margin:0 -.5rem}dl.cards div{display:table-cell;border:1px solid #dfe2e7;border-radius:.5rem;padding:.6rem .75rem;vertical-align:top}
+        dl.cards{display:table;width:102%;table-layout:fixed;border-collapse:separate;border-spacing:.5rem;margin:0 -.5rem}dl.cards div{display:table-cell;border:1px solid #dfe2e7;border-radius:.5rem;padding:.6rem .75rem;vertical-align:top}
         dt{color:#5d6470;font-size:.85rem}dd{margin:0;font-size:1.5rem;font-weight:700;line-height:1.3}.cards.small dd{font-size:1.1rem}.cards .bad{border-color:#b3131b}.cards .bad dd{color:#b3131b}
         figure{margin:0 0 .75rem}figcaption{font-size:.85rem;color:#5d6470}figure svg{display:block;width:100%}
         table{width:100%;border-collapse:collapse;font-size:.92rem}th,td{text-align:left;padding:.35rem .5rem;border-bottom:1px solid #dfe2e7;vertical-align:top}tbody th{font-weight:400}thead th{color:#5d6470;font-weight:700;font-size:.85rem}
