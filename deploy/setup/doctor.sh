@@ -40,6 +40,7 @@ doctor() {
     fi
     probe "npm" has_npm_or_vendor "$by_up"
     probe "화면 라이브러리 / page libraries" has_vendor "$made_by_up"
+    probe "WeasyPrint (리포트 PDF / PDFs of reports)" has_weasyprint "$by_up"
     printf '브라우저 테스트 / browser tests\n'
     probe "chromium" has_chromium "$by_test"
     probe "한글 글꼴 / Korean font" has_korean_font "$by_test"

@@ -17,6 +17,7 @@ setup() {
         export SNSOPS_KAFKA_NATIVE=$SNSOPS_CACHE/$LIBRDKAFKA
     fi
     setup_vendor
+    setup_reports
     if [[ $1 == test ]]; then
         setup_browser
         setup_test_packages

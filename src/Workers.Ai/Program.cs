@@ -11,9 +11,12 @@ using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.DraftReplies;
 using SnsOps.Workers.Ai.Drafts;
 using SnsOps.Workers.Ai.IndexKnowledge;
+using SnsOps.Workers.Ai.KeepReports;
 using SnsOps.Workers.Ai.MakeMetadata;
+using SnsOps.Workers.Ai.MakeReport;
 using SnsOps.Workers.Ai.RecommendTimes;
 using SnsOps.Workers.Ai.ReplayRules;
+using SnsOps.Workers.Ai.Reports;
 using SnsOps.Workers.Ai.ScoreComments;
 using SnsOps.Workers.Ai.Sentiment;
 using SnsOps.Workers.Ai.Surges;
@@ -54,7 +57,10 @@ internal static class Program
         builder.AddWatchBuildUps();
         builder.AddReplayRules();
         builder.AddRecommendTimes();
+        builder.AddReports();
         builder.AddDailyReport();
+        builder.AddMakeReport();
+        builder.AddKeepReports();
         builder.AddJobItemLane(Topics.Ai, capacity: 8);
         builder.AddJobItemLane(Topics.Reports, capacity: 4);
 

@@ -142,6 +142,9 @@ public static class ProblemKinds
     public static readonly ProblemKind ContactCodeWrong = new("contact.code_wrong", 422, "인증번호가 맞지 않습니다", "The digits are wrong");
     public static readonly ProblemKind ContactCodeOver = new("contact.code_over", 409, "인증번호의 시간이 지났거나 너무 여러 번 틀렸습니다. 다시 받으세요", "The digits' time is over, or they were wrong too often: ask for new ones");
     public static readonly ProblemKind ReportNotFound = new("report.not_found", 404, "리포트를 찾을 수 없습니다", "No such report");
+    public static readonly ProblemKind ReportNotReady = new("report.not_ready", 409, "리포트를 아직 만들고 있습니다", "The report is still being made");
+    public static readonly ProblemKind ReportHasNoPdf = new("report.no_pdf", 409, "이 리포트에는 아직 PDF가 없습니다", "This report has no PDF yet");
+    public static readonly ProblemKind ReportSuperseded = new("report.superseded", 409, "새 판이 있는 리포트입니다", "A newer version of this report counts");
     public static readonly ProblemKind DeadLetterNotFound = new("dead_letter.not_found", 404, "데드 레터를 찾을 수 없습니다", "No such dead letter");
     public static readonly ProblemKind DeadLetterRedriven = new("dead_letter.already_redriven", 409, "이미 다시 보낸 데드 레터입니다", "The dead letter was sent again before");
     public static readonly ProblemKind JobNotFound = new("job.not_found", 404, "그런 스케줄이 없습니다", "No such schedule");

@@ -112,3 +112,16 @@ function forget() {
   localStorage.removeItem(STORE);
   onSignedOut();
 }
+
+/** A file, such as a PDF, as a blob. */
+export async function getFile(path) {
+  if (!accessToken) await refresh();
+  const fetchIt = () => fetch(path, { headers: { authorization: `Bearer ${accessToken}` }, signal: AbortSignal.timeout(30000) }).catch(() => { throw new ApiError(0, null); });
+  let response = await fetchIt();
+  if (response.status === 401) {
+    await refresh();
+    response = await fetchIt();
+  }
+  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => null));
+  return response.blob();
+}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Scheduling;
+using SnsOps.Workers.Ai.Reports;
 
 namespace SnsOps.Workers.Ai.DailyReport;
 
@@ -12,7 +13,7 @@ internal sealed class DailyReportSchedule(JobDefinition definition, JobItemPlann
     public const string Name = "daily-report";
 
     /// <summary>A report is about one day, so missed ones are not merged.</summary>
-    public static JobDefinition Default { get; } = new(Name, Grid.Cron("0 0 8 * * ?", ReportDay.Zone), MissedFirings.EachWithinADay);
+    public static JobDefinition Default { get; } = new(Name, Grid.Cron("0 0 8 * * ?", ReportPeriod.Zone), MissedFirings.EachWithinADay);
 
     /// <inheritdoc />
     public JobDefinition Definition => definition;
@@ -21,6 +22,6 @@ internal sealed class DailyReportSchedule(JobDefinition definition, JobItemPlann
     public async Task<object> RunAsync(JobRun run, CancellationToken ct)
     {
         var input = JsonSerializer.Serialize(new DailyReportInput(run.Late));
-        return new { planned = await planner.PlanClientsAsync(run, Topics.Reports, input, ct), day = ReportDay.Of(run.ScheduledFor).Date, late = run.Late };
+        return new { planned = await planner.PlanClientsAsync(run, Topics.Reports, input, ct), day = ReportPeriod.DayBefore(run.ScheduledFor).To, late = run.Late };
     }
 }

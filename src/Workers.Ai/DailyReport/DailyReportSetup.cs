@@ -10,7 +10,6 @@ internal static class DailyReportSetup
     /// <summary>Adds the schedule and the handler of its items.</summary>
     public static WebApplicationBuilder AddDailyReport(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DailyReportSql>();
         builder.AddJobItems<DailyReportHandler>(Topics.Reports);
         return builder.AddSchedule<DailyReportSchedule>(DailyReportSchedule.Default);
     }

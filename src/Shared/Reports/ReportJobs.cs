@@ -1,0 +1,11 @@
+namespace SnsOps.Shared.Reports;
+
+/// <summary>What is done for reports beside the daily one, as items of the low lane.</summary>
+public static class ReportJobs
+{
+    /// <summary>A report somebody asked for; the subject of an item is the waiting report.</summary>
+    public const string Make = "make-report";
+
+    /// <summary>A report is counted again, and has a new version if it changed; the subject of an item is the report.</summary>
+    public const string Restate = "restate-report";
+}
