@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using Npgsql;
-using SnsOps.Api.Auth;
 using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Live;
