@@ -22,7 +22,7 @@ internal static partial class ApprovalEndpoints
             .WithName("decideReviews").WithSummary("한꺼번에 승인하거나 수정 요청 (결과는 하나씩) | Decide on several, each for itself");
         v1.MapGet("/contents/{id:guid}/reviews", HistoryAsync).WithName("listContentReviews").WithSummary("검토 이력 | A content's reviews");
         v1.MapGet("/contents/{id:guid}/diff", DiffAsync).WithName("diffContent").WithSummary("마지막 승인 뒤 바뀐 것 | What changed since the last approval");
-        v1.MapGet("/contents/{id:guid}/preview", PreviewAsync).WithName("previewContent").WithSummary("계정별로 게시될 모습 | As it will be posted, account by account");
+        v1.MapGet("/contents/{id:guid}/preview", PreviewAsync).WithName("previewReview").WithSummary("계정별로 게시될 모습 | As it will be posted, account by account");
         v1.MapApprovalLinks();
         app.MapApprovalLinkPage();
     }

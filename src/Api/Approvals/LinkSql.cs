@@ -55,21 +55,19 @@ internal sealed class LinkSql(NpgsqlDataSource database)
     /// <summary>Ends one; ending it twice changes nothing. False: it is unknown, or of no client among the caller's.</summary>
     public async Task<bool> RevokeAsync(Guid id, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             update approval_links set revoked_at = coalesce(revoked_at, (select snsops.now())), revoked_by = coalesce(revoked_by, @UserId) where id = @id and client_id = any(@ClientIds)
-            """, new { id, caller.UserId, caller.ClientIds }, cancellationToken: ct)) == 1;
+            """, new { id, caller.UserId, caller.ClientIds }, cancellationToken: ct)), ct) == 1;
     }
 
     /// <summary>The link of a token, which may have ended; null: there is none.</summary>
     public async Task<HeldLink?> OpenAsync(byte[] tokenHash, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<HeldLink>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<HeldLink>(new CommandDefinition("""
             with opened as (update approval_links set opened_at = (select snsops.now()) where token_hash = @tokenHash and revoked_at is null and expires_at > (select snsops.now()))
             select k.id, k.client_id, l.name as client_name, k.recipient, k.expires_at, k.revoked_at is null and k.expires_at > (select snsops.now()) as is_open
               from approval_links k join clients l on l.id = k.client_id where k.token_hash = @tokenHash
-            """, new { tokenHash }, cancellationToken: ct));
+            """, new { tokenHash }, cancellationToken: ct)), ct);
     }
 
     /// <summary>What a link shows, as far as its holder has something to do with it.</summary>

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 
 namespace SnsOps.Api.Approvals;
 
@@ -18,11 +19,10 @@ internal sealed class PolicySql(NpgsqlDataSource database)
     /// <summary>Counts from the next decision on, also for what is in review.</summary>
     public async Task<ApprovalPolicyView> SetAsync(Guid clientId, string steps, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleAsync<ApprovalPolicyView>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.QuerySingleAsync<ApprovalPolicyView>(new CommandDefinition("""
             insert into approval_policies (client_id, steps, updated_by) values (@clientId, @steps, @userId)
             on conflict (client_id) do update set steps = excluded.steps, updated_by = excluded.updated_by, updated_at = clock_timestamp()
             returning client_id, steps, updated_at
-            """, new { clientId, steps, userId }, cancellationToken: ct));
+            """, new { clientId, steps, userId }, cancellationToken: ct)), ct);
     }
 }

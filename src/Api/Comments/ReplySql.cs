@@ -78,14 +78,13 @@ internal sealed class ReplySql(NpgsqlDataSource database)
     /// <summary>Calls off what was not sent yet; null when there is no such reply for these clients, false when it is too late.</summary>
     public async Task<bool?> CancelAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteScalarAsync<bool?>(new CommandDefinition("""
             with cancelled as (
                 update comment_replies set state = 'cancelled', owner = null, error_code = null, error = null, updated_at = clock_timestamp()
                  where id = @id and client_id = any(@clients) and state in ('due', 'retrying', 'claimed')
                 returning id)
             select exists (select from cancelled) from comment_replies where id = @id and client_id = any(@clients)
-            """, new { id, clients }, cancellationToken: ct));
+            """, new { id, clients }, cancellationToken: ct)), ct);
     }
 
     /// <summary>The attempt a person is asked about; null when the reply is unknown or of no client among <paramref name="clients"/>.</summary>

@@ -1,5 +1,7 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Api.Contacts;
@@ -33,6 +35,7 @@ internal sealed class ContactSql(NpgsqlDataSource database, TokenVault vault, Co
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         if (await LimitAsync(connection, transaction, address.AskedBy, address.Hash, ct) is var refused and not AskRefused.No)
             return (null, refused);
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
@@ -61,6 +64,7 @@ internal sealed class ContactSql(NpgsqlDataSource database, TokenVault vault, Co
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         var row = await connection.QuerySingleOrDefaultAsync<(string Channel, string Address, bool Verified, byte[]? AddressHash)?>(new CommandDefinition("""
             select c.channel::text, c.address, c.verified_at is not null, (select h.address_hash from contact_challenges h where h.contact_id = c.id order by h.created_at desc limit 1)
               from contacts c where c.id = @id and c.user_id = @userId and c.removed_at is null for update of c
@@ -80,10 +84,9 @@ internal sealed class ContactSql(NpgsqlDataSource database, TokenVault vault, Co
     /// <summary>Takes a contact away; what waits to be sent there is not sent.</summary>
     public async Task<bool> RemoveAsync(Guid id, Guid? userId, Guid? clientId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             update contacts set removed_at = (select snsops.now()), secret = null, key_id = null where id = @id and removed_at is null and (user_id = @userId or client_id = @clientId)
-            """, new { id, userId, clientId }, cancellationToken: ct)) > 0;
+            """, new { id, userId, clientId }, cancellationToken: ct)), ct) > 0;
     }
 
     private async Task<AskRefused> LimitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid askedBy, byte[] hash, CancellationToken ct)

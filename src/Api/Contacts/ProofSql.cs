@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Api.Contacts;
 
@@ -40,6 +41,7 @@ internal sealed class ProofSql(NpgsqlDataSource database, Passwords passwords)
     private static async Task<bool> ConfirmAsync(NpgsqlConnection connection, string condition, object which, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         var contact = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
             update contact_challenges h set used_at = (select snsops.now())
               from contacts c

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Database;
 
 namespace SnsOps.Api.Inbox;
 
@@ -27,12 +28,12 @@ internal sealed class NoteSql(NpgsqlDataSource database)
     /// <summary>Writes one; null when the comment is unknown or of none of the caller's clients. The same call again finds its note.</summary>
     public async Task<NoteView?> InsertAsync(Guid commentId, string text, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             insert into inbox_notes (id, client_id, comment_id, author_id, text, created_at)
             select @RowId, client_id, id, @UserId, @text, (select snsops.now()) from comments_inbox where id = @commentId and client_id = any(@ClientIds)
             on conflict (id) do nothing
-            """, new { caller.RowId, caller.UserId, caller.ClientIds, commentId, text }, cancellationToken: ct));
+            """, new { caller.RowId, caller.UserId, caller.ClientIds, commentId, text }, cancellationToken: ct)), ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<NoteView>(new CommandDefinition(
             $"{View} where n.id = @RowId and n.comment_id = @commentId", new { caller.RowId, commentId }, cancellationToken: ct));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Inbox;
@@ -63,13 +64,12 @@ internal sealed class ResponseTimeSql(NpgsqlDataSource database)
 
     public async Task SetHoursAsync(Guid clientId, NewBusinessHours hours, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             insert into business_hours (client_id, opens, closes, weekdays, closed_holidays, updated_by, updated_at)
             values (@clientId, @Opens::time, @Closes::time, @Weekdays, @ClosedHolidays, @userId, (select snsops.now()))
             on conflict (client_id) do update set opens = excluded.opens, closes = excluded.closes, weekdays = excluded.weekdays, closed_holidays = excluded.closed_holidays,
                                                   updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            """, new { clientId, Opens = hours.Opens!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), Closes = hours.Closes!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), hours.Weekdays, hours.ClosedHolidays, userId }, cancellationToken: ct));
+            """, new { clientId, Opens = hours.Opens!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), Closes = hours.Closes!.Value.ToString("HH:mm:ss", CultureInfo.InvariantCulture), hours.Weekdays, hours.ClosedHolidays, userId }, cancellationToken: ct)), ct);
     }
 }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Inbox;
@@ -26,32 +27,29 @@ internal sealed class SavedReplySql(NpgsqlDataSource database)
     /// <summary>False: the client has one of that title.</summary>
     public async Task<bool> InsertAsync(Guid clientId, string title, string text, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             with made as (
                 insert into saved_replies (id, client_id, title, text, created_by, updated_by, created_at, updated_at)
                 select @RowId, @clientId, @title, @text, @UserId, @UserId, (select snsops.now()), (select snsops.now())
                 on conflict do nothing
                 returning id)
             select exists (select from made) or exists (select from saved_replies where id = @RowId)
-            """, new { caller.RowId, clientId, title, text, caller.UserId }, cancellationToken: ct));
+            """, new { caller.RowId, clientId, title, text, caller.UserId }, cancellationToken: ct)), ct);
     }
 
     /// <summary>False: it is another version by now.</summary>
     /// <exception cref="PostgresException">The client has another one of that title.</exception>
     public async Task<bool> UpdateAsync(Guid id, string title, string text, int version, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("""
+        return await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             update saved_replies set title = @title, text = @text, version = version + 1, updated_by = @userId, updated_at = (select snsops.now()) where id = @id and version = @version
-            """, new { id, title, text, version, userId }, cancellationToken: ct)) == 1;
+            """, new { id, title, text, version, userId }, cancellationToken: ct)), ct) == 1;
     }
 
     /// <summary>False: there is none for these clients.</summary>
     public async Task<bool> DeleteAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("delete from saved_replies where id = @id and client_id = any(@clients)", new { id, clients }, cancellationToken: ct)) == 1;
+        return await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("delete from saved_replies where id = @id and client_id = any(@clients)", new { id, clients }, cancellationToken: ct)), ct) == 1;
     }
 
     /// <summary>What the names of a client stand for.</summary>
@@ -65,8 +63,7 @@ internal sealed class SavedReplySql(NpgsqlDataSource database)
     /// <summary>These and no others from now on.</summary>
     public async Task SetValuesAsync(Guid clientId, IReadOnlyDictionary<string, string> values, Guid userId, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
             with wanted as (
                 select * from unnest(@names, @values) as w (name, value)),
             gone as (
@@ -74,7 +71,7 @@ internal sealed class SavedReplySql(NpgsqlDataSource database)
             insert into saved_reply_values as v (client_id, name, value, updated_by, updated_at)
             select @clientId, name, value, @userId, (select snsops.now()) from wanted
             on conflict (client_id, name) do update set value = excluded.value, updated_by = excluded.updated_by, updated_at = excluded.updated_at where v.value <> excluded.value
-            """, new { clientId, userId, names = values.Keys.ToArray(), values = values.Values.ToArray() }, cancellationToken: ct));
+            """, new { clientId, userId, names = values.Keys.ToArray(), values = values.Values.ToArray() }, cancellationToken: ct)), ct);
     }
 
     /// <summary>What a comment's own names stand for; null when it is unknown or of no client among <paramref name="clients"/>.</summary>

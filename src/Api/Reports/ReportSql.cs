@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Database;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Paging;
 using SnsOps.Shared.Reports;
@@ -63,10 +64,9 @@ internal sealed class ReportSql(NpgsqlDataSource database)
     /// <summary>Asks for the report of a period: made, made again after it failed, or, where it is there, counted again. Report and work are made in one statement.</summary>
     public async Task<ReportAsked> AskAsync(Guid clientId, DateOnly from, DateOnly to, Caller caller, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
         while (true)
         {
-            var asked = await connection.QuerySingleOrDefaultAsync<ReportAsked>(new CommandDefinition($$"""
+            var asked = await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<ReportAsked>(new CommandDefinition($$"""
                 with standing as (
                     select id, state from reports
                      where client_id = @clientId and kind = 'period' and period_start = @from::date and period_end = @to::date and superseded_at is null),
@@ -87,7 +87,7 @@ internal sealed class ReportSql(NpgsqlDataSource database)
                     returning id)
                 select a.id, case when a.state = 'failed' then 'waiting' else a.state end as state, (select id from work) as item
                   from (select id, 'waiting' as state from made union all select id, state from standing) a
-                """, new { clientId, from = Iso(from), to = Iso(to), caller.RowId, caller.UserId }, cancellationToken: ct));
+                """, new { clientId, from = Iso(from), to = Iso(to), caller.RowId, caller.UserId }, cancellationToken: ct)), ct);
             if (asked is not null)
                 return asked;
             // somebody asked for the same at the same time: now it stands there
@@ -98,15 +98,14 @@ internal sealed class ReportSql(NpgsqlDataSource database)
     /// <returns>The item to nudge for; null when that is under way.</returns>
     public async Task<Guid?> RestateAsync(Guid id, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
+        return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition($"""
             insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at)
             select gen_random_uuid(), '{ReportJobs.Restate}', (select snsops.now()), r.client_id, r.id, (select snsops.now())
               from reports r
              where r.id = @id and not exists (select from job_items b where b.subject_id = r.id and b.job = '{ReportJobs.Restate}' and b.state in ('ready', 'claimed'))
             on conflict do nothing
             returning id
-            """, new { id }, cancellationToken: ct));
+            """, new { id }, cancellationToken: ct)), ct);
     }
 
     /// <summary>Writes the mails of a report that are not there yet.</summary>

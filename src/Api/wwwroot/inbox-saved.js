@@ -3,8 +3,9 @@ import { html } from './html.js';
 import { call, get, newKey, postOnce } from './api.js';
 import { Modal } from './modal.js';
 import { t } from './inbox-words.js';
+import { say } from './language.js';
 
-const GIVEN = '{작성자} {고객사} {계정} {플랫폼} {담당자} {오늘}';
+const given = () => say('{작성자} {고객사} {계정} {플랫폼} {담당자} {오늘}', '{작성자} author, {고객사} client, {계정} account, {플랫폼} platform, {담당자} you, {오늘} today');
 const NEW = { id: '', title: '', text: '', version: 0 };
 
 /** A client's ready-made answers, and the words that differ in them. */
@@ -50,7 +51,7 @@ export function SavedReplies({ clientId, onClose }) {
         <form class="saved-form" onSubmit=${keep}>
           <label>${t('savedTitle')}<input type="text" maxlength="100" required value=${edited.title} onInput=${field('title')} data-testid="saved-title" /></label>
           <label>${t('savedText')}<textarea rows="4" maxlength="8000" required value=${edited.text} onInput=${field('text')} data-testid="saved-text"></textarea></label>
-          <p class="muted">${t('savedVariables')} ${GIVEN} ${values.map((name) => `{${name}}`).join(' ')}</p>
+          <p class="muted">${t('savedVariables')} ${given()} ${values.map((name) => `{${name}}`).join(' ')}</p>
           <button type="submit" class="primary" data-testid="saved-keep">${t('savedAdd')}</button>
         </form>`}
     <//>`;

@@ -7,7 +7,7 @@ import { useLook } from './look.js';
 import { Table } from './operations-table.js';
 
 const STATES = { running: ['실행 중', 'Running'], done: ['완료', 'Done'], failed: ['실패', 'Failed'], skipped: ['건너뜀', 'Skipped'] };
-const CAUSES = { schedule: ['', ''], catch_up: ['밀린 실행', 'caught up'], manual: ['사람이 실행', 'by hand'] };
+const CAUSES = { schedule: ['예정대로', 'as scheduled'], catch_up: ['밀린 실행', 'caught up'], manual: ['사람이 실행', 'by hand'] };
 
 /** Schedules: when they fire, how the last run went, run now, pause; and the items of work that failed for good. */
 export function Jobs() {

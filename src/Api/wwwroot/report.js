@@ -47,7 +47,7 @@ export function Report({ id, user, live, nameOf = () => '', onClose = () => go('
   const save = () => getFile(`/v1/reports/${id}/pdf`).then((blob) => {
     const url = URL.createObjectURL(blob);
     const period = report.period_start === report.period_end ? report.period_start : `${report.period_start}~${report.period_end}`;
-    Object.assign(document.createElement('a'), { href: url, download: `${nameOf(report.client_id) || 'SnsOps'} 리포트 ${period}.pdf` }).click();
+    Object.assign(document.createElement('a'), { href: url, download: `${nameOf(report.client_id) || 'SnsOps'} ${t('title')} ${period}.pdf` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }).catch(fail);
   const restate = () => postOnce(`/v1/reports/${id}/restate`, undefined, newKey()).then(() => setTold(t('counting')), fail);

@@ -23,6 +23,8 @@ create type draft_state as enum ('waiting', 'written', 'no_basis', 'dropped', 'f
 
 create type grant_kind as enum ('meta_user', 'meta_page', 'instagram_login', 'google');
 
+create type inbox_state as enum ('open', 'answered', 'done', 'snoozed');
+
 create type job_item_state as enum ('ready', 'claimed', 'done', 'failed', 'cancelled');
 
 create type job_run_state as enum ('running', 'done', 'failed', 'skipped');
@@ -65,6 +67,70 @@ CREATE OR REPLACE FUNCTION snsops.asking_client()
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ select client_id from snsops.question_roles where role = session_user::name $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    acting  jsonb := current_setting('snsops.acting')::jsonb;
+    secrets text[] := coalesce(tg_argv, '{}');
+    old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    whole   jsonb := coalesce(new_row, old_row);
+    changed text[];
+    was     jsonb;
+    becomes jsonb;
+begin
+    if tg_op = 'UPDATE' then
+        select array_agg(n.key) into changed from jsonb_each(new_row) n where n.value is distinct from old_row -> n.key;
+        if changed is null or changed <@ array['updated_at'] then
+            return null;
+        end if;
+        select snsops.audited_row(jsonb_object_agg(o.key, o.value), secrets) into was from jsonb_each(old_row) o where o.key = any(changed);
+        select snsops.audited_row(jsonb_object_agg(n.key, n.value), secrets) into becomes from jsonb_each(new_row) n where n.key = any(changed);
+        if changed && secrets then
+            becomes := becomes || jsonb_build_object('also_changed', (select jsonb_agg(c order by c) from unnest(changed) c where c = any(secrets)));
+        end if;
+    else
+        was := snsops.audited_row(old_row, secrets);
+        becomes := snsops.audited_row(new_row, secrets);
+        was := case when old_row is not null then was end;
+        becomes := case when new_row is not null then becomes end;
+    end if;
+    insert into audit_log (client_id, actor_id, api_key_id, operation, request_id, subject, subject_id, action, before, after)
+    values (case when tg_table_name = 'clients' then whole ->> 'id' else whole ->> 'client_id' end::uuid,
+            (acting ->> 'user_id')::uuid, (acting ->> 'api_key_id')::uuid, acting ->> 'operation', acting ->> 'request_id',
+            regexp_replace(tg_table_name, '_\d{6}$', ''), coalesce(whole ->> 'id', whole ->> 'job', whole ->> 'user_id', whole ->> 'client_id'),
+            lower(tg_op), was, becomes);
+    return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.audit_verdict()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    insert into audit_log (client_id, actor_id, operation, request_id, subject, subject_id, action, before, after)
+    values (new.client_id, substring(new.response from '"user_id":"([0-9a-f-]{36})"')::uuid, 'resolve', new.attempt_id::text, new.subject_kind, new.subject_id::text, 'update',
+            jsonb_build_object('status', 'unknown'), jsonb_build_object('status', new.status, 'step', new.step, 'platform_post_id', new.platform_post_id));
+    return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.audited_row(whole jsonb, secrets text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select coalesce(jsonb_object_agg(key, case
+               when jsonb_typeof(value) = 'string' and length(value #>> '{}') > 8000
+               then jsonb_build_object('characters', length(value #>> '{}'), 'sha256', encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'))
+               else value end), '{}')
+      from jsonb_each(whole - secrets)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.bigrams(input text)
@@ -131,6 +197,17 @@ begin
         end if;
     end loop;
     return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.keep_audit(audited regclass, VARIADIC secrets text[] DEFAULT '{}'::text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+    execute format('create trigger audited after insert or update or delete on %s for each row '
+                   'when (coalesce(current_setting(''snsops.acting'', true), '''') <> '''') execute function snsops.audit(%s)',
+                   audited, (select coalesce(string_agg(quote_literal(s), ', '), '') from unnest(secrets) s));
 end $function$
 ;
 
@@ -249,6 +326,15 @@ CREATE OR REPLACE FUNCTION snsops.question_role_name(for_client uuid)
 AS $function$ select ('snsops_q_' || left(encode(sha256(convert_to(current_database() || ':' || for_client, 'UTF8')), 'hex'), 24))::name $function$
 ;
 
+CREATE OR REPLACE FUNCTION snsops.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is only ever added to', tg_table_name using errcode = 'insufficient_privilege';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION snsops.seal_of(title text, body text, link text, first_comment text, variants jsonb, media bytea[], accounts uuid[], planned_at timestamp with time zone)
  RETURNS bytea
  LANGUAGE sql
@@ -286,6 +372,26 @@ CREATE OR REPLACE FUNCTION snsops.seal_time(instant timestamp with time zone)
 AS $function$
     select snsops.seal_part(int8send((extract(epoch from instant) * 1000000)::bigint))
 $function$
+;
+
+CREATE OR REPLACE FUNCTION snsops.settle_inbox()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if new.state in ('failed', 'cancelled') then
+        update inbox_items i set state = 'open', version = i.version + 1, changed_by = null, changed_at = snsops.now()
+         where i.comment_id = new.comment_id and i.state = 'answered'
+           and not exists (select from comment_replies r where r.comment_id = new.comment_id and r.id <> new.id and r.state not in ('failed', 'cancelled'));
+    else
+        insert into inbox_items as i (comment_id, client_id, state, changed_by, changed_at)
+        values (new.comment_id, new.client_id, 'answered', new.created_by, snsops.now())
+        on conflict (comment_id) do update
+           set state = 'answered', snoozed_until = null, version = i.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+         where i.state <> 'answered';
+    end if;
+    return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.turn_clock(by_interval interval)
@@ -499,6 +605,44 @@ create INDEX api_calls_account ON ONLY public.api_calls USING btree (account_id,
 
 create INDEX api_calls_newest ON ONLY public.api_calls USING btree (at DESC, id DESC);
 
+create table api_key_clients (
+    client_id uuid not null,
+    api_key_id uuid not null,
+    constraint api_key_clients_pkey PRIMARY KEY (api_key_id, client_id),
+    constraint api_key_clients_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id),
+    constraint api_key_clients_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
+create INDEX api_key_clients_client ON public.api_key_clients USING btree (client_id);
+
+create table api_keys (
+    id uuid not null,
+    user_id uuid not null,
+    name text not null,
+    start text not null,
+    key_hash bytea not null,
+    scopes text[] not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    constraint api_keys_key_hash_key UNIQUE (key_hash),
+    constraint api_keys_pkey PRIMARY KEY (id),
+    constraint api_keys_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES users(id),
+    constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_key_ends_after_it_began CHECK ((expires_at > created_at)),
+    constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+    constraint api_keys_name_check CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0)),
+    constraint api_keys_start_check CHECK ((length(start) = 12)),
+    constraint somebody_revokes CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)))
+);
+
+create INDEX api_keys_at ON public.api_keys USING btree (created_at, id);
+
+create INDEX api_keys_of_user ON public.api_keys USING btree (user_id, created_at, id);
+
 create table approval_link_contents (
     client_id uuid not null,
     link_id uuid not null,
@@ -584,6 +728,36 @@ create UNIQUE INDEX attempts_one_armed_per_account ON public.attempts USING btre
 
 create INDEX attempts_to_look_up ON public.attempts USING btree (next_lookup_at) WHERE (state = 'unknown'::attempt_state);
 
+create table audit_log (
+    id uuid not null default gen_random_uuid(),
+    at timestamp with time zone not null default clock_timestamp(),
+    client_id uuid,
+    actor_id uuid not null,
+    api_key_id uuid,
+    operation text not null,
+    request_id text not null,
+    subject text not null,
+    subject_id text not null,
+    action text not null,
+    before jsonb,
+    after jsonb,
+    constraint audit_log_pkey PRIMARY KEY (id, at),
+    constraint a_delete_has_no_after CHECK (((action = 'delete'::text) = (after IS NULL))),
+    constraint an_insert_has_no_before CHECK (((action = 'insert'::text) = (before IS NULL))),
+    constraint audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text]))),
+    constraint audit_log_operation_check CHECK ((operation <> ''::text)),
+    constraint audit_log_request_id_check CHECK ((request_id <> ''::text)),
+    constraint audit_log_subject_check CHECK ((subject <> ''::text))
+) partition by RANGE (at);
+
+create INDEX audit_log_actor ON ONLY public.audit_log USING btree (actor_id, at, id);
+
+create INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
+
+create INDEX audit_log_client ON ONLY public.audit_log USING btree (client_id, at, id);
+
+create INDEX audit_log_subject ON ONLY public.audit_log USING btree (subject_id, at, id);
+
 create table best_times (
     client_id uuid not null,
     account_id uuid not null,
@@ -611,6 +785,21 @@ create table best_times (
     constraint best_times_source_check CHECK ((source = ANY (ARRAY['account'::text, 'client'::text, 'platform'::text, 'none'::text]))),
     constraint best_times_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
     constraint lift_lies_between CHECK (((low <= lift) AND (lift <= high)))
+);
+
+create table business_hours (
+    client_id uuid not null,
+    opens time without time zone not null,
+    closes time without time zone not null,
+    weekdays integer[] not null,
+    closed_holidays boolean not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint business_hours_pkey PRIMARY KEY (client_id),
+    constraint business_hours_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint business_hours_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint a_day_begins_before_it_ends CHECK ((opens < closes)),
+    constraint business_hours_weekdays_check CHECK ((((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7])))
 );
 
 create table client_members (
@@ -682,6 +871,20 @@ create INDEX comment_actions_waiting ON public.comment_actions USING btree (next
 
 create UNIQUE INDEX one_action_under_way_per_comment ON public.comment_actions USING btree (comment_id) WHERE (state <> ALL (ARRAY['published'::reply_state, 'failed'::reply_state, 'cancelled'::reply_state]));
 
+create table comment_answerers (
+    comment_id uuid not null,
+    client_id uuid not null,
+    user_id uuid not null,
+    since timestamp with time zone not null,
+    until timestamp with time zone not null,
+    constraint comment_answerers_pkey PRIMARY KEY (comment_id),
+    constraint comment_answerers_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_answerers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint a_lease_ends_after_it_began CHECK ((until > since))
+);
+
+create INDEX comment_answerers_of_client ON public.comment_answerers USING btree (client_id);
+
 create table comment_hours (
     client_id uuid not null,
     hour timestamp with time zone not null,
@@ -734,10 +937,13 @@ create table comment_replies (
     seen text,
     read_backs integer not null default 0,
     visible boolean,
+    draft_id uuid,
     constraint comment_replies_pkey PRIMARY KEY (id),
     constraint comment_replies_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_replies_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint comment_replies_client_id_draft_id_fkey FOREIGN KEY (client_id, draft_id) REFERENCES reply_drafts(client_id, id),
     constraint comment_replies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint a_draft_taken_over_has_an_engine CHECK (((draft_id IS NULL) OR (draft_engine IS NOT NULL))),
     constraint comment_replies_text_check CHECK ((text <> ''::text)),
     constraint failed_reply_has_a_reason CHECK (((state <> 'failed'::reply_state) OR (error IS NOT NULL))),
     constraint only_held_replies_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::reply_state, 'armed'::reply_state])) = (owner IS NOT NULL))),
@@ -801,6 +1007,7 @@ create table comments_inbox (
     arrived_by text not null default 'sync'::text,
     version_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
     sentiment_spans integer[],
+    is_touched boolean not null default false,
     constraint comment_of_client UNIQUE (client_id, id),
     constraint comment_once_per_account UNIQUE (platform_comment_id, account_id),
     constraint comments_inbox_pkey PRIMARY KEY (id),
@@ -830,6 +1037,8 @@ create INDEX comments_of_thread ON public.comments_inbox USING btree (account_id
 create INDEX comments_unannounced ON public.comments_inbox USING btree (received_at, id) WHERE (announced_at IS NULL);
 
 create INDEX comments_unscored ON public.comments_inbox USING btree (client_id, received_at, id) WHERE (scored_at IS NULL);
+
+create INDEX comments_untouched ON public.comments_inbox USING btree (client_id, sentiment, posted_at, id) WHERE ((sentiment IS NOT NULL) AND (NOT is_touched));
 
 create table connections (
     id uuid not null,
@@ -1180,6 +1389,8 @@ create table dead_letters (
     constraint one_dead_letter_per_message UNIQUE (cluster_id, topic, partition, "offset")
 );
 
+create INDEX dead_letters_newest ON public.dead_letters USING btree (created_at, id);
+
 create INDEX dead_letters_waiting ON public.dead_letters USING btree (created_at) WHERE (redriven_at IS NULL);
 
 create table delivery_attempts (
@@ -1311,6 +1522,46 @@ create table idempotency_keys (
 
 create INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at);
 
+create table inbox_items (
+    comment_id uuid not null,
+    client_id uuid not null,
+    state inbox_state not null default 'open'::inbox_state,
+    snoozed_until timestamp with time zone,
+    assignee_id uuid,
+    version integer not null default 1,
+    changed_by uuid,
+    changed_at timestamp with time zone not null,
+    marked boolean not null default false,
+    constraint inbox_items_pkey PRIMARY KEY (comment_id),
+    constraint inbox_items_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES users(id),
+    constraint inbox_items_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES users(id),
+    constraint inbox_items_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint only_what_sleeps_wakes CHECK (((state = 'snoozed'::inbox_state) = (snoozed_until IS NOT NULL)))
+);
+
+create INDEX inbox_items_of_assignee ON public.inbox_items USING btree (assignee_id, state) WHERE (assignee_id IS NOT NULL);
+
+create INDEX inbox_items_of_client ON public.inbox_items USING btree (client_id, state, changed_at DESC, comment_id DESC);
+
+create INDEX inbox_items_unmarked ON public.inbox_items USING btree (changed_at) WHERE (NOT marked);
+
+create table inbox_notes (
+    id uuid not null,
+    client_id uuid not null,
+    comment_id uuid not null,
+    author_id uuid not null,
+    text text not null,
+    created_at timestamp with time zone not null,
+    constraint inbox_notes_pkey PRIMARY KEY (id),
+    constraint inbox_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
+    constraint inbox_notes_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
+    constraint inbox_notes_text_check CHECK (((btrim(text) <> ''::text) AND (length(text) <= 4000)))
+);
+
+create INDEX inbox_notes_of_client ON public.inbox_notes USING btree (client_id);
+
+create INDEX inbox_notes_of_comment ON public.inbox_notes USING btree (comment_id, created_at, id);
+
 create table incidents (
     id uuid not null,
     client_id uuid not null,
@@ -1377,6 +1628,8 @@ create INDEX job_items_busy ON ONLY public.job_items USING btree (subject_id, jo
 
 create INDEX job_items_client ON ONLY public.job_items USING btree (client_id, scheduled_for);
 
+create INDEX job_items_failed ON ONLY public.job_items USING btree (scheduled_for, id) WHERE (state = 'failed'::job_item_state);
+
 create INDEX job_items_owner ON ONLY public.job_items USING btree (owner) WHERE (state = 'claimed'::job_item_state);
 
 create INDEX job_items_ready ON ONLY public.job_items USING btree (job, next_attempt_at) WHERE (state = 'ready'::job_item_state);
@@ -1401,7 +1654,26 @@ create table job_runs (
     constraint job_runs_job_check CHECK ((job <> ''::text))
 ) partition by RANGE (scheduled_for);
 
+create INDEX job_runs_asked ON ONLY public.job_runs USING btree (job) WHERE ((state = 'running'::job_run_state) AND (owner = '00000000-0000-0000-0000-000000000000'::uuid));
+
+create INDEX job_runs_newest ON ONLY public.job_runs USING btree (scheduled_for, job);
+
 create INDEX job_runs_running ON ONLY public.job_runs USING btree (owner) WHERE (state = 'running'::job_run_state);
+
+create table job_schedules (
+    job text not null,
+    process text not null,
+    fires text not null,
+    missed text not null,
+    seen_at timestamp with time zone not null default clock_timestamp(),
+    paused_at timestamp with time zone,
+    paused_by uuid,
+    constraint job_schedules_pkey PRIMARY KEY (job),
+    constraint job_schedules_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES users(id),
+    constraint job_schedules_job_check CHECK ((job <> ''::text)),
+    constraint job_schedules_process_check CHECK ((process <> ''::text)),
+    constraint somebody_pauses CHECK (((paused_at IS NULL) = (paused_by IS NULL)))
+);
 
 create table kafka_brokers (
     id integer not null default 1,
@@ -2048,6 +2320,7 @@ create table reply_drafts (
     reason text,
     created_at timestamp with time zone not null,
     closed_at timestamp with time zone,
+    constraint draft_of_client UNIQUE (client_id, id),
     constraint reply_drafts_pkey PRIMARY KEY (id),
     constraint reply_drafts_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id),
     constraint reply_drafts_client_id_comment_id_fkey FOREIGN KEY (client_id, comment_id) REFERENCES comments_inbox(client_id, id),
@@ -2073,14 +2346,76 @@ create table reports (
     as_of timestamp with time zone not null,
     created_at timestamp with time zone not null default clock_timestamp(),
     html text,
-    constraint one_report_per_day UNIQUE (client_id, kind, period_start),
+    state text not null default 'ready'::text,
+    reason text,
+    version integer not null default 1,
+    supersedes uuid,
+    superseded_at timestamp with time zone,
+    changes jsonb not null default '[]'::jsonb,
+    text jsonb,
+    engine text,
+    html_sha256 bytea,
+    pdf_sha256 bytea,
+    pdf_error text,
+    checked_at timestamp with time zone,
+    listed_at timestamp with time zone not null default clock_timestamp(),
+    requested_by uuid,
+    constraint one_report_per_version UNIQUE (client_id, kind, period_start, period_end, version),
+    constraint report_of_client UNIQUE (client_id, id),
     constraint reports_pkey PRIMARY KEY (id),
+    constraint a_version_follows_one FOREIGN KEY (client_id, supersedes) REFERENCES reports(client_id, id),
     constraint reports_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint reports_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+    constraint a_failed_report_says_why CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
+    constraint a_pdf_has_its_page CHECK (((pdf_sha256 IS NULL) OR (html_sha256 IS NOT NULL))),
     constraint a_period_has_a_length CHECK ((period_end >= period_start)),
-    constraint reports_kind_check CHECK ((kind = 'daily'::text))
+    constraint only_a_ready_report_has_files CHECK (((state = 'ready'::text) OR (num_nonnulls(html_sha256, pdf_sha256, html) = 0))),
+    constraint only_the_first_follows_none CHECK (((version = 1) = (supersedes IS NULL))),
+    constraint reports_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'period'::text]))),
+    constraint reports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
+    constraint reports_version_check CHECK ((version >= 1))
 );
 
+create UNIQUE INDEX report_that_counts ON public.reports USING btree (client_id, kind, period_start, period_end) WHERE (superseded_at IS NULL);
+
+create INDEX reports_newest ON public.reports USING btree (client_id, listed_at DESC, id DESC) WHERE (superseded_at IS NULL);
+
 create INDEX reports_of_client ON public.reports USING btree (client_id, period_start DESC);
+
+create INDEX reports_to_check ON public.reports USING btree (period_end) WHERE ((superseded_at IS NULL) AND (state = 'ready'::text));
+
+create table saved_replies (
+    id uuid not null,
+    client_id uuid not null,
+    title text not null,
+    text text not null,
+    version integer not null default 1,
+    created_by uuid not null,
+    updated_by uuid not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null,
+    constraint saved_replies_pkey PRIMARY KEY (id),
+    constraint saved_replies_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint saved_replies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+    constraint saved_replies_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint saved_replies_text_check CHECK (((btrim(text) <> ''::text) AND (length(text) <= 8000))),
+    constraint saved_replies_title_check CHECK (((btrim(title) <> ''::text) AND (length(title) <= 100)))
+);
+
+create UNIQUE INDEX saved_replies_title ON public.saved_replies USING btree (client_id, lower(title));
+
+create table saved_reply_values (
+    client_id uuid not null,
+    name text not null,
+    value text not null,
+    updated_by uuid not null,
+    updated_at timestamp with time zone not null,
+    constraint saved_reply_values_pkey PRIMARY KEY (client_id, name),
+    constraint saved_reply_values_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint saved_reply_values_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id),
+    constraint saved_reply_values_name_check CHECK (((name ~ '^[^{}\s][^{}]{0,29}$'::text) AND (name = btrim(name)))),
+    constraint saved_reply_values_value_check CHECK (((btrim(value) <> ''::text) AND (length(value) <= 500)))
+);
 
 create table scan_horizons (
     job text not null,
@@ -2430,3 +2765,75 @@ create policy of_the_asking_client on incidents for select to snsops_questions u
 create policy of_the_asking_client on platform_accounts for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
 
 create policy of_the_asking_client on publications for select to snsops_questions using (client_id = ( SELECT snsops.asking_client() AS asking_client));
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_key_clients FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_keys FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('key_hash', 'last_used_at');
+
+create trigger never_emptied BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION snsops.refuse_change();
+
+create trigger only_added_to BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION snsops.refuse_change();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.client_members FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.clients FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.comment_actions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('owner', 'epoch', 'due_since');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.comment_replies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('owner', 'epoch', 'due_since');
+
+create trigger settle_inbox_of_moved AFTER UPDATE OF state ON public.comment_replies FOR EACH ROW WHEN (((old.state = ANY (ARRAY['failed'::reply_state, 'cancelled'::reply_state])) IS DISTINCT FROM (new.state = ANY (ARRAY['failed'::reply_state, 'cancelled'::reply_state])))) EXECUTE FUNCTION snsops.settle_inbox();
+
+create trigger settle_inbox_of_new AFTER INSERT ON public.comment_replies FOR EACH ROW EXECUTE FUNCTION snsops.settle_inbox();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.content_media FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.content_targets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.contents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seal', 'bigrams');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.copy_requests FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.copy_rules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.crisis_replays FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.crisis_rules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.dead_letters FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('body', 'key', 'headers');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.draft_policies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.holds FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger only_added_to BEFORE DELETE OR UPDATE ON public.inbox_notes FOR EACH ROW EXECUTE FUNCTION snsops.only_added_to();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_items FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_runs FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.job_schedules FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seen_at');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.knowledge_documents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('original', 'bigrams');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.llm_budgets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.media_assets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.platform_accounts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('refresh_owner', 'refresh_until');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.publications FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seal', 'owner', 'epoch', 'due_since', 'handle');
+
+create trigger audited_verdict AFTER INSERT ON public.publishing_logs FOR EACH ROW WHEN (((new.resolved_by = 'person'::text) AND (new.response ~ '"user_id":"[0-9a-f-]{36}"'::text))) EXECUTE FUNCTION snsops.audit_verdict();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.questions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.reply_drafts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.sentiment_corrections FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger only_added_to BEFORE DELETE OR UPDATE ON public.sentiment_corrections FOR EACH ROW EXECUTE FUNCTION snsops.only_added_to();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('password_hash');

@@ -11,7 +11,7 @@ internal static class ApiBench
     private const int Connections = 32, Seconds = 10, Looks = 200;
 
     /// <summary>What a bench's fleet does otherwise for its demo is not wanted here, nor are the limits of a person's calls.</summary>
-    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["RateLimits__CallsPerMinute"] = "100000000" };
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["RateLimits__UserPerMinute"] = "100000000" };
 
     /// <summary>Runs it.</summary>
     public static async Task RunAsync(BenchFleet fleet, BenchReport report, int rounds, int contents, int comments, CancellationToken ct)

@@ -11,8 +11,8 @@ public sealed class AuditTests(ApiServer api) : IClassFixture<ApiServer>
     private static readonly string[] NotAudited =
     [
         "account_tokens", "account_troubles", "analytics_checks", "analytics_snapshots", "api_breakers", "api_budget_leases", "api_budgets", "api_cache", "api_calls", "attempts", "audit_log", "best_times",
-        "comment_hours", "comment_progress", "comment_webhooks", "comments_inbox", "connections", "conversations", "first_comments", "idempotency_keys", "kafka_brokers", "knowledge_counts", "knowledge_terms",
-        "live_events", "llm_cache", "llm_requests", "llm_spending", "metric_catalogue", "metric_refusals", "notifications", "post_looks", "post_risks", "publication_acts", "publication_parts", "publishing_logs",
+        "comment_answerers", "comment_hours", "comment_progress", "comment_webhooks", "comments_inbox", "connections", "contact_challenges", "content_reviews", "conversations", "delivery_attempts", "first_comments", "idempotency_keys", "kafka_brokers", "knowledge_counts", "knowledge_terms",
+        "live_events", "llm_cache", "llm_requests", "llm_spending", "metric_catalogue", "metric_refusals", "notification_deliveries", "notification_kinds", "notifications", "post_looks", "post_risks", "presence", "publication_acts", "publication_parts", "publishing_logs",
         "publishing_quotas", "question_runs", "read_backs", "reports", "scan_horizons", "schema_migrations", "sessions", "vector_embeddings", "webhook_deliveries", "workers", "ws_tickets",
     ];
 

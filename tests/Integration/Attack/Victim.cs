@@ -39,6 +39,10 @@ public sealed class Victim
     public Guid Attempt { get; } = Guid.CreateVersion7();
     public Guid JobItem { get; } = Guid.CreateVersion7();
     public Guid Key { get; } = Guid.CreateVersion7();
+    public Guid Link { get; } = Guid.CreateVersion7();
+    public Guid Saved { get; } = Guid.CreateVersion7();
+    public Guid Contact { get; } = Guid.CreateVersion7();
+    public Guid Recipient { get; } = Guid.CreateVersion7();
 
     /// <summary>What stands for a query parameter that takes an id: those of the same name.</summary>
     public IReadOnlyDictionary<string, Guid> Named => new Dictionary<string, Guid>(StringComparer.Ordinal)
@@ -57,7 +61,7 @@ public sealed class Victim
         await connection.ExecuteAsync(Rows, new
         {
             victim.Client, victim.Account, victim.Content, victim.Publication, victim.Media, victim.Comment, victim.Reply, victim.Action, victim.Hold, victim.Incident, victim.Rule, victim.Document,
-            victim.Draft, victim.Conversation, victim.Question, victim.Copy, victim.Report, victim.Connection, victim.Notification, victim.Attempt, victim.JobItem, victim.Key,
+            victim.Draft, victim.Conversation, victim.Question, victim.Copy, victim.Report, victim.Connection, victim.Notification, victim.Attempt, victim.JobItem, victim.Key, victim.Link, victim.Saved, victim.Contact, victim.Recipient,
             Secret, Writer = team.Operator.UserId, Manager = team.Manager.UserId, Seal = SHA256.HashData("승인한 그대로"u8), Hash = SHA256.HashData(Encoding.UTF8.GetBytes(Secret)),
             Pdf = "%PDF-1.4 "u8.ToArray(),
         });
@@ -129,6 +133,13 @@ public sealed class Victim
         insert into api_keys (id, user_id, name, start, key_hash, scopes, created_at, expires_at)
         values (@Key, @Manager, @Secret, 'sno_aaaaaaaa', sha256(convert_to(@Key::text, 'UTF8')), '{contents:read}', snsops.now(), snsops.now() + interval '90 days');
         insert into api_key_clients (client_id, api_key_id) values (@Client, @Key);
+        insert into approval_links (id, client_id, token_hash, recipient, created_by, created_at, expires_at) values (@Link, @Client, @Hash, @Secret, @Manager, snsops.now(), snsops.now() + interval '1 day');
+        insert into approval_link_contents (client_id, link_id, content_id) values (@Client, @Link, @Content);
+        insert into saved_replies (id, client_id, title, text, created_by, updated_by, created_at, updated_at) values (@Saved, @Client, @Secret, @Secret, @Writer, @Writer, snsops.now(), snsops.now());
+        insert into saved_reply_values (client_id, name, value, updated_by, updated_at) values (@Client, '전화', @Secret, @Writer, snsops.now());
+        insert into inbox_notes (id, client_id, comment_id, author_id, text, created_at) values (gen_random_uuid(), @Client, @Comment, @Writer, @Secret, snsops.now());
+        insert into contacts (id, user_id, client_id, channel, address, created_by, created_at, verified_at)
+        values (@Contact, @Manager, null, 'email', @Secret || '@example.com', @Manager, snsops.now(), snsops.now()), (@Recipient, null, @Client, 'email', @Secret || '2@example.com', @Manager, snsops.now(), snsops.now());
         insert into audit_log (client_id, actor_id, operation, request_id, subject, subject_id, action, after) values (@Client, @Manager, 'editContent', 'r1', 'contents', @Content::text, 'insert', jsonb_build_object('title', @Secret));
         """;
 }

@@ -7,10 +7,13 @@ public sealed partial class PageWordsTests
 {
     private static readonly string Folder = Path.Combine(Root(), "src", "Api", "wwwroot");
 
+    /// <summary>The page behind an approval link: for the agency's clients, who read Korean.</summary>
+    private const string KoreanOnly = "approve.js";
+
     [Fact]
     public void Every_korean_word_of_a_module_has_its_english_beside_it()
     {
-        var modules = Directory.GetFiles(Folder, "*.js");
+        var modules = Directory.GetFiles(Folder, "*.js").Where(module => Path.GetFileName(module) != KoreanOnly).ToArray();
         Assert.True(modules.Length > 40, $"only {modules.Length} modules were found");
         Assert.Empty(modules.SelectMany(module => Alone(File.ReadAllText(module)).Select(line => $"{Path.GetFileName(module)}: {line}")));
     }
