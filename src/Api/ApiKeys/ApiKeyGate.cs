@@ -10,7 +10,7 @@ internal sealed class ApiKeyGate(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         if (Caller.Of(context) is not { KeyId: not null } caller || context.GetEndpoint() is not { } endpoint
-            || endpoint.Metadata.GetMetadata<OpenToKeys>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            || endpoint.Metadata.GetMetadata<OpenToKeys>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null)
             return next(context);
         return ApiKeyScopes.Needed(endpoint, context.Request.Method) is not { } scope
             ? ProblemAnswers.WriteAsync(context, ProblemKinds.ScopeMissing.Because("API 키로는 할 수 없는 일입니다. 로그인해서 하세요", "No API key may do that: sign in to do it"))

@@ -2770,9 +2770,17 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_key_client
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.api_keys FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('key_hash', 'last_used_at');
 
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.approval_link_contents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.approval_links FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('token_hash');
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.approval_policies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
 create trigger never_emptied BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION snsops.refuse_change();
 
 create trigger only_added_to BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION snsops.refuse_change();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.business_hours FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.client_members FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
@@ -2785,6 +2793,8 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.comment_replie
 create trigger settle_inbox_of_moved AFTER UPDATE OF state ON public.comment_replies FOR EACH ROW WHEN (((old.state = ANY (ARRAY['failed'::reply_state, 'cancelled'::reply_state])) IS DISTINCT FROM (new.state = ANY (ARRAY['failed'::reply_state, 'cancelled'::reply_state])))) EXECUTE FUNCTION snsops.settle_inbox();
 
 create trigger settle_inbox_of_new AFTER INSERT ON public.comment_replies FOR EACH ROW EXECUTE FUNCTION snsops.settle_inbox();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.contacts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('secret', 'key_id');
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.content_media FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
@@ -2806,6 +2816,10 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.draft_policies
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.holds FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.inbox_items FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.inbox_notes FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
 create trigger only_added_to BEFORE DELETE OR UPDATE ON public.inbox_notes FOR EACH ROW EXECUTE FUNCTION snsops.only_added_to();
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
@@ -2822,6 +2836,8 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.llm_budgets FO
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.media_assets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.notification_preferences FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.platform_accounts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('refresh_owner', 'refresh_until');
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.publications FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('seal', 'owner', 'epoch', 'due_since', 'handle');
@@ -2830,7 +2846,13 @@ create trigger audited_verdict AFTER INSERT ON public.publishing_logs FOR EACH R
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.questions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.quiet_hours FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.reply_drafts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.saved_replies FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.saved_reply_values FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.sentiment_corrections FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 

@@ -18,7 +18,7 @@ internal sealed class SensOptions
     public string SecretKey { get; init; } = "";
 
     /// <summary>A number that was registered with NAVER, digits only.</summary>
-    [RegularExpression(@"|\d{8,12}")] public string From { get; init; } = "";
+    [RegularExpression(@"(\d{8,12})?")] public string From { get; init; } = "";
 
     /// <summary>Longest wait for an answer, in seconds. A message past it is unknown, not failed.</summary>
     [Range(0.5, 120)] public double TimeoutSeconds { get; init; } = 15;

@@ -15,7 +15,7 @@ internal sealed class SmtpOptions
     [RegularExpression("starttls|tls|none")] public string Security { get; init; } = "starttls";
 
     /// <summary>SHA-256 of a certificate, hex, that is taken although nobody vouches for it: of a relay in the house.</summary>
-    [RegularExpression("|[0-9A-Fa-f]{64}")] public string CertificateSha256 { get; init; } = "";
+    [RegularExpression("([0-9A-Fa-f]{64})?")] public string CertificateSha256 { get; init; } = "";
 
     /// <summary>Who signs in; empty: nobody.</summary>
     public string User { get; init; } = "";

@@ -71,7 +71,7 @@ public sealed class ApiKeyTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("client.not_found", await RefusedKeyAsync(team.Manager, new { name = "k", scopes = new[] { "contents:read" }, client_ids = new[] { other.Client } }, 404));
         Assert.Equal("auth.forbidden", await RefusedKeyAsync(team.Operator, new { name = "k", scopes = new[] { "contents:read" }, client_ids = new[] { team.Client } }, 403));
         var scopes = (await team.Manager.GetAsync("/v1/api-keys/scopes"))["items"]!.AsArray().Select(s => (string)s!).ToList();
-        Assert.Contains("comments:write", scopes);
+        Assert.Contains("replies:write", scopes);
         Assert.DoesNotContain(scopes, s => s.StartsWith("api-keys", StringComparison.Ordinal) || s.StartsWith("auth", StringComparison.Ordinal));
     }
 
