@@ -71,7 +71,8 @@ export default function Approvals({ user, clientId, nameOf, live, route }) {
   }
 
   return html`
-    <section class="approvals" aria-label=${say('승인', 'Approvals')} data-testid="approvals">
+    <section class="approvals" aria-labelledby="view-title" data-testid="approvals">
+      <header class="head"><h1 id="view-title" tabindex="-1">${say('승인', 'Approvals')}</h1></header>
       ${reviews && html`
         <div class="chips" role="group" aria-label=${say('보기', 'Show')}>
           <button type="button" class="chip filter" aria-pressed=${String(mine)} onClick=${() => setMine(true)} data-testid="reviews-mine">${say('내 차례', 'My turn')}</button>

@@ -9,6 +9,7 @@ import { Contact, CHANNELS } from './contact.js';
 document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'notification-settings.css' }));
 
 const t = words({
+  title: ['알림 설정', 'Notification settings'],
   where: ['받는 곳', 'Where you are reached'],
   whereHint: ['본인의 것으로 확인된 곳으로만 보냅니다.', 'Nothing is sent anywhere before it is verified to be yours.'],
   what: ['무엇을 어디로', 'What goes where'],
@@ -50,6 +51,7 @@ export default function NotificationSettings() {
 
   return html`
     <div class="settings" data-testid="notification-settings">
+      <header class="head"><h1 id="view-title" tabindex="-1">${t('title')}</h1></header>
       ${error && html`<p class="error" role="alert">${error}</p>`}
       <section class="card" aria-labelledby="settings-where">
         <h2 id="settings-where">${t('where')}</h2><p class="muted">${t('whereHint')}</p>

@@ -73,7 +73,17 @@ internal sealed class SmsLookSql(NpgsqlDataSource database, DeliveryOptions opti
 }
 
 /// <summary>An attempt nobody knows the end of.</summary>
-internal sealed record UnknownSms(Guid Id, Guid DeliveryId, byte[] Fingerprint, DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, DateTimeOffset? AbsentSince, DateTimeOffset Now, string[] Others);
+internal sealed record UnknownSms
+{
+    public Guid Id { get; init; }
+    public Guid DeliveryId { get; init; }
+    public byte[] Fingerprint { get; init; } = [];
+    public DateTimeOffset ArmedAt { get; init; }
+    public DateTimeOffset SendDeadline { get; init; }
+    public DateTimeOffset? AbsentSince { get; init; }
+    public DateTimeOffset Now { get; init; }
+    public string[] Others { get; init; } = [];
+}
 
 /// <summary>A message the gateway has taken.</summary>
 internal sealed record SentSms(Guid Id, string RemoteId);
