@@ -15,6 +15,7 @@ internal sealed class FleetPlan
 
     private readonly FleetOptions _options;
     private readonly PortBook _ports;
+    private readonly string _smtpPort;
     private readonly Secrets _secrets;
 
     internal FleetPlan(FleetOptions options)
@@ -24,6 +25,7 @@ internal sealed class FleetPlan
         _secrets = Secrets.LoadOrCreate(options.Folders.SecretsFile);
         ApiUrl = Url("api", 5080);
         SandboxUrl = options.External.Meta is null ? Url("sandbox", 5090) : null;
+        _smtpPort = Port("smtp", null).ToString(CultureInfo.InvariantCulture);      // once: asked again when the sandbox listens there, it would be another
         if (options.External.Postgres is { } external)
         {
             ConnectionString = external;
@@ -68,7 +70,7 @@ internal sealed class FleetPlan
                 ["Sandbox__DataFolder"] = _options.Folders.Sandbox, ["Sandbox__AppId"] = MetaAppId, ["Sandbox__AppSecret"] = _secrets.MetaAppSecret,
                 ["Sandbox__InstagramAppId"] = InstagramAppId, ["Sandbox__InstagramAppSecret"] = _secrets.MetaAppSecret,
                 ["Sandbox__GoogleClientId"] = GoogleClientId, ["Sandbox__GoogleClientSecret"] = _secrets.MetaAppSecret,
-                ["Sandbox__SmtpPort"] = Port("smtp", null).ToString(CultureInfo.InvariantCulture),
+                ["Sandbox__SmtpPort"] = _smtpPort,
                 ["Sandbox__SensServiceId"] = SensServiceId, ["Sandbox__SensAccessKey"] = SensAccessKey, ["Sandbox__SensSecretKey"] = _secrets.MetaAppSecret, ["Sandbox__SensFrom"] = SensFrom,
             });
     }
@@ -160,7 +162,7 @@ internal sealed class FleetPlan
             settings["Google__ClientId"] = GoogleClientId;
             settings["Google__ClientSecret"] = _secrets.MetaAppSecret;      // the sandbox's one secret serves all three
             // The sandbox's mail server is on this machine: no certificate to be trusted for it.
-            (settings["Smtp__Host"], settings["Smtp__Port"], settings["Smtp__Security"]) = ("127.0.0.1", Port("smtp", null).ToString(CultureInfo.InvariantCulture), "none");
+            (settings["Smtp__Host"], settings["Smtp__Port"], settings["Smtp__Security"]) = ("127.0.0.1", _smtpPort, "none");
             settings["Sens__BaseUrl"] = sandbox;
             (settings["Sens__ServiceId"], settings["Sens__AccessKey"], settings["Sens__SecretKey"], settings["Sens__From"]) = (SensServiceId, SensAccessKey, _secrets.MetaAppSecret, SensFrom);
             settings["Slack__HookPrefix"] = sandbox + "/services/";

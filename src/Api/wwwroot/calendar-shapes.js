@@ -42,8 +42,8 @@ function Item({ item, nameOf, colourOf, mayMove, onAsk, long }) {
 
 const DayHead = ({ begin, now, holidays, onDay }) => {
   const holiday = holidays.get(dateOf(begin));
-  return html`<button type="button" class=${`day-head ${begin === midnight(now) ? 'now' : ''} ${holiday ? 'holiday' : ''}`} aria-label=${`${longDay(begin)}${holiday ? `, ${holiday}` : ''}`} onClick=${() => onDay(dateOf(begin))}>
-    <span>${Number(dateOf(begin).slice(8))}</span>${holiday && html`<span class="holiday-name">${holiday}</span>`}</button>`;
+  return html`<button type="button" class=${`day-head ${begin === midnight(now) ? 'now' : ''} ${holiday ? 'holiday' : ''}`} onClick=${() => onDay(dateOf(begin))}>
+    <span>${Number(dateOf(begin).slice(8))}</span><span class="visually-hidden">, ${longDay(begin)} </span>${holiday && html`<span class="holiday-name">${holiday}</span>`}</button>`;
 };
 
 export function Month({ items, from, to, at, now, holidays, onMove, onDay, ...rest }) {
