@@ -16,7 +16,7 @@ export function ResponseTimes({ clientId, onClose }) {
       ${error && html`<p class="error" role="alert">${error}</p>`}
       ${items && html`
         <div class="scroll" tabindex="0" role="region" aria-label=${t('figures')}>
-          <table class="figures">
+          <table class="response-times">
             <thead><tr>${['client', 'comments', 'answered', 'unanswered', 'median', 'p90', 'oldest'].map((word) => html`<th key=${word} scope="col">${t(word)}</th>`)}</tr></thead>
             <tbody>${items.map((row) => html`
               <tr key=${row.client_id}><th scope="row">${row.client}</th><td>${row.comments}</td><td>${row.answered}</td><td>${row.unanswered}</td><td>${span(row.median_minutes)}</td><td>${span(row.p90_minutes)}</td>

@@ -14,6 +14,7 @@ import { t } from './inbox-words.js';
 import { go } from './route.js';
 import { needsStyle } from './view.js';
 
+needsStyle('comments.css');
 needsStyle('inbox.css');
 
 const NO_OFFSET = { current: 0 };

@@ -40,7 +40,7 @@ export function Jobs() {
           ? html`<span class=${job.last_state === 'failed' ? 'bad' : ''}>${nameIn(STATES, job.last_state)}</span> · ${moment(job.last_started_at)} ${nameIn(CAUSES, job.last_cause)}${
             job.last_error && html`<div class="bad">${job.last_error}</div>`}`
           : say('아직 없음', 'not yet'))],
-        [say('실패한 항목', 'Failed items'), (job) => (job.failed_items ? html`<span class="bad">${job.failed_items}</span>` : '0'), 'figure'],
+        [say('실패한 항목', 'Failed items'), (job) => (job.failed_items ? html`<span class="bad">${job.failed_items}</span>` : '0'), 'number'],
         [say('할 일', 'Do'), (job) => html`<div class="actions">
           <button type="button" class="small" onClick=${() => act(job, 'run', say('곧 실행됩니다', 'will run in a moment'))} disabled=${job.last_state === 'running'}
             aria-label=${`${job.job}: ${say('지금 실행', 'run now')}`} data-testid="job-run">${say('지금 실행', 'Run now')}</button>

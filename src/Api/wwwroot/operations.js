@@ -42,7 +42,7 @@ function Fleet() {
           data.mixed_versions ? ` · ${say('버전이 섞여 있습니다', 'versions are mixed')}` : ''}</p>`}</header>
       <${Table} rows=${data?.processes} error=${error} caption=${say('실행 파일별 상태', 'State by executable')} columns=${[
         [say('프로세스', 'Process'), (row) => nameIn(PROCESSES, row.process)],
-        [say('실행 중', 'Alive'), (row) => html`<span class=${row.alive ? 'good' : 'bad'}>${count(row.alive)}</span>`, 'figure'],
+        [say('실행 중', 'Alive'), (row) => html`<span class=${row.alive ? 'good' : 'bad'}>${count(row.alive)}</span>`, 'number'],
         [say('버전', 'Version'), (row) => row.versions.map((version) => version.slice(0, 20)).join(', ')],
         [say('언제부터', 'Since'), (row) => (row.since ? moment(row.since) : '')],
         [say('마지막 소식', 'Last heard'), (row) => (row.heartbeat_at ? moment(row.heartbeat_at) : '')],
@@ -57,9 +57,9 @@ function Lanes() {
       <header><h2 id="lanes-title">${say('레인', 'Lanes')}</h2></header>
       <${Table} rows=${data?.items} error=${error} caption=${say('레인별 지연', 'Lag by lane')} columns=${[
         [say('레인', 'Lane'), (row) => nameIn(LANES, row.topic)],
-        [say('읽는 프로세스', 'Readers'), (row) => count(row.consumers), 'figure'],
-        [say('읽지 않은 메시지', 'Lag'), (row) => count(row.lag), 'figure'],
-        [say('데드 레터', 'Dead letters'), (row) => html`<span class=${row.dead_letters ? 'bad' : ''}>${count(row.dead_letters)}</span>`, 'figure'],
+        [say('읽는 프로세스', 'Readers'), (row) => count(row.consumers), 'number'],
+        [say('읽지 않은 메시지', 'Lag'), (row) => count(row.lag), 'number'],
+        [say('데드 레터', 'Dead letters'), (row) => html`<span class=${row.dead_letters ? 'bad' : ''}>${count(row.dead_letters)}</span>`, 'number'],
         [say('기준', 'As of'), (row) => (row.as_of ? moment(row.as_of) : say('아직 보고가 없습니다', 'no report yet'))],
       ]} />
       ${data?.waiting.length > 0 && html`<p class="muted">${say('PostgreSQL에서 기다리는 작업', 'Work that waits in PostgreSQL')}: ${data.waiting.map((row) => `${row.job} ${count(row.items)}`).join(' · ')}</p>`}
@@ -76,13 +76,13 @@ function Systems() {
       <${Table} rows=${breakers.data?.items} error=${breakers.error} caption=${say('차단기', 'Breakers')} empty=${say('실패한 적이 없습니다.', 'None has ever failed.')} columns=${[
         [say('시스템', 'System'), (row) => row.scope],
         [say('상태', 'State'), (row) => html`<span class=${row.state === 'closed' ? 'good' : 'bad'}>${nameIn(BREAKERS, row.state)}</span>`],
-        [say('연속 실패', 'Failures in a row'), (row) => count(row.failures), 'figure'],
+        [say('연속 실패', 'Failures in a row'), (row) => count(row.failures), 'number'],
         [say('마지막 오류', 'Last error'), (row) => row.last_error ?? ''],
         [say('바뀐 때', 'Changed'), (row) => moment(row.updated_at)],
       ]} />
       <${Table} rows=${budgets.data?.items.slice(0, 10)} error=${budgets.error} caption=${say('호출 한도 (많이 쓴 순서)', 'Budgets of calls, the fullest first')} empty=${say('쓴 한도가 없습니다.', 'Nothing was used.')} columns=${[
         [say('한도', 'Budget'), (row) => row.account_name ?? row.name],
-        [say('사용', 'Used'), (row) => html`<span class=${row.alarm ? 'bad' : ''}>${count(row.used)} / ${count(row.limit)}</span>`, 'figure'],
+        [say('사용', 'Used'), (row) => html`<span class=${row.alarm ? 'bad' : ''}>${count(row.used)} / ${count(row.limit)}</span>`, 'number'],
         [say('멈춤', 'Closed until'), (row) => (row.closed_until ? moment(row.closed_until) : '')],
       ]} />
     </section>`;
@@ -105,8 +105,8 @@ function Cost({ clients, clientId }) {
       <header><h2 id="cost-title">${say('AI 비용 (이번 달)', 'Language models this month')}</h2></header>
       <${Table} rows=${rows} error=${error} caption=${say('클라이언트별 AI 비용', 'Cost by client')} columns=${[
         [say('클라이언트', 'Client'), (row) => row.client.name],
-        [say('쓴 돈', 'Spent'), (row) => dollars(row.usage.spent_usd), 'figure'],
-        [say('예산', 'Budget'), (row) => (row.usage.budget_usd === null ? say('기본', 'default') : dollars(row.usage.budget_usd)), 'figure'],
+        [say('쓴 돈', 'Spent'), (row) => dollars(row.usage.spent_usd), 'number'],
+        [say('예산', 'Budget'), (row) => (row.usage.budget_usd === null ? say('기본', 'default') : dollars(row.usage.budget_usd)), 'number'],
         [say('모델', 'Models'), (row) => row.usage.lines.map((line) => `${line.model} ${count(line.requests)}`).join(', ') || say('부른 적 없음', 'none called')],
       ]} />
     </section>`;
