@@ -1,16 +1,15 @@
 import { words } from './language.js';
+import { DAY, dateOf, midnight } from './time.js';
 
-const KST = 9 * 3_600_000;
-const DAY = 86_400_000;
 const NINE = 9 * 3_600_000;
 
 /** Nine in the morning of a later Korean day, counted from the one that holds a time. */
-const nineOf = (now, days) => new Date(Math.floor((now + KST) / DAY) * DAY - KST + days * DAY + NINE).toISOString();
+const nineOf = (now, days) => new Date(midnight(now) + days * DAY + NINE).toISOString();
 
 export const tomorrow = (now) => nineOf(now, 1);
 export const inHours = (now, hours) => new Date(now + hours * 3_600_000).toISOString();
 /** The next Monday: a week from now on a Monday. */
-export const monday = (now) => nineOf(now, ((8 - new Date(now + KST).getUTCDay()) % 7) || 7);
+export const monday = (now) => nineOf(now, ((8 - new Date(dateOf(now)).getUTCDay()) % 7) || 7);
 
 const t = words({ minutes: ['{n}분', '{n} min'], hours: ['{n}시간', '{n} h'], days: ['{n}일', '{n} d'] });
 

@@ -5,8 +5,9 @@ import { call, get } from './api.js';
 import { inKorean, words } from './language.js';
 import { moment } from './time.js';
 import { Contact, CHANNELS } from './contact.js';
+import { needsStyle } from './view.js';
 
-document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'notification-settings.css' }));
+needsStyle('notification-settings.css');
 
 const t = words({
   title: ['알림 설정', 'Notification settings'],

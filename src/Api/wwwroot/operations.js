@@ -10,8 +10,8 @@ import { DeadLetters } from './dead-letters.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
 import { Table } from './operations-table.js';
+import { needsStyle } from './view.js';
 
-const SHEET = 'operations.css';
 const PROCESSES = { api: ['API', 'API'], publishing: ['게시 워커', 'Publishing worker'], collection: ['수집 워커', 'Collection worker'], ai: ['AI 워커', 'AI worker'] };
 const LANES = {
   'snsops.publishing': ['게시', 'Publishing'], 'snsops.collection': ['수집', 'Collection'], 'snsops.ai': ['AI', 'AI'], 'snsops.reports': ['리포트·색인', 'Reports, indexing'], 'snsops.events': ['실시간 이벤트', 'Live events'],
@@ -19,7 +19,7 @@ const LANES = {
 const BREAKERS = { closed: ['정상', 'Working'], open: ['막힘', 'Stopped'], probing: ['시험 중', 'Probing'], waiting_for_probe: ['시험 기다림', 'Waiting for a probe'] };
 const count = (number) => (number ?? 0).toLocaleString('ko-KR');
 
-if (!document.querySelector(`link[href="${SHEET}"]`)) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: SHEET }));
+needsStyle('operations.css');
 
 export default function Operations({ user, clients, clientId, nameOf, embedded }) {
   const isAdmin = user.role === 'admin';
