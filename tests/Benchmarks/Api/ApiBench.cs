@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using SnsOps.Benchmarks.Publish;
@@ -20,22 +19,15 @@ internal static class ApiBench
         var load = await ApiLoad.WriteAsync(fleet, contents, comments, ct);
         var reads = ApiRead.Mix(fleet.Database, load);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = fleet.ApiUrl };
-        var port = fleet.PortOf("bare-api");
-        using var bare = StartBare(fleet, port, load);
-        try
-        {
-            var bareUrl = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await ApiLoad.SignInAsync(http, ct));
-            await GiveBodiesAsync(http, bareUrl, reads, ct);
-            await LooksAsync(http, report, reads, ct);
-            await MixAsync(fleet, report, http, bareUrl, reads, bare.Id, rounds, ct);
-            await CreatesAsync(fleet, report, http, load, ct);
-        }
-        finally
-        {
-            bare.Kill();
-            await bare.WaitForExitAsync(CancellationToken.None);
-        }
+        await using var bare = await BareServer.StartAsync("bare-api", fleet.PortOf("bare-api"),
+            ["--clients", string.Join(',', load.Clients), "--user", load.User.ToString(), "--content", load.Content.ToString(), "--comment", load.Comment.ToString()],
+            new Dictionary<string, string?> { [BareApi.ConnectionVariable] = fleet.ConnectionString }, ct);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await ApiLoad.SignInAsync(http, ct));
+        for (var n = 0; n < reads.Length; n++)
+            (await bare.Http.PutAsync($"/{n.ToString(CultureInfo.InvariantCulture)}", new ByteArrayContent(await http.GetByteArrayAsync(reads[n].Path, ct)), ct)).EnsureSuccessStatusCode().Dispose();
+        await LooksAsync(http, report, reads, ct);
+        await MixAsync(fleet, report, http, bare.Http.BaseAddress!, reads, bare.Id, rounds, ct);
+        await CreatesAsync(fleet, report, http, load, ct);
     }
 
     /// <summary>One after another on the idle machine.</summary>
@@ -103,42 +95,11 @@ internal static class ApiBench
             report.Broken($"{run.Errors} creates failed");
     }
 
-    private static async Task GiveBodiesAsync(HttpClient http, Uri bareUrl, ApiRead[] reads, CancellationToken ct)
-    {
-        for (var n = 0; n < reads.Length; n++)
-        {
-            var bytes = await http.GetByteArrayAsync(reads[n].Path, ct);
-            for (var tries = 0; ; tries++)
-            {
-                try
-                {
-                    (await http.PutAsync(new Uri(bareUrl, $"/{n}"), new ByteArrayContent(bytes), ct)).EnsureSuccessStatusCode().Dispose();
-                    break;
-                }
-                catch (HttpRequestException) when (n == 0 && tries < 100)
-                {
-                    await Task.Delay(100, ct);      // it is starting
-                }
-            }
-        }
-    }
-
     /// <summary>A new one now and then: they live a quarter of an hour.</summary>
     private static async Task<string> TokenAsync(HttpClient http, CancellationToken ct)
     {
         var token = await ApiLoad.SignInAsync(http, ct);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return token;
-    }
-
-    private static Process StartBare(BenchFleet fleet, int port, ApiLoad load)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!,
-        [
-            typeof(ApiBench).Assembly.Location, "bare-api", "--port", port.ToString(CultureInfo.InvariantCulture), "--clients", string.Join(',', load.Clients),
-            "--user", load.User.ToString(), "--content", load.Content.ToString(), "--comment", load.Comment.ToString(),
-        ]);
-        start.Environment[BareApi.ConnectionVariable] = fleet.ConnectionString;
-        return Process.Start(start) ?? throw new InvalidOperationException("the bare endpoints did not start");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SnsOps.Shared.Database;
 
@@ -38,7 +39,6 @@ internal static class BareApi
             });
         }
 
-        await app.StartAsync(ct);
-        await Task.Delay(Timeout.Infinite, ct).ContinueWith(_ => { }, TaskScheduler.Default);
+        await ((IHost)app).RunAsync(ct);
     }
 }

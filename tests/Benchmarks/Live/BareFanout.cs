@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace SnsOps.Benchmarks.Live;
@@ -25,6 +26,7 @@ internal static class BareFanout
                 sockets.Add(socket);
             try
             {
+                await socket.SendAsync("{}"u8.ToArray().AsMemory(), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, context.RequestAborted);
                 while ((await socket.ReceiveAsync(new byte[256].AsMemory(), context.RequestAborted)).MessageType != WebSocketMessageType.Close)
                 {
                     // only its end is of interest
@@ -53,8 +55,7 @@ internal static class BareFanout
 
             return Results.NoContent();
         });
-        await app.StartAsync(ct);
-        await Task.Delay(Timeout.Infinite, ct).ContinueWith(_ => { }, TaskScheduler.Default);
+        await ((IHost)app).RunAsync(ct);
     }
 
     /// <summary>One send after another; only what does not end at once is waited for, together.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace SnsOps.Benchmarks.Live;
@@ -20,37 +19,26 @@ internal static class FanoutBench
     {
         using var team = await LiveTeam.MakeAsync(fleet.Database, 1, (plan.Clients / 10) + plan.Stalled, ct);
         await using var announcer = await Announcer.OpenAsync(fleet.Database, ct);
-        var port = fleet.PortOf("bare-fanout");
-        using var bare = StartBare(port);
-        try
+        await using var bare = await BareServer.StartAsync("bare-fanout", fleet.PortOf("bare-fanout"), [], new Dictionary<string, string?>(), ct);
+        var turns = new Dictionary<string, List<FanoutTurn>> { ["SnsOps"] = [], ["bare loop"] = [], ["SnsOps, some stalled"] = [] };
+        for (var round = 0; round <= rounds; round++)
         {
-            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"), Timeout = TimeSpan.FromMinutes(5) };
-            await AnswersAsync(http, ct);
-            var turns = new Dictionary<string, List<FanoutTurn>> { ["SnsOps"] = [], ["bare loop"] = [], ["SnsOps, some stalled"] = [] };
-            for (var round = 0; round <= rounds; round++)
+            foreach (var name in round % 2 == 0 ? turns.Keys : turns.Keys.Reverse())
             {
-                foreach (var name in round % 2 == 0 ? turns.Keys : turns.Keys.Reverse())
-                {
-                    var stalled = name.EndsWith("stalled", StringComparison.Ordinal) ? plan.Stalled : 0;
-                    var turn = name == "bare loop"
-                        ? await FanoutTurn.TakeAsync(plan, [.. Enumerable.Repeat(new Uri($"ws://127.0.0.1:{port}/ws"), plan.Clients)], [], bare.Id, fleet.ProcessOf("postgres"),
-                            async () => (await http.PostAsync($"/tell?events={plan.Events}&everyMs={1000 / plan.PerSecond}&bytes={MessageBytes}", null, ct)).EnsureSuccessStatusCode(), ct)
-                        : await FanoutTurn.TakeAsync(plan, await UrlsAsync(fleet, team, 0, plan.Clients, ct), await UrlsAsync(fleet, team, plan.Clients, stalled, ct),
-                            fleet.ProcessOf("api"), fleet.ProcessOf("postgres"), () => TellAsync(announcer, team.Clients[0], plan, ct), ct);
-                    if (round == 0)
-                        continue;       // warm-up
-                    turns[name].Add(turn);
-                    BenchReport.Progress($"round {round}, {name}: p50 {turn.P50:0.0}, p99 {turn.P99:0.0} ms, {turn.CpuMicros:0.00} µs a delivery");
-                }
+                var stalled = name.EndsWith("stalled", StringComparison.Ordinal) ? plan.Stalled : 0;
+                var turn = name == "bare loop"
+                    ? await FanoutTurn.TakeAsync(plan, [.. Enumerable.Repeat(new UriBuilder(bare.Http.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri, plan.Clients)], [], bare.Id, fleet.ProcessOf("postgres"),
+                        async () => (await bare.Http.PostAsync($"/tell?events={plan.Events}&everyMs={1000 / plan.PerSecond}&bytes={MessageBytes}", null, ct)).EnsureSuccessStatusCode(), ct)
+                    : await FanoutTurn.TakeAsync(plan, await UrlsAsync(fleet, team, 0, plan.Clients, ct), await UrlsAsync(fleet, team, plan.Clients, stalled, ct),
+                        fleet.ProcessOf("api"), fleet.ProcessOf("postgres"), () => TellAsync(announcer, team.Clients[0], plan, ct), ct);
+                if (round == 0)
+                    continue;       // warm-up
+                turns[name].Add(turn);
+                BenchReport.Progress($"round {round}, {name}: p50 {turn.P50:0.0}, p99 {turn.P99:0.0} ms, {turn.CpuMicros:0.00} µs a delivery");
             }
+        }
 
-            Report(report, plan, turns);
-        }
-        finally
-        {
-            bare.Kill();
-            await bare.WaitForExitAsync(CancellationToken.None);
-        }
+        Report(report, plan, turns);
     }
 
     private static void Report(BenchReport report, FanoutPlan plan, Dictionary<string, List<FanoutTurn>> turns)
@@ -94,23 +82,4 @@ internal static class FanoutBench
     /// <summary>Where a ticket connects.</summary>
     public static Uri Address(BenchFleet fleet, string ticket, long? since = null) =>
         new UriBuilder(fleet.ApiUrl) { Scheme = "ws", Path = "/ws", Query = since is { } from ? $"token={ticket}&since={from.ToString(CultureInfo.InvariantCulture)}" : $"token={ticket}" }.Uri;
-
-    private static Process StartBare(int port) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(FanoutBench).Assembly.Location, "bare-fanout", "--port", port.ToString(CultureInfo.InvariantCulture)])) ?? throw new InvalidOperationException("the bare loop did not start");
-
-    private static async Task AnswersAsync(HttpClient http, CancellationToken ct)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var answer = await http.GetAsync("/", ct);
-                return;
-            }
-            catch (HttpRequestException) when (tries < 100)
-            {
-                await Task.Delay(100, ct);
-            }
-        }
-    }
 }

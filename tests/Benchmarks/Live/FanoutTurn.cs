@@ -31,13 +31,16 @@ internal sealed record FanoutTurn(double P50, double P99, double CpuMicros, doub
             await ConnectAsync([.. listeners.Zip(urls)], ct);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var heard = listeners.ConvertAll(_ => new List<float>(plan.Events));
+            var (greeted, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             var reading = listeners.Zip(heard, (listener, times) => Task.Run(() => listener.ReadAsync(message =>
             {
                 if (LiveListener.Number(message, "\"at\""u8) is { } at)
                     times.Add((float)TimeProvider.System.GetElapsedTime(at).TotalMilliseconds);
+                else if (Interlocked.Increment(ref greeted) == listeners.Count)
+                    all.SetResult();        // whoever is greeted gets what is told from now on
                 return times.Count < plan.Events;
             }, over.Token), ct)).ToArray();
-            await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            await all.Task.WaitAsync(Patience, ct);
             double[] before = [ProcessUse.CpuSeconds([server], withChildren: false), ProcessUse.CpuSeconds([postgres])];
             await tell();
             over.CancelAfter(Patience);
