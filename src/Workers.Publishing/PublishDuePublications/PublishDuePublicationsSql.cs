@@ -21,7 +21,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     private const string Claim = """
         , claimed as (
             update publications p set state = 'claimed', owner = @owner, epoch = p.epoch + 1, updated_at = clock_timestamp()
-              from picked k where p.id = k.id
+              from picked k where p.ctid = k.ctid        -- locked by us, so it is where it was
             returning p.*)
         select p.id, p.epoch, p.client_id, p.content_id, p.account_id, p.platform::text as platform, p.format::text as format, p.content_version, p.seal,
                p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
@@ -41,7 +41,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Claims nudged publications that are due or retrying.</summary>
     public Task<IReadOnlyList<OutgoingPost>> ClaimAsync(IReadOnlyList<Guid> ids, int limit, CancellationToken ct) => QueryAsync($"""
         with picked as materialized (
-            select id from publications where id = any(@ids) and state in ('due', 'retrying') and {InReach}
+            select ctid from publications where id = any(@ids) and state in ('due', 'retrying') and {InReach}
              order by next_attempt_at, id limit @limit for update skip locked)
         {Claim}
         """, new { ids = ids.ToArray(), limit, owner = identity.Id }, ct);
@@ -49,13 +49,13 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Claims publications whose nudge never came, whatever the broker says: first what was freed, then what has waited longest.</summary>
     public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, SweepMarks marks, int limit, CancellationToken ct) => QueryAsync($"""
         with freed as materialized (
-            select id from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity'
+            select ctid from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity'
              order by next_attempt_at, id limit @limit for update skip locked),
         overdue as materialized (
-            select id from publications where state in ('due', 'retrying') and {InReach}
+            select ctid from publications where state in ('due', 'retrying') and {InReach}
                and due_since > @Waiting and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds)
              order by due_since, next_attempt_at, id limit @limit for update skip locked),
-        picked as materialized (select id from freed union all select id from overdue limit @limit)
+        picked as materialized (select ctid from freed union all select ctid from overdue limit @limit)
         {Claim}
         """, new { overdueSeconds, marks.Waiting, limit, owner = identity.Id }, ct);
 

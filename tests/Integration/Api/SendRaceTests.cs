@@ -14,23 +14,20 @@ public sealed class SendRaceTests(ApiServer api) : IClassFixture<ApiServer>
     public async Task Whoever_comes_first_wins_and_the_other_is_told(string act)
     {
         var team = await api.TeamAsync();
-        var worker = new WorkerIdentity("publishing");
-        await using var arming = new Arming(api.Database.DataSource, worker);
-        await api.Database.ExecuteAsync(
-            "insert into workers (id, process, host, pid, version, lease_until) values (@Id, 'publishing', 'test', 1, '1', clock_timestamp() + interval '10 minutes')", new { worker.Id });
+        await using var sender = new Sender(api);
         var (sent, stopped) = (0, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var content = await team.ApprovedAsync();
             var publication = await team.PublicationAsync(TimeSpan.FromSeconds(5), content);
-            var request = await ClaimAsync(publication, worker);
+            var request = await sender.ClaimAsync(publication);
 
             // In the first two rounds one has finished before the other begins; then they run at once, each in turn with the head start.
             var (arm, stop) = (default(Task<ArmResult>), default(Task<int>));
             foreach (var first in (bool[])[true, false])
             {
                 if (first == (round % 2 == 0))
-                    arm = arming.ArmAsync(request);
+                    arm = sender.Arming.ArmAsync(request);
                 else
                     stop = StopAsync(team, act, content, publication);
                 if (round < 2 && first)
@@ -50,6 +47,24 @@ public sealed class SendRaceTests(ApiServer api) : IClassFixture<ApiServer>
         }
 
         Assert.True(sent > 0 && stopped > 0, $"one side always won: {sent} sent, {stopped} stopped");
+    }
+
+    [Fact]
+    public async Task A_send_of_another_process_keeps_back_its_own_account_and_nothing_else_of_a_batch()
+    {
+        var (cafe, bakery) = (await api.TeamAsync(), await api.TeamAsync());
+        await using var first = new Sender(api);
+        await using var second = new Sender(api);
+        var sending = await first.ClaimAsync(await cafe.PublicationAsync(TimeSpan.FromSeconds(5), await cafe.ApprovedAsync()));
+        var next = await second.ClaimAsync(await cafe.PublicationAsync(TimeSpan.FromSeconds(5), await cafe.ApprovedAsync()));
+        var other = await second.ClaimAsync(await bakery.PublicationAsync(TimeSpan.FromSeconds(5), await bakery.ApprovedAsync()));
+        Assert.Equal(ArmResult.Armed, await first.Arming.ArmAsync(sending));
+
+        Assert.Equal([ArmResult.Busy, ArmResult.Armed], await Task.WhenAll(second.Arming.ArmAsync(next), second.Arming.ArmAsync(other)));
+        Assert.Equal("claimed", await api.Database.ScalarAsync<string>("select state::text from publications where id = @SubjectId", new { next.SubjectId }));
+
+        await api.Database.ExecuteAsync("delete from attempts where id = @AttemptId", new { sending.AttemptId });
+        Assert.Equal(ArmResult.Armed, await second.Arming.ArmAsync(next with { AttemptId = Guid.CreateVersion7() }));
     }
 
     [Fact]
@@ -94,11 +109,30 @@ public sealed class SendRaceTests(ApiServer api) : IClassFixture<ApiServer>
         return (int)answer.StatusCode;
     }
 
-    /// <summary>The publication as a worker holds it just before the arm.</summary>
-    private async Task<ArmRequest> ClaimAsync(Guid publication, WorkerIdentity worker)
+    /// <summary>A publishing worker, as far as arming goes.</summary>
+    private sealed class Sender(ApiServer api) : IAsyncDisposable
     {
-        await api.Database.ExecuteAsync("update publications set state = 'claimed', owner = @Id, epoch = epoch + 1 where id = @publication", new { publication, worker.Id });
-        var seal = await api.Database.ScalarAsync<byte[]>("select seal from publications where id = @publication", new { publication });
-        return new ArmRequest(EffectSubject.Publication, Guid.CreateVersion7(), publication, 1, new Approval(1, seal!), "글", null, "x", 90);
+        private readonly WorkerIdentity _worker = new("publishing");
+        private Arming? _arming;
+
+        public Arming Arming => _arming ??= new Arming(api.Database.DataSource, _worker);
+
+        /// <summary>The publication as a worker holds it just before the arm.</summary>
+        public async Task<ArmRequest> ClaimAsync(Guid publication)
+        {
+            await api.Database.ExecuteAsync("""
+                insert into workers (id, process, host, pid, version, lease_until) values (@Id, 'publishing', 'test', 1, '1', clock_timestamp() + interval '10 minutes')
+                on conflict (id) do nothing;
+                update publications set state = 'claimed', owner = @Id, epoch = epoch + 1 where id = @publication
+                """, new { publication, _worker.Id });
+            var seal = await api.Database.ScalarAsync<byte[]>("select seal from publications where id = @publication", new { publication });
+            return new ArmRequest(EffectSubject.Publication, Guid.CreateVersion7(), publication, 1, new Approval(1, seal!), "글", null, "x", 90);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_arming is not null)
+                await _arming.DisposeAsync();
+        }
     }
 }
