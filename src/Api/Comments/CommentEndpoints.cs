@@ -34,7 +34,7 @@ internal static class CommentEndpoints
             return ProblemKinds.Invalid.Because("state 값이 올바르지 않습니다", "state must be one of " + string.Join(", ", States)).ToProblem();
         if (q is { Length: > 200 })
             return ProblemKinds.Invalid.Because("검색어는 200자까지입니다", "q may have up to 200 characters").ToProblem();
-        var filter = new CommentFilter(caller.Bounded(client_id), account_id, platform, sentiment, SearchText.Fold(q), from?.ToUniversalTime(), to?.ToUniversalTime(), state);
+        var filter = new CommentFilter(caller.Bounded(client_id), account_id, platform, sentiment, SearchText.Fold(q), from, to, state);
         return TypedResults.Ok(page.Cut(await comments.ListAsync(filter, page, ct), c => new Cursor(c.PostedAt, c.Id.ToString())));
     }
 

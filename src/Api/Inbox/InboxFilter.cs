@@ -44,7 +44,7 @@ internal sealed record InboxFilter(
                 return (null, ProblemKinds.Invalid.Because("assignee는 me, none 또는 사용자 ID여야 합니다", "assignee must be me, none or a user's id"));
             assignee = user;
         }
-        return (new InboxFilter(caller.Bounded(query.ClientId), query.State ?? "open", query.Sentiment, query.Platform, query.AccountId, assignee, query.Assignee is "none", query.From?.ToUniversalTime(), query.To?.ToUniversalTime(), SearchText.Fold(query.Q)), null);
+        return (new InboxFilter(caller.Bounded(query.ClientId), query.State ?? "open", query.Sentiment, query.Platform, query.AccountId, assignee, query.Assignee is "none", query.From, query.To, SearchText.Fold(query.Q)), null);
 
         static (InboxFilter?, Refusal?) Refuse(string name, string[] known) => (null, ProblemKinds.Invalid.Because($"{name} 값이 올바르지 않습니다", $"{name} must be one of " + string.Join(", ", known)));
     }

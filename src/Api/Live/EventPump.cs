@@ -3,53 +3,62 @@ using Npgsql;
 namespace SnsOps.Api.Live;
 
 /// <summary>Numbers events, reads what is new and hands it to the connections: on every nudge, and by the clock when none comes.</summary>
+/// <remarks>On a thread of its own, and waiting there: among the sends to a thousand pages, each change of threads would queue behind all of them.</remarks>
 internal sealed partial class EventPump(EventSql events, EventSignal signal, LiveHub hub, LiveOptions options, ILogger<EventPump> logger) : BackgroundService
 {
     private const int Batch = 500;
     private const int Rush = 64, Crowd = 500;
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RushApart = TimeSpan.FromMilliseconds(20), CrowdApart = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
     private bool _started;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Pump(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Pump(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             try
             {
                 // What comes in a rush is numbered together, each turn costs the database as much as a few events; and what many are told goes to each of them together.
                 var began = TimeProvider.System.GetTimestamp();
-                var (numbered, told) = await TurnAsync(stoppingToken);
-                if ((numbered >= Rush || told >= Crowd) && Apart - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } pause)
-                    await Task.Delay(pause, stoppingToken);
-                await signal.WaitAsync(TimeSpan.FromMilliseconds(options.PollMilliseconds), stoppingToken);
+                var (numbered, told) = Turn(ct);
+                var apart = numbered >= Rush ? RushApart : told >= Crowd ? CrowdApart : TimeSpan.Zero;
+                if (apart - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } pause)
+                    ct.WaitHandle.WaitOne(pause);
+                signal.Wait(TimeSpan.FromMilliseconds(options.PollMilliseconds), ct);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 LogOutage(e);
-                await Task.Delay(OutagePause, stoppingToken);
+                ct.WaitHandle.WaitOne(OutagePause);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
             }
         }
     }
 
-    private async Task<(int Numbered, int Told)> TurnAsync(CancellationToken ct)
+    private (int Numbered, int Told) Turn(CancellationToken ct)
     {
         if (!_started)
         {
-            hub.StartAt(await events.NewestAsync(ct));
+            hub.StartAt(events.Newest());
             _started = true;
         }
 
-        var numbered = await events.NumberAsync(ct);
-        if (hub.Count == 0 && hub.TrySkipTo(await events.NewestAsync(ct)))
+        var numbered = events.Number();
+        if (hub.Count == 0 && hub.TrySkipTo(events.Newest()))
             return (numbered, 0);
         IReadOnlyList<LiveEventRow> rows;
         var told = 0;
         do
         {
-            rows = await events.ReadAsync(hub.Position, Batch, ct);
+            rows = events.Read(hub.Position, Batch);
             if (rows.Count > 0)
-                told += await hub.DispatchAsync(rows, ct);
+                told += hub.DispatchAsync(rows, ct).GetAwaiter().GetResult();
         }
         while (rows.Count == Batch);
         return (numbered, told);

@@ -25,20 +25,20 @@ internal sealed class EventSql(NpgsqlDataSource database)
     /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one: its own word that there is something is on its way.
     /// The second look at seq, for a row that was numbered meanwhile, is hidden from the planner: with "is null" it reads all that is unnumbered for each row.</remarks>
     /// <returns>How many were numbered here.</returns>
-    public async Task<int> NumberAsync(CancellationToken ct)
+    public int Number()
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        using var connection = database.OpenConnection();
         int numbered, total = 0;
         do
         {
-            numbered = await connection.ExecuteAsync(new CommandDefinition("""
+            numbered = connection.Execute("""
                 with next as materialized (
                     select id, created_at, nextval('live_event_seq') as seq
                       from (select id, created_at from live_events
                              where seq is null and (select pg_advisory_xact_lock(@SequencerLock)) is not null
                              order by created_at, id limit @Batch) waiting)
                 update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and coalesce(e.seq, 0) = 0
-                """, new { SequencerLock, Batch }, cancellationToken: ct));
+                """, new { SequencerLock, Batch });
             total += numbered;
         }
         while (numbered == Batch);
@@ -46,18 +46,17 @@ internal sealed class EventSql(NpgsqlDataSource database)
     }
 
     /// <summary>The newest number; zero when there is none.</summary>
-    public async Task<long> NewestAsync(CancellationToken ct)
+    public long Newest()
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(seq), 0) from live_events", cancellationToken: ct));
+        using var connection = database.OpenConnection();
+        return connection.ExecuteScalar<long>("select coalesce(max(seq), 0) from live_events");
     }
 
     /// <summary>Numbered events after <paramref name="after"/>, in order.</summary>
-    public async Task<IReadOnlyList<LiveEventRow>> ReadAsync(long after, int limit, CancellationToken ct)
+    public IReadOnlyList<LiveEventRow> Read(long after, int limit)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<LiveEventRow>(new CommandDefinition(
-            $"select {Columns} from live_events where seq > @after order by seq limit @limit", new { after, limit }, cancellationToken: ct))).AsList();
+        using var connection = database.OpenConnection();
+        return connection.Query<LiveEventRow>($"select {Columns} from live_events where seq > @after order by seq limit @limit", new { after, limit }).AsList();
     }
 
     /// <summary>Of the events after <paramref name="after"/>, up to <paramref name="upTo"/>, those one user was to see, in order: of all that happened they are few.</summary>

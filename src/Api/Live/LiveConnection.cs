@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Live;
@@ -17,10 +16,11 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
     private static readonly byte[] Pong = """{"type":"pong"}"""u8.ToArray();
 
-    private readonly Channel<ReadOnlyMemory<byte>> _queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(options.QueueLength);
-    private readonly CancellationTokenSource _closing = new(), _patience = new();
+    private readonly LiveQueue _queue = new(options.QueueLength);
+    private readonly CancellationTokenSource _patience = new();
     private readonly Lock _gate = new();
     private (WebSocketCloseStatus Status, string Reason)? _close;
+    private volatile bool _closing;
     private long _heardAt = TimeProvider.System.GetTimestamp();
 
     /// <summary>Whose it is, and what they might see when they were let in.</summary>
@@ -35,40 +35,39 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     /// <summary>How long its client has said nothing.</summary>
     public TimeSpan Silence => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _heardAt));
 
-    /// <summary>Queues a message. One too slow loses its queue and is told to read everything anew.</summary>
+    /// <summary>Queues a message; <see cref="Wake"/> follows the last of several. One too slow loses its queue and is told to read everything anew.</summary>
     public void Offer(ReadOnlyMemory<byte> message, long seq)
     {
-        if (_queue.Writer.TryWrite(message))
-            return;
-        while (_queue.Reader.TryRead(out _))
-        {
-            // what it did not take in time
-        }
-
-        _queue.Writer.TryWrite(Resync(seq));
+        if (!_queue.TryAdd(message))
+            _queue.Replace(Resync(seq));
     }
+
+    /// <summary>Sends what is queued, unless that is going on already.</summary>
+    public void Wake() => _queue.Wake();
 
     /// <summary>Asks for the end; the first reason counts.</summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
         lock (_gate)
             _close ??= (status, reason);
-        _closing.Cancel();
+        _closing = true;
+        _queue.End();
     }
 
     /// <summary>Sends <paramref name="opening"/>, then what is queued, and answers pings, until either side closes.</summary>
     public async Task RunAsync(Func<Func<ReadOnlyMemory<byte>, Task>, Task> opening, CancellationToken aborted)
     {
         var receiving = ReceiveAsync(aborted);
+        await using var cutOff = _patience.Token.Register(socket.Abort);
         await using var gone = aborted.Register(_patience.Cancel);
         try
         {
             await opening(SendAsync);
-            while (await _queue.Reader.WaitToReadAsync(_closing.Token))
+            while (await _queue.WaitAsync())
             {
-                while (!_closing.IsCancellationRequested && _queue.Reader.TryRead(out var message))
+                while (!_closing && _queue.TryTake(out var message, out var more))
                 {
-                    stream?.Gather(_queue.Reader.TryPeek(out _));       // what waits goes out together
+                    stream?.Gather(more);       // what waits goes out together
                     await SendAsync(message);
                 }
             }
@@ -83,18 +82,18 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _closing.Dispose();
-        _patience.Dispose();
-    }
+    public void Dispose() => _patience.Dispose();
 
     public static byte[] Resync(long seq) => Encoding.UTF8.GetBytes($$"""{"type":"resync","seq":{{seq}}}""");
 
+    /// <summary>A token that can be cancelled would cost every frame a registration and another path, so who is too slow is cut off instead.</summary>
     private async Task SendAsync(ReadOnlyMemory<byte> message)
     {
+        var sending = socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+        if (sending.IsCompletedSuccessfully)
+            return;
         _patience.CancelAfter(SendPatience);
-        await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _patience.Token);
+        await sending;
         _patience.CancelAfter(Timeout.Infinite);
     }
 
@@ -141,7 +140,10 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
         {
             using var message = JsonDocument.Parse(text);
             if (message.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("type", out var type) && type.ValueEquals("ping"u8))
+            {
                 Offer(Pong, Position);
+                Wake();
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

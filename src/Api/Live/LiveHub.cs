@@ -80,6 +80,7 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
             var user = rights.GetValueOrDefault(connection.User.UserId) ?? (known.Contains(connection) ? null : connection.User);
             if (user is null)
                 continue;
+            var before = told;
             foreach (var row in events)
             {
                 if (row.Seq <= connection.Position || !row.IsFor(user))
@@ -87,6 +88,9 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
                 connection.Offer(row.Bytes, row.Seq);
                 told++;
             }
+
+            if (told > before)
+                connection.Wake();
         }
 
         return told;

@@ -9,7 +9,7 @@ internal static class TodayEndpoints
 {
     public static void MapToday(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/today", GetAsync).WithTags("Today").RequireAuthorization().ProducesProblem(401).ProducesProblem(400)
-            .WithName("getToday").WithSummary("지금 사람이 봐야 할 것: 위험, 확인, 실패, 검토, 답하지 않은 댓글, 마지막 수집 | What needs somebody now");
+            .WithName("getToday").WithSummary("지금 사람이 봐야 할 것: 위험, 확인, 실패, 검토, 만료, 답하지 않은 댓글, 마지막 수집 | What needs somebody now");
 
     private static async Task<Ok<TodayView>> GetAsync(Caller caller, TodaySql today, CancellationToken ct, Guid? client_id = null) =>
         TypedResults.Ok(await today.ReadAsync(caller.Bounded(client_id), ct));
@@ -19,7 +19,7 @@ internal static class TodayEndpoints
 public sealed record TodayView(
     DateTimeOffset AsOf, int Most,
     TodayList<PublicationAtRisk> AtRisk, TodayList<WaitingPublication> Asked, TodayList<WaitingPublication> Failed, TodayList<WaitingContent> InReview,
-    TodayList<WaitingComment> Unanswered, int Holds, IReadOnlyList<CollectedAccount> Accounts);
+    TodayList<ExpiringReview> Expiring, TodayList<WaitingComment> Unanswered, int Holds, IReadOnlyList<CollectedAccount> Accounts);
 
 public sealed record TodayList<T>(int Count, IReadOnlyList<T> Items);
 
@@ -29,6 +29,9 @@ public sealed record WaitingPublication(
 
 /// <remarks>Since: when it was last changed.</remarks>
 public sealed record WaitingContent(Guid Id, Guid ClientId, string Title, string CreatedByName, DateTimeOffset Since);
+
+/// <remarks>ReviewUntil: within the next day; not approved by then, it is not published. Step: staff or client; null: it waits for its author's changes.</remarks>
+public sealed record ExpiringReview(Guid Id, Guid ClientId, string Title, string? Step, DateTimeOffset ReviewUntil);
 
 public sealed record WaitingComment(Guid Id, Guid ClientId, string Platform, string Author, string Message, string Sentiment, DateTimeOffset PostedAt);
 

@@ -40,6 +40,11 @@ internal sealed class TodaySql(NpgsqlDataSource database)
               join users u on u.id = c.created_by
              order by c.updated_at, c.id;
 
+            select id, client_id, title, review_step as step, review_until
+              from contents
+             where review_until < (select snsops.now()) + interval '24 hours' and client_id = any(@clients)
+             order by review_until, id limit @Most;
+
             select m.id, m.client_id, m.platform::text as platform, m.author, m.message, m.sentiment::text as sentiment, m.posted_at
               from unnest(@clients) as w (client_id)
              cross join (values ('crisis'::sentiment), ('negative'::sentiment)) as s (sentiment)
@@ -66,7 +71,7 @@ internal sealed class TodaySql(NpgsqlDataSource database)
         return new TodayView(
             await sets.ReadSingleAsync<DateTimeOffset>(), Most,
             First(await sets.ReadAsync<PublicationAtRisk>()), First(await sets.ReadAsync<WaitingPublication>()), First(await sets.ReadAsync<WaitingPublication>()),
-            First(await sets.ReadAsync<WaitingContent>()), First(await sets.ReadAsync<WaitingComment>()), await sets.ReadSingleAsync<int>(), (await sets.ReadAsync<CollectedAccount>()).AsList());
+            First(await sets.ReadAsync<WaitingContent>()), First(await sets.ReadAsync<ExpiringReview>()), First(await sets.ReadAsync<WaitingComment>()), await sets.ReadSingleAsync<int>(), (await sets.ReadAsync<CollectedAccount>()).AsList());
     }
 
     private static TodayList<T> First<T>(IEnumerable<T> rows)

@@ -18,8 +18,10 @@ needsStyle('today.css');
 const NEWS_PAUSE = 400;
 const QUIET_EVERY = 30_000;
 const LATE = 3600_000;
+const TURNS = { staff: 'staffTurn', client: 'clientTurn' };
 const t = words({
   atRisk: ['위험한 예약', 'At risk'], asked: ['확인이 필요한 게시', 'Outcome unknown'], failed: ['실패·놓침', 'Failed or missed'], review: ['검토 기다림', 'Waiting for review'],
+  expiring: ['곧 만료되는 승인', 'Approvals expiring'], expires: ['{when} 만료', 'expires {when}'], staffTurn: ['검토자 차례', 'a reviewer’s turn'], clientTurn: ['고객 차례', 'the client’s turn'], authorTurn: ['수정 차례', 'changes asked for'],
   unanswered: ['답하지 않은 부정·위기 댓글', 'Unanswered complaints'], held: ['보류 중', 'Holds'],
   calm: ['지금 손댈 일이 없습니다.', 'Nothing needs you now.'], all: ['모두 보기', 'Show all'],
   collected: ['계정과 마지막 수집', 'Accounts, last collected'], account: ['계정', 'Account'], comments: ['댓글', 'Comments'], figures: ['지표', 'Figures'], longAgo: ['3시간 넘게 없음', 'not within 3 h'],
@@ -71,6 +73,8 @@ function Needs({ today, now, client }) {
       <a href=${addressOf(`failed/${post.id}`)}>${post.title}</a> <span class="muted">${client(post.client_id)} ${PLATFORMS[post.platform]} · ${STATES[post.state]} · ${distance(post.since, now)}</span>`],
     ['failed', 'failed', 'bad', addressOf('failed'), (post) => html`
       <a href=${addressOf(`failed/${post.id}`)}>${post.title}</a> <span class="muted">${client(post.client_id)} ${PLATFORMS[post.platform]} · ${STATES[post.state]} · ${moment(post.scheduled_at)}</span>`],
+    ['expiring', 'expiring', 'bad', addressOf('approvals'), (content) => html`
+      <a href=${addressOf(`contents/${content.id}`)}>${content.title}</a> <span class="muted">${client(content.client_id)} ${t('expires', { when: distance(content.review_until, now) })} · ${t(TURNS[content.step] ?? 'authorTurn')}</span>`],
     ['unanswered', 'unanswered', 'warn', addressOf('inbox', { sentiment: 'negative' }), (comment) => html`
       <a href=${addressOf(`inbox/${comment.id}`)}>${comment.message.slice(0, 80)}</a> <span class="muted"><span class=${`chip ${comment.sentiment}`}>${SENTIMENTS[comment.sentiment]}</span> ${client(comment.client_id)} ${authorOf(comment)} · ${distance(comment.posted_at, now)}</span>`],
     ['in_review', 'review', 'calm', addressOf('contents', { state: 'in_review' }), (content) => html`

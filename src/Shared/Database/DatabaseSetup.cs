@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace SnsOps.Shared.Database;
 
@@ -22,6 +23,9 @@ public static class DatabaseSetup
     /// <summary>Opens a pool; tests and tools use it directly.</summary>
     public static NpgsqlDataSource Open(string connectionString, string process)
     {
+        // Dapper asks a handler only about types it knows nothing of, and Npgsql takes no other offset than UTC's.
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new NullableInstantHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -43,14 +47,20 @@ public static class DatabaseSetup
     {
         public override DateTimeOffset Parse(object value) => ToInstant(value);
 
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => Set(parameter, value);
     }
 
     private sealed class NullableInstantHandler : SqlMapper.TypeHandler<DateTimeOffset?>
     {
         public override DateTimeOffset? Parse(object value) => value is null or DBNull ? null : ToInstant(value);
 
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset? value) => parameter.Value = (object?)value?.ToUniversalTime() ?? DBNull.Value;
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset? value) => Set(parameter, value);
+    }
+
+    private static void Set(IDbDataParameter parameter, DateTimeOffset? value)
+    {
+        parameter.Value = (object?)value?.ToUniversalTime() ?? DBNull.Value;
+        ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.TimestampTz;
     }
 
     private static DateTimeOffset ToInstant(object value) => value switch

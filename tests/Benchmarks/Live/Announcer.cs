@@ -22,15 +22,23 @@ internal sealed class Announcer : IAsyncDisposable
         return new Announcer(connection, new ProducerBuilder<string, byte[]>(new KafkaOptions().ForProducer(broker)).Build());
     }
 
-    /// <summary>One notice for the staff of a client, which carries the moment just before its commit.</summary>
-    public async Task TellAsync(Guid client, string message)
-    {
-        await _connection.ExecuteAsync("""
-            insert into live_events (id, type, client_id, payload)
-            values (@id, 'notification', @client, jsonb_build_object('at', @at, 'title', '알림', 'message', @message))
-            """, new { id = Guid.CreateVersion7(), client, at = TimeProvider.System.GetTimestamp(), message });
-        Announce();
-    }
+    /// <summary>Notices for the staff of a client, at a pace; each carries the moment just before its commit.</summary>
+    /// <remarks>On a thread of its own, as in a process of its own: it must not wait behind what a thousand listeners of this process do.</remarks>
+    public Task TellAsync(Guid client, string message, int count, double perSecond, CancellationToken ct) => Task.Factory.StartNew(
+        () =>
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            for (var i = 0; i < count && !ct.IsCancellationRequested; i++)
+            {
+                if (TimeSpan.FromSeconds(i / perSecond) - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } early)
+                    Thread.Sleep(early);
+                _connection.Execute("""
+                    insert into live_events (id, type, client_id, payload)
+                    values (@id, 'notification', @client, jsonb_build_object('at', @at, 'title', '알림', 'message', @message))
+                    """, new { id = Guid.CreateVersion7(), client, at = TimeProvider.System.GetTimestamp(), message });
+                Announce();
+            }
+        }, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The n-th event of each of these clients, in one transaction.</summary>
     public async Task TellAsync(Guid[] clients, int n)

@@ -24,35 +24,34 @@ internal sealed record FanoutTurn(double P50, double P99, double CpuMicros, doub
     public static async Task<FanoutTurn> TakeAsync(FanoutPlan plan, IReadOnlyList<Uri> urls, IReadOnlyList<Uri> stalled, int server, int postgres, Func<Task> tell, CancellationToken ct)
     {
         var silent = stalled.Select(_ => new LiveListener(narrow: true)).ToList();
-        var listeners = urls.Select(_ => new LiveListener()).ToList();
         try
         {
             await ConnectAsync([.. silent.Zip(stalled)], ct);
-            await ConnectAsync([.. listeners.Zip(urls)], ct);
+            using var audience = await LiveAudience.ConnectAsync(urls, ct);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var heard = listeners.ConvertAll(_ => new List<float>(plan.Events));
+            var heard = new List<float>(plan.Events * urls.Count);
             var (greeted, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            var reading = listeners.Zip(heard, (listener, times) => Task.Run(() => listener.ReadAsync(message =>
+            var listening = audience.ListenAsync((_, message) =>
             {
                 if (LiveListener.Number(message, "\"at\""u8) is { } at)
-                    times.Add((float)TimeProvider.System.GetElapsedTime(at).TotalMilliseconds);
-                else if (Interlocked.Increment(ref greeted) == listeners.Count)
+                    heard.Add((float)TimeProvider.System.GetElapsedTime(at).TotalMilliseconds);
+                else if (++greeted == urls.Count)
                     all.SetResult();        // whoever is greeted gets what is told from now on
-                return times.Count < plan.Events;
-            }, over.Token), ct)).ToArray();
+                return heard.Count < heard.Capacity;
+            }, over.Token);
             await all.Task.WaitAsync(Patience, ct);
             double[] before = [ProcessUse.CpuSeconds([server], withChildren: false), ProcessUse.CpuSeconds([postgres])];
             await tell();
             over.CancelAfter(Patience);
-            await Task.WhenAll(reading);
+            await listening;
             double[] used = [ProcessUse.CpuSeconds([server], withChildren: false) - before[0], ProcessUse.CpuSeconds([postgres]) - before[1]];
-            var times = heard.SelectMany(t => t).Select(t => (double)t).Order().ToArray();
+            var times = heard.Select(t => (double)t).Order().ToArray();
             return new FanoutTurn(times[times.Length / 2], times[(int)(times.Length * 0.99)], used[0] * 1e6 / times.Length, used[1] * 1e6 / times.Length,
                 ((long)plan.Events * urls.Count) - times.Length, ProcessUse.ResidentMb([server], withChildren: false));
         }
         finally
         {
-            foreach (var listener in listeners.Concat(silent))
+            foreach (var listener in silent)
                 await listener.DisposeAsync();
         }
     }

@@ -15,14 +15,21 @@ public sealed class DeskTests(ApiServer api) : IClassFixture<ApiServer>
             await api.AskAsync(await one.PublicationAsync());
             await one.PublicationAsync();
             await api.Database.ExecuteAsync("update platform_accounts set state = 'needs_reconnect', reconnect_reason = '비밀번호가 바뀌었습니다' where id = @Account", new { one.Account });
-            await one.Operator.PostAsync($"/v1/contents/{await one.DraftAsync()}/submit");
+            foreach (var hours in (int[])[23, 25])
+            {
+                var submitted = await one.DraftAsync();
+                await one.Operator.PostAsync($"/v1/contents/{submitted}/submit");
+                await api.Database.ExecuteAsync("update contents set review_until = snsops.now() + make_interval(hours => @hours) where id = @submitted", new { hours, submitted });
+            }
+
             await one.Operator.PostAsync("/v1/holds", new { client_id = one.Client, reason = "행사 취소" }, 201);
             await SayAsync(one, "negative", "배송이 너무 늦어요");
             await SayAsync(one, "positive", "최고예요");
         }
 
         var today = await team.Operator.GetAsync("/v1/today");
-        foreach (var list in (string[])["at_risk", "asked", "failed", "in_review", "unanswered"])
+        Assert.Equal(2, (int)today["in_review"]!["count"]!);
+        foreach (var list in (string[])["at_risk", "asked", "failed", "expiring", "unanswered"])
         {
             Assert.Equal(1, (int)today[list]!["count"]!);
             Assert.Equal(team.Client, (Guid)Assert.Single(today[list]!["items"]!.AsArray())!["client_id"]!);

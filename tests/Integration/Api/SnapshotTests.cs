@@ -16,7 +16,7 @@ public sealed class SnapshotTests(ApiServer server) : IClassFixture<ApiServer>
 
         var now = Items(await team.Operator.GetAsync(Path + team.Account));
         Assert.Equal([("followers", 130m, null), ("reach", null, "permission")], now.Select(Figure));
-        var then = Items(await team.Operator.GetAsync($"{Path}{team.Account}&as_of=2026-11-20T12:00:00Z"));
+        var then = Items(await team.Operator.GetAsync($"{Path}{team.Account}&as_of=2026-11-20T21:00:00%2B09:00"));
         Assert.Equal([("followers", 100m, null)], then.Select(Figure));
         Assert.Equal("2026-11-20T09:00:00.000Z", ((DateTimeOffset)then[0]["as_of"]!).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
     }
