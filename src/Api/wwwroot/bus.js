@@ -15,6 +15,9 @@ export class LiveBus {
   resync() { this.#listeners.forEach((listener) => listener.onResync?.()); }
 }
 
+/** The content an event is about, if any: authors hear of decisions by their notifications. */
+export const contentOf = (event) => event.content_id ?? event.reference?.content_id;
+
 /** handlers: onEvent(event), onResync() */
 export function useLive(bus, handlers) {
   const latest = useRef(handlers);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, post } from './api.js';
-import { useLive } from './bus.js';
+import { contentOf, useLive } from './bus.js';
 import { Day, List, Month, Week } from './calendar-shapes.js';
 import { useServerNow, useSoon } from './hooks.js';
 import { say, words } from './language.js';
@@ -66,7 +66,7 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
   };
   const soon = useSoon(load, NEWS_PAUSE);
   useEffect(() => { load(); }, [from, to, clientId]);
-  useLive(live, { onEvent: (event) => { if (event.content_id) soon(); }, onResync: soon });
+  useLive(live, { onEvent: (event) => { if (contentOf(event)) soon(); }, onResync: soon });
 
   /** Moves a content, if it still is where it was seen. */
   async function move(item, time) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
-import { useLive } from './bus.js';
+import { contentOf, useLive } from './bus.js';
 import { Editor } from './editor.js';
 import { useSoon } from './hooks.js';
 import { say, words } from './language.js';
@@ -38,7 +38,7 @@ function ContentList({ route, clientId, nameOf, colourOf, live, user }) {
   };
   const soon = useSoon(() => load(), NEWS_PAUSE);
   useEffect(() => { load(); }, [clientId, state]);
-  useLive(live, { onEvent: (event) => { if (event.content_id) soon(); }, onResync: soon });
+  useLive(live, { onEvent: (event) => { if (contentOf(event)) soon(); }, onResync: soon });
   return html`
     <${Head} view=${viewOf('contents')}>
       <label><span class="visually-hidden">${t('state')}</span><select value=${state} onChange=${(event) => setQuery({ state: event.currentTarget.value })} data-testid="content-state">

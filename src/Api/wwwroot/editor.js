@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, newKey, patch, postOnce } from './api.js';
 import { BestTimes } from './best-times.js';
-import { useLive } from './bus.js';
+import { contentOf, useLive } from './bus.js';
 import { Fields, Targets, Variant } from './editor-fields.js';
 import { EMPTY, bodyOf, platformsOf, textOf } from './editor-state.js';
 import { Media } from './editor-media.js';
@@ -56,7 +56,7 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
     else if (now.version === stored.version) setStored({ ...stored, ...standingOf(now) });
     else setState((before) => ({ ...before, conflict: now }));
   };
-  useLive(live, { onEvent: (event) => { if (id && event.content_id === id) look(); }, onResync: () => { if (id) look(); } });
+  useLive(live, { onEvent: (event) => { if (id && contentOf(event) === id) look(); }, onResync: () => { if (id) look(); } });
 
   const change = (changes) => setDraft((before) => ({ ...before, ...changes }));
   async function save(version) {

@@ -49,7 +49,9 @@ public sealed class DayPageTests(WorkingFleet fixture, Chromium chromium)
         var review = manager.Find("review").Filter(new LocatorFilterOptions { HasText = Title });
         await review.GetByTestId("review-open").ClickAsync();
         await review.GetByTestId("review-approve").ClickAsync();
+        await Expect(review).ToHaveCountAsync(0);
         await manager.Find("reviews-all").ClickAsync();
+        await Expect(review).ToContainTextAsync("고객 승인");
         await review.GetByTestId("link-recipient").FillAsync("최민준 점장");
         await review.GetByTestId("link-make").ClickAsync();
         var address = await review.GetByTestId("link-url").InputValueAsync();
@@ -85,13 +87,8 @@ public sealed class DayPageTests(WorkingFleet fixture, Chromium chromium)
         await desk.GoAsync("inbox");
         await desk.Find("inbox-row").Filter(new LocatorFilterOptions { HasText = Question }).Locator("button").ClickAsync();
         await desk.Find("inbox-reply").ClickAsync();
-        await Expect(desk.Find("draft")).ToHaveAttributeAsync("data-state", new System.Text.RegularExpressions.Regex("none|waiting|written"));
-        if (!await desk.Find("draft-use").IsVisibleAsync())
-        {
-            await desk.Find("draft").Locator("summary").ClickAsync();
-            await desk.Find("draft-ask").ClickAsync();
-        }
-
+        await desk.Find("draft").EvaluateAsync("draft => { draft.open = true; }");
+        await desk.Find("draft-ask").ClickAsync();
         await Expect(desk.Find("draft-sources")).ToContainTextAsync("1층 테라스");
         await desk.Find("draft-use").ClickAsync();
         await Expect(desk.Find("reply-text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("테라스"));
