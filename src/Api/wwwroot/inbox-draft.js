@@ -3,9 +3,9 @@ import { html } from './html.js';
 import { get, newKey, postOnce } from './api.js';
 import { useEvery } from './hooks.js';
 import { t } from './inbox-words.js';
+import { draftedBy, engineName } from './words.js';
 
 const LOOK_EVERY = 1_000;
-const nameOf = (engine) => (engine?.startsWith('embedded') ? t('embedded') : engine);
 
 /** A draft of the answer, with what each sentence rests on; it is only ever a beginning. */
 export function DraftPanel({ comment, disabled, onUse }) {
@@ -34,16 +34,16 @@ export function DraftPanel({ comment, disabled, onUse }) {
       ${draft?.state === 'waiting' && html`<p role="status">${t('draftWaits')}</p>`}
       ${draft?.state === 'no_basis' && html`<p>${t('draftNoBasis')}</p>`}
       ${written && html`
-        <p class="muted">${t('draftBy', { engine: nameOf(draft.engine) })}</p>
+        <p class="muted">${draftedBy(draft.engine)}</p>
         <p class="said" data-testid="draft-text">${draft.sentences.map((sentence) => html`<span>${sentence.text} ${sentence.chunks.length ? html`<sup>[${sentence.chunks.map((chunk) => places.get(chunk)).filter(Boolean).join(', ')}]</sup>` : ''} </span>`)}</p>
         <ol class="sources" aria-label=${t('sources')} data-testid="draft-sources">
           ${draft.sources.map((source) => html`<li key=${source.chunk_id}><strong>${source.heading}</strong> ${source.text}</li>`)}
         </ol>
-        <button type="button" class="small" disabled=${disabled} onClick=${() => onUse({ text: draft.text, draftId: draft.id, engine: nameOf(draft.engine) })} data-testid="draft-use">${t('draftUse')}</button>`}
+        <button type="button" class="small" disabled=${disabled} onClick=${() => onUse({ text: draft.text, draftId: draft.id, engine: engineName(draft.engine) })} data-testid="draft-use">${t('draftUse')}</button>`}
       ${plain && html`
-        <p class="muted">${t('draftBy', { engine: nameOf(comment.ai_reply_engine) })}</p>
+        <p class="muted">${draftedBy(comment.ai_reply_engine)}</p>
         <p class="said">${comment.ai_reply_draft}</p>
-        <button type="button" class="small" disabled=${disabled} onClick=${() => onUse({ text: comment.ai_reply_draft, draftId: null, engine: nameOf(comment.ai_reply_engine) })} data-testid="draft-use">${t('draftUse')}</button>`}
+        <button type="button" class="small" disabled=${disabled} onClick=${() => onUse({ text: comment.ai_reply_draft, draftId: null, engine: engineName(comment.ai_reply_engine) })} data-testid="draft-use">${t('draftUse')}</button>`}
       ${!written && draft?.state !== 'waiting' && html`<button type="button" class="small" disabled=${disabled} onClick=${ask} data-testid="draft-ask">${t('draftAsk')}</button>`}
       ${error && html`<p class="error" role="alert">${error}</p>`}
     </details>`;

@@ -56,9 +56,9 @@ const t = words({
   taken: ['담당자가 확인했습니다', 'somebody has taken it'],
 });
 
-export const EMBEDDED = new Set(['embedded-template', 'embedded-grammar', 'embedded-copy', 'embedded-metadata', 'embedded']);
-export const engineName = (engine) => (EMBEDDED.has(engine) ? t('embedded') : engine);
-export const draftedBy = (engine) => (EMBEDDED.has(engine) ? t('draftedByUs') : t('draftedBy', { engine }));
+const isEmbedded = (engine) => Boolean(engine?.startsWith('embedded'));
+export const engineName = (engine) => (isEmbedded(engine) ? t('embedded') : engine);
+export const draftedBy = (engine) => (isEmbedded(engine) ? t('draftedByUs') : t('draftedBy', { engine }));
 export const authorOf = (comment) => comment.author || t('noName');
 
 /** What an event says, in a sentence. */

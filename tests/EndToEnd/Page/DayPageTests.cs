@@ -96,6 +96,7 @@ public sealed class DayPageTests(WorkingFleet fixture, Chromium chromium)
         var words = await desk.Find("reply-text").InputValueAsync();
         await desk.Find("reply-send").ClickAsync();
         await Expect(desk.Find("reply-state").Last).ToHaveTextAsync("보냄");
+        await Expect(desk.Find("inbox-detail")).ToContainTextAsync("내장 엔진 초안으로 시작");
         Assert.Equal([words], await shop.AnswersAsync(shop.Facebook));
     }
 
