@@ -90,8 +90,12 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     private async Task SendAsync(ReadOnlyMemory<byte> message)
     {
         var sending = socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
-        if (sending.IsCompletedSuccessfully)
+        if (sending.IsCompleted)
+        {
+            await sending;
             return;
+        }
+
         _patience.CancelAfter(SendPatience);
         await sending;
         _patience.CancelAfter(Timeout.Infinite);
