@@ -31,7 +31,7 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>Waits until a query is true.</summary>
-    internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 30) =>
+    internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 90) =>
         Until.TrueAsync(what, () => ScalarAsync<bool>(sql, parameters), seconds);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -11,7 +11,7 @@ internal static class Until
 
     /// <summary>Fails with <paramref name="what"/>, and what was seen last, once <paramref name="seconds"/> have passed.</summary>
     /// <remarks>PostgreSQL and the processes are killed in these tests: a look that cannot be had counts as "not yet".</remarks>
-    internal static async Task TrueAsync(string what, Func<Task<bool>> look, double seconds = 30, Func<Task<string>>? describe = null)
+    internal static async Task TrueAsync(string what, Func<Task<bool>> look, double seconds = 90, Func<Task<string>>? describe = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var tick = new PeriodicTimer(Every);
@@ -35,5 +35,5 @@ internal static class Until
     }
 
     /// <summary>The same for something that happens in this process.</summary>
-    internal static Task TrueAsync(string what, Func<bool> look, double seconds = 30) => TrueAsync(what, () => Task.FromResult(look()), seconds);
+    internal static Task TrueAsync(string what, Func<bool> look, double seconds = 90) => TrueAsync(what, () => Task.FromResult(look()), seconds);
 }
