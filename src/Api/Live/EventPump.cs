@@ -21,10 +21,10 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         {
             try
             {
-                // What comes in a rush is numbered together, each turn costs the database as much as a few events; and what many are told goes to each of them together.
+                // What comes in a rush is read together, each turn costs the database as much as a few events; and what many are told goes to each of them together.
                 var began = TimeProvider.System.GetTimestamp();
-                var (numbered, told) = Turn(ct);
-                var apart = numbered >= Rush ? RushApart : told >= Crowd ? CrowdApart : TimeSpan.Zero;
+                var (passed, told) = Turn(ct);
+                var apart = passed >= Rush ? RushApart : told >= Crowd ? CrowdApart : TimeSpan.Zero;
                 if (apart - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } pause)
                     ct.WaitHandle.WaitOne(pause);
                 signal.Wait(TimeSpan.FromMilliseconds(options.PollMilliseconds), ct);
@@ -41,7 +41,7 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
         }
     }
 
-    private (int Numbered, int Told) Turn(CancellationToken ct)
+    private (long Passed, int Told) Turn(CancellationToken ct)
     {
         if (!_started)
         {
@@ -49,19 +49,19 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
             _started = true;
         }
 
-        var numbered = events.Number();
+        var position = hub.Position;
         if (hub.Count == 0 && hub.TrySkipTo(events.Newest()))
-            return (numbered, 0);
-        IReadOnlyList<LiveEventRow> rows;
+            return (hub.Position - position, 0);
+        bool more;
         var told = 0;
         do
         {
-            rows = events.Read(hub.Position, Batch);
+            (var rows, more) = events.Read(hub.Position, Batch);
             if (rows.Count > 0)
                 told += hub.DispatchAsync(rows, ct).GetAwaiter().GetResult();
         }
-        while (rows.Count == Batch);
-        return (numbered, told);
+        while (more);
+        return (hub.Position - position, told);
     }
 
     [LoggerMessage(5010, LogLevel.Warning, "Live events wait: PostgreSQL is away", EventName = "LiveEventsWait")]

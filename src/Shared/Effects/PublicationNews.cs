@@ -1,3 +1,4 @@
+using SnsOps.Shared.Live;
 using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Shared.Effects;
@@ -13,8 +14,8 @@ public static class PublicationNews
     /// </summary>
     public const string Sql = $$"""
         news as (
-            insert into live_events (id, type, client_id, payload)
-            select snsops.uuid_v7(), 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
+            insert into live_events (id, seq, type, client_id, payload)
+            select snsops.uuid_v7(), {{LiveSequence.Next}}, 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
                        'type', 'publish_result', 'content_id', m.content_id, 'publication_id', m.id, 'platform', m.platform,
                        'status', m.state, 'post_url', m.post_url, 'error', m.error))
               from moved m where m.state in ('published', 'failed', 'unknown', 'missed')),

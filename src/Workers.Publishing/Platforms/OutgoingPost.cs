@@ -16,6 +16,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="Seal">Of the approval.</param>
 /// <param name="ScheduledAt">Its second. Never moves.</param>
 /// <param name="NextAttemptAt">When this attempt is sent.</param>
+/// <param name="DueSince">Since when it waited for its claim; the least value there is: it was freed.</param>
 /// <param name="RetryCount">Attempts burnt so far.</param>
 /// <param name="Handle">What the platform knows it by before it is public: a container, a video.</param>
 /// <param name="HandleAt">When.</param>
@@ -25,7 +26,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="Variant">For YouTube: what differs there, as JSON.</param>
 internal sealed record OutgoingPost(
     Guid Id, int Epoch, Guid ClientId, Guid ContentId, Guid AccountId, string Platform, string Format, int ContentVersion, byte[] Seal,
-    DateTimeOffset ScheduledAt, DateTimeOffset NextAttemptAt, int RetryCount, string? Handle, DateTimeOffset? HandleAt,
+    DateTimeOffset ScheduledAt, DateTimeOffset NextAttemptAt, DateTimeOffset DueSince, int RetryCount, string? Handle, DateTimeOffset? HandleAt,
     string Text, string? Link, string? Title, string? Variant)
 {
     /// <summary>A platform forgets what was prepared and not published after 24 h; what is older than this is made anew rather than raced against its end.</summary>

@@ -58,13 +58,15 @@ internal sealed partial class PublishDuePublicationsHandler(
     private async Task ClaimOverdueAsync(CancellationToken ct)
     {
         _moreWaits = false;
+        var place = OverduePlace.From(_marks);
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             ct.ThrowIfCancellationRequested();
-            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, _marks, Math.Min(free, ClaimBatch), CancellationToken.None);
+            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, place, Math.Min(free, ClaimBatch), CancellationToken.None);
             await StartAsync(claimed, null);
             if (claimed.Count < Math.Min(free, ClaimBatch))
                 return;
+            place = place.Behind(claimed);
         }
 
         _moreWaits = true;

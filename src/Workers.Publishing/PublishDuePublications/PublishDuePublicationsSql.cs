@@ -24,7 +24,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
               from picked k where p.ctid = k.ctid        -- locked by us, so it is where it was
             returning p.*)
         select p.id, p.epoch, p.client_id, p.content_id, p.account_id, p.platform::text as platform, p.format::text as format, p.content_version, p.seal,
-               p.scheduled_at, p.next_attempt_at, p.retry_count, p.handle, p.handle_at,
+               p.scheduled_at, p.next_attempt_at, p.due_since, p.retry_count, p.handle, p.handle_at,
                coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text, c.link,
                case when p.platform = 'youtube' then coalesce(nullif(btrim(c.variants -> 'youtube' ->> 'title'), ''), c.title) end as title,
                case when p.platform = 'youtube' then (c.variants -> 'youtube')::text end as variant,
@@ -47,17 +47,17 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { ids = ids.ToArray(), limit, owner = identity.Id }, ct);
 
     /// <summary>Claims publications whose nudge never came, whatever the broker says: first what was freed, then what has waited longest.</summary>
-    public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, SweepMarks marks, int limit, CancellationToken ct) => QueryAsync($"""
+    public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, OverduePlace after, int limit, CancellationToken ct) => QueryAsync($"""
         with freed as materialized (
-            select ctid from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity'
+            select ctid from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity' and (next_attempt_at, id) > (@FreedAt, @FreedId)
              order by next_attempt_at, id limit @limit for update skip locked),
         overdue as materialized (
             select ctid from publications where state in ('due', 'retrying') and {InReach}
-               and due_since > @Waiting and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds)
+               and (due_since, next_attempt_at, id) > (@Since, @At, @Id) and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds)
              order by due_since, next_attempt_at, id limit @limit for update skip locked),
         picked as materialized (select ctid from freed union all select ctid from overdue limit @limit)
         {Claim}
-        """, new { overdueSeconds, marks.Waiting, limit, owner = identity.Id }, ct);
+        """, new { overdueSeconds, after.FreedAt, after.FreedId, after.Since, after.At, after.Id, limit, owner = identity.Id }, ct);
 
     /// <summary>Keeps what the platform gave before anything is done with it. False: the claim is not ours any more.</summary>
     public async Task<bool> StoreHandlesAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Kafka;
+using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
 
 namespace SnsOps.Benchmarks.Live;
@@ -32,9 +33,9 @@ internal sealed class Announcer : IAsyncDisposable
             {
                 if (TimeSpan.FromSeconds(i / perSecond) - TimeProvider.System.GetElapsedTime(began) is { Ticks: > 0 } early)
                     Thread.Sleep(early);
-                _connection.Execute("""
-                    insert into live_events (id, type, client_id, payload)
-                    values (@id, 'notification', @client, jsonb_build_object('at', @at, 'title', '알림', 'message', @message))
+                _connection.Execute($"""
+                    insert into live_events (id, seq, type, client_id, payload)
+                    values (@id, {LiveSequence.Next}, 'notification', @client, jsonb_build_object('at', @at, 'title', '알림', 'message', @message))
                     """, new { id = Guid.CreateVersion7(), client, at = TimeProvider.System.GetTimestamp(), message });
                 Announce();
             }
@@ -43,9 +44,9 @@ internal sealed class Announcer : IAsyncDisposable
     /// <summary>The n-th event of each of these clients, in one transaction.</summary>
     public async Task TellAsync(Guid[] clients, int n)
     {
-        await _connection.ExecuteAsync("""
-            insert into live_events (id, type, client_id, payload)
-            select id, 'notification', client, jsonb_build_object('n', @n, 'title', '알림') from unnest(@ids, @clients) as e (id, client)
+        await _connection.ExecuteAsync($"""
+            insert into live_events (id, seq, type, client_id, payload)
+            select id, {LiveSequence.Next}, 'notification', client, jsonb_build_object('n', @n, 'title', '알림') from unnest(@ids, @clients) as e (id, client)
             """, new { ids = clients.Select(_ => Guid.CreateVersion7()).ToArray(), clients, n });
         Announce();
     }

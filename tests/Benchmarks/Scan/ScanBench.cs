@@ -123,10 +123,10 @@ internal static class ScanBench
             await _publications.FreeClaimedAsync([], _marks, ct);
             await _publications.DoubtOrphanedAsync([], _marks, ct);
             await _publications.MarkMissedAsync(_marks, ct);
-            await _publications.ClaimOverdueAsync(5, _marks, 500, ct);
+            await _publications.ClaimOverdueAsync(5, OverduePlace.From(_marks), 500, ct);
             _marks = await _publications.MarksAsync(_marks, ct);
         });
 
-        public async Task<int> ClaimAsync(CancellationToken ct) => (await _publications.ClaimOverdueAsync(-1, _marks, 500, ct)).Count;
+        public async Task<int> ClaimAsync(CancellationToken ct) => (await _publications.ClaimOverdueAsync(-1, OverduePlace.From(_marks), 500, ct)).Count;
     }
 }

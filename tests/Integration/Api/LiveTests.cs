@@ -1,3 +1,5 @@
+using SnsOps.Shared.Live;
+
 namespace SnsOps.Integration.Api;
 
 /// <summary>The log of events, as the browser sees it.</summary>
@@ -86,6 +88,19 @@ public sealed class LiveTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task What_is_numbered_where_it_is_written_is_heard_once_and_in_order()
+    {
+        using var live = await api.ConnectAsync(api.Admin.AccessToken);
+        await live.NextAsync("hello");
+        await api.Database.ExecuteAsync(NumberedInsert, Parameters(null, ["admin"], null, "바로 번호를 받은 소식"));
+        Assert.Equal("바로 번호를 받은 소식", (string?)(await live.NextAsync("notification"))["title"]);
+        await InsertAsync(null, ["admin"], null, "번호를 기다리는 소식");
+        await api.Database.ExecuteAsync(NumberedInsert, Parameters(null, ["admin"], null, "그 뒤의 소식"));
+        Assert.Equal("번호를 기다리는 소식", (string?)(await live.NextAsync("notification"))["title"]);
+        Assert.Equal("그 뒤의 소식", (string?)(await live.NextAsync("notification"))["title"]);
+    }
+
+    [Fact]
     public async Task Bad_tokens_are_closed_with_4001_and_a_ticket_works_once()
     {
         foreach (var token in (string[])["", "nonsense", "a.b.c"])
@@ -145,6 +160,11 @@ public sealed class LiveTests(ApiServer api) : IClassFixture<ApiServer>
     private const string Insert = """
         insert into live_events (id, type, client_id, roles, user_id, payload)
         values (gen_random_uuid(), 'notification', @client, @roles::user_role[], @user, jsonb_build_object('title', @title::text))
+        """;
+
+    private const string NumberedInsert = $"""
+        insert into live_events (id, seq, type, client_id, roles, user_id, payload)
+        values (gen_random_uuid(), {LiveSequence.Next}, 'notification', @client, @roles::user_role[], @user, jsonb_build_object('title', @title::text))
         """;
 
     private static object Parameters(Guid? client, string[]? roles, Guid? user, string title) => new { client, roles, user, title };
