@@ -60,7 +60,7 @@ public sealed class LlmProviderOptions
     /// <summary>Where it is, such as http://10.0.0.5:8000/v1; by default the provider's own address.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>By task, and "default".</summary>
+    /// <summary>By task, and "default". For "alt_text" only a model named here is asked: it must see pictures.</summary>
     public Dictionary<string, string> Models { get; init; } = [];
 
     /// <summary>Some models refuse to be told a temperature.</summary>

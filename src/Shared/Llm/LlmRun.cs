@@ -89,7 +89,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private async ValueTask<LlmEvent?> BeginAsync()
     {
         _isReady = true;
-        _walk.Begin(parts.Health.Order(request.Task));
+        _walk.Begin(parts.Health.Order(request));
         var first = _walk.First;
         _opening = new LlmOpening(parts.Clock.GetUtcNow(), Guid.CreateVersion7(), request.ClientId, request.Task, first is null ? 0 : SetAside(), Correlation.Known);
         if (request.CacheFor is not null && first is not null)
