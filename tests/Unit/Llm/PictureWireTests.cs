@@ -9,7 +9,7 @@ namespace SnsOps.Unit.Llm;
 public sealed class PictureWireTests
 {
     private static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xE0, 0x3E, 0x3F];
-    private static readonly ChatMessage System = new(ChatRole.System, "Be brief."), Words = new(ChatRole.User, "What's seen?");
+    private static readonly ChatMessage Instruction = new(ChatRole.System, "Be brief."), Words = new(ChatRole.User, "What's seen?");
     private static readonly ChatMessage Seen = new(ChatRole.User, [new DataContent(Picture, "image/jpeg"), new TextContent("What's seen?")]);
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PictureWireTests
     {
         using var provider = new Ear();
         using var http = new HttpClient(provider);
-        await foreach (var _ in client(http).GetStreamingResponseAsync([System, last], new ChatOptions { ModelId = "m", MaxOutputTokens = 200, Temperature = 0.5f }, TestContext.Current.CancellationToken))
+        await foreach (var _ in client(http).GetStreamingResponseAsync([Instruction, last], new ChatOptions { ModelId = "m", MaxOutputTokens = 200, Temperature = 0.5f }, TestContext.Current.CancellationToken))
         {
             // nothing is answered
         }
