@@ -120,7 +120,11 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private long SetAside()
     {
         var asked = LlmTokens.Of(request);
-        return _walk.All.Max(link => parts.Links.PriceOf(link, link.ModelFor(request.Task)).Micros(asked, request.MaxTokens));
+        return _walk.All.Max(link =>
+        {
+            var price = parts.Links.PriceOf(link, link.ModelFor(request.Task));
+            return price.Micros(asked + (request.Images.Count * (price.ImageTokens - LlmTokens.PerImage)), request.MaxTokens);
+        });
     }
 
     /// <summary>Turns to the next provider that may be asked.</summary>

@@ -7,8 +7,8 @@ internal static class LlmTokens
 {
     private const int PerMessage = 4;
 
-    /// <summary>What Anthropic counts at most for a picture, and more than OpenAI and Google usually do. gpt-4o-mini counts more than ten times as many, at a twentieth of gpt-4o's price.</summary>
-    private const int PerImage = 1600;
+    /// <summary>What Anthropic counts at most for a picture, and more than OpenAI and Google usually do.</summary>
+    public const int PerImage = 1600;
 
     public static int Of(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;
 
