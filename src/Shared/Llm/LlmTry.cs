@@ -118,7 +118,7 @@ internal sealed class LlmTry : IAsyncDisposable
     [
         new(ChatRole.System, request.System),
         .. request.Before.Select(turn => new ChatMessage(turn.ByModel ? ChatRole.Assistant : ChatRole.User, turn.Text)),
-        request.Images.Count == 0 ? new(ChatRole.User, request.Prompt) : new(ChatRole.User, Seen(request)),
+        request.Images.Count == 0 ? new ChatMessage(ChatRole.User, request.Prompt) : new ChatMessage(ChatRole.User, Seen(request)),
     ];
 
     /// <summary>Pictures first: models answer best when what they are asked comes after what it is about.</summary>
