@@ -48,6 +48,8 @@ public sealed class AltTextTests(SeeingServer server) : IClassFixture<SeeingServ
 
         await MadeAsync(team, content);
 
+        // What was kept is noted only when it is given: there is no open row to wait for.
+        await server.Database.UntilAsync("all four are noted", "select count(*) = 4 from llm_requests where client_id = @Client and task <> 'report'", new { team.Client });
         Assert.Equal("metadata provider answered, alt_text provider answered, metadata provider answered, alt_text cache answered", await server.LedgerAsync(team.Client));
     }
 
