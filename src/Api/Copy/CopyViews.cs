@@ -41,7 +41,8 @@ public sealed record CopyRules
 }
 
 /// <remarks>
-/// State: none, waiting or made. Metadata: {caption, hashtags, alt_texts: [{media_id, text, basis}], engine, content_version, notes, made_at, …}; basis "metadata": nobody has looked at the picture.
+/// State: none, waiting or made. Metadata: {caption, hashtags, alt_texts: [{media_id, text, basis, engine?}], alt_text_basis, alt_text_engine, engine, content_version, notes, made_at, …}.
+/// Basis "metadata": nobody has looked at the picture; "picture": a model has, and engine names it; of all texts together "mixed" where they differ. Notes also say why a picture was not looked at.
 /// IsStale: the content was edited since.
 /// </remarks>
 public sealed record ContentMetadataView(Guid ContentId, string State, JsonNode? Metadata, bool IsStale, DateTimeOffset? AskedAt);

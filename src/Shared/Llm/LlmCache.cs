@@ -12,10 +12,15 @@ namespace SnsOps.Shared.Llm;
 internal sealed partial class LlmCache(NpgsqlDataSource database, ILogger<LlmCache> logger)
 {
     /// <summary>All that decides what is answered: another model of the first choice makes another question of it.</summary>
-    public static byte[] KeyOf(LlmRequest request, string? model) => SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+    public static byte[] KeyOf(LlmRequest request, string? model)
     {
-        request.Task, request.System, request.Prompt, request.Before, request.MaxTokens, request.Temperature, request.Variant, model,
-    })));
+        var words = SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+        {
+            request.Task, request.System, request.Prompt, request.Before, request.MaxTokens, request.Temperature, request.Variant, model,
+        })));
+        return request.Images.Count == 0 ? words
+            : SHA256.HashData([.. words, .. request.Images.SelectMany(image => (byte[])[.. SHA256.HashData(Encoding.UTF8.GetBytes(image.MediaType)), .. SHA256.HashData(image.Bytes.Span)])]);
+    }
 
     /// <summary>The answer, if there is one that is young enough. Without PostgreSQL there is none.</summary>
     public async Task<LlmCached?> FindAsync(LlmRequest request, byte[] key, CancellationToken ct)

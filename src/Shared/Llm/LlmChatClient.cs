@@ -48,9 +48,12 @@ public sealed class LlmChatClient(LlmGateway gateway, Guid clientId, string task
         var said = all.Where(m => m.Role != ChatRole.System).ToList();
         if (said.Count == 0)
             throw new ArgumentException("Nothing is asked.", nameof(messages));
+        if (said.SkipLast(1).Any(m => m.Contents.Any(content => content is DataContent)))
+            throw new ArgumentException("Pictures belong to the last message.", nameof(messages));
         var request = new LlmRequest(clientId, task, string.Join("\n", all.Where(m => m.Role == ChatRole.System).Select(m => m.Text)), said[^1].Text)
         {
             Before = [.. said.SkipLast(1).Select(m => new LlmTurn(m.Role == ChatRole.Assistant, m.Text))],
+            Images = [.. said[^1].Contents.OfType<DataContent>().Select(picture => new LlmImage(picture.MediaType, picture.Data))],
         };
         return request with { MaxTokens = options?.MaxOutputTokens ?? request.MaxTokens, Temperature = options?.Temperature ?? request.Temperature };
     }

@@ -16,9 +16,12 @@ internal sealed partial class LlmHealth(LlmLinks links, LlmCache cache, LlmOptio
     private readonly ConcurrentDictionary<string, int> _missed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Provider, string Model), long> _missing = new();
 
-    /// <summary>Those to be asked for a task, in order, without models that were not there a moment ago.</summary>
-    public List<LlmLink> Order(string task) =>
-        [.. links.All.Where(link => !IsMissing(link.Name, link.ModelFor(task))).OrderBy(link => _missed.GetValueOrDefault(link.Name) >= Misses)];
+    /// <summary>Those to be asked, in order, without models that were not there a moment ago; about pictures, only those that can see them.</summary>
+    public List<LlmLink> Order(LlmRequest request) =>
+    [
+        .. links.All.Where(link => (request.Images.Count == 0 || link.Sees(request.Task)) && !IsMissing(link.Name, link.ModelFor(request.Task)))
+            .OrderBy(link => _missed.GetValueOrDefault(link.Name) >= Misses),
+    ];
 
     /// <summary>A provider has said that it has no such model: it is spared for a while, and only for what wants that model.</summary>
     public void NoModel(LlmLink link, string model)

@@ -60,7 +60,7 @@ public sealed class LlmProviderOptions
     /// <summary>Where it is, such as http://10.0.0.5:8000/v1; by default the provider's own address.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>By task, and "default".</summary>
+    /// <summary>By task, and "default". For "alt_text" only a model named here is asked: it must see pictures.</summary>
     public Dictionary<string, string> Models { get; init; } = [];
 
     /// <summary>Some models refuse to be told a temperature.</summary>
@@ -76,6 +76,9 @@ public sealed class LlmPrice
     /// <summary>That were written.</summary>
     public double Output { get; init; }
 
+    /// <summary>The most tokens it counts for a picture.</summary>
+    public int ImageTokens { get; init; } = LlmTokens.PerImage;
+
     /// <summary>In millionths of a dollar: dollars per million tokens are just that per token.</summary>
     internal long Micros(int asked, int written) => (long)Math.Ceiling((asked * Input) + (written * Output));
 }
@@ -89,7 +92,7 @@ internal static class LlmCatalogue
     private static readonly Dictionary<string, LlmPrice> Prices = new(StringComparer.Ordinal)
     {
         ["gpt-4o"] = new() { Input = 2.5, Output = 10 },
-        ["gpt-4o-mini"] = new() { Input = 0.15, Output = 0.6 },
+        ["gpt-4o-mini"] = new() { Input = 0.15, Output = 0.6, ImageTokens = 48_169 },      // so that a picture costs as much as with gpt-4o, or more
         ["claude-sonnet-4-5"] = new() { Input = 3, Output = 15 },
         ["claude-haiku-4-5"] = new() { Input = 1, Output = 5 },
         ["gemini-2.5-pro"] = new() { Input = 1.25, Output = 10 },

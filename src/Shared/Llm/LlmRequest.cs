@@ -10,6 +10,9 @@ public record LlmRequest(Guid ClientId, string Task, string System, string Promp
     /// <summary>What was said before, the oldest first.</summary>
     public IReadOnlyList<LlmTurn> Before { get; init; } = [];
 
+    /// <summary>Pictures the prompt is about. With any, only those are asked whose settings name a model for the task: not every model sees.</summary>
+    public IReadOnlyList<LlmImage> Images { get; init; } = [];
+
     /// <summary>It may write so many tokens.</summary>
     public int MaxTokens { get; init; } = 2000;
 
@@ -28,6 +31,11 @@ public record LlmRequest(Guid ClientId, string Task, string System, string Promp
 /// <param name="Text">What was said.</param>
 public sealed record LlmTurn(bool ByModel, string Text);
 
+/// <summary>A picture.</summary>
+/// <param name="MediaType">image/jpeg, image/png, image/webp or image/gif: what all providers take.</param>
+/// <param name="Bytes">As its file is.</param>
+public sealed record LlmImage(string MediaType, ReadOnlyMemory<byte> Bytes);
+
 /// <summary>What language models are asked to do.</summary>
 public static class LlmTasks
 {
@@ -39,6 +47,9 @@ public static class LlmTasks
 
     /// <summary>Hashtags, captions and alt texts of a content.</summary>
     public const string Metadata = "metadata";
+
+    /// <summary>What is to be seen on a picture.</summary>
+    public const string AltText = "alt_text";
 
     /// <summary>A question over the client's data.</summary>
     public const string Question = "question";

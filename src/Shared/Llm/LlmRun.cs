@@ -89,7 +89,7 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private async ValueTask<LlmEvent?> BeginAsync()
     {
         _isReady = true;
-        _walk.Begin(parts.Health.Order(request.Task));
+        _walk.Begin(parts.Health.Order(request));
         var first = _walk.First;
         _opening = new LlmOpening(parts.Clock.GetUtcNow(), Guid.CreateVersion7(), request.ClientId, request.Task, first is null ? 0 : SetAside(), Correlation.Known);
         if (request.CacheFor is not null && first is not null)
@@ -120,7 +120,11 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
     private long SetAside()
     {
         var asked = LlmTokens.Of(request);
-        return _walk.All.Max(link => parts.Links.PriceOf(link, link.ModelFor(request.Task)).Micros(asked, request.MaxTokens));
+        return _walk.All.Max(link =>
+        {
+            var price = parts.Links.PriceOf(link, link.ModelFor(request.Task));
+            return price.Micros(asked + (request.Images.Count * (price.ImageTokens - LlmTokens.PerImage)), request.MaxTokens);
+        });
     }
 
     /// <summary>Turns to the next provider that may be asked.</summary>

@@ -118,8 +118,11 @@ internal sealed class LlmTry : IAsyncDisposable
     [
         new(ChatRole.System, request.System),
         .. request.Before.Select(turn => new ChatMessage(turn.ByModel ? ChatRole.Assistant : ChatRole.User, turn.Text)),
-        new(ChatRole.User, request.Prompt),
+        request.Images.Count == 0 ? new ChatMessage(ChatRole.User, request.Prompt) : new ChatMessage(ChatRole.User, Seen(request)),
     ];
+
+    /// <summary>Pictures first: models answer best when what they are asked comes after what it is about.</summary>
+    private static List<AIContent> Seen(LlmRequest request) => [.. request.Images.Select(image => new DataContent(image.Bytes, image.MediaType)), new TextContent(request.Prompt)];
 }
 
 /// <summary>What a try came to next.</summary>

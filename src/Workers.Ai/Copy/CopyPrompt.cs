@@ -80,7 +80,7 @@ internal static class CopyPrompt
     }
 
     /// <summary>A foreign text cannot end its own marks.</summary>
-    private static void Data(StringBuilder prompt, string name, string text)
+    internal static void Data(StringBuilder prompt, string name, string text)
     {
         if (text.Length > 0)
             prompt.Append("<<<").Append(name).Append('\n').Append(text.Replace("<<<", "〈〈〈", StringComparison.Ordinal).Replace(">>>", "〉〉〉", StringComparison.Ordinal)).Append("\n>>>\n\n");

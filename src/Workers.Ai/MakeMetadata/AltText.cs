@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SnsOps.Shared.Copy;
 
 namespace SnsOps.Workers.Ai.MakeMetadata;
@@ -30,5 +31,17 @@ internal static class AltText
     }
 }
 
-/// <summary>The text for one file, and what it rests on.</summary>
-internal sealed record MediaAltText(Guid MediaId, string Text, string Basis);
+/// <summary>The text for one file, what it rests on ("picture" or "metadata"), and of one that rests on the picture the model that saw it.</summary>
+internal sealed record MediaAltText(Guid MediaId, string Text, string Basis, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Engine = null);
+
+/// <summary>The texts for a content's files, in their order.</summary>
+/// <param name="Texts">One each.</param>
+/// <param name="Notes">Why a picture was not looked at, in Korean and English.</param>
+internal sealed record AltTexts(IReadOnlyList<MediaAltText> Texts, IReadOnlyList<string> Notes)
+{
+    /// <summary>What all of them rest on; "mixed": see each.</summary>
+    public string Basis => Texts.Select(t => t.Basis).Distinct().ToList() switch { [] => "metadata", [var one] => one, _ => "mixed" };
+
+    /// <summary>All who wrote them.</summary>
+    public string Engine => Texts.Count == 0 ? AltText.Engine : string.Join(", ", Texts.Select(t => t.Engine ?? AltText.Engine).Distinct());
+}

@@ -8,7 +8,7 @@ using SnsOps.Workers.Ai.Copy;
 namespace SnsOps.Workers.Ai.MakeMetadata;
 
 /// <summary>Makes hashtags, a caption and alt texts of a content: suggestions beside it, which change nothing of what is approved and sent.</summary>
-internal sealed partial class MakeMetadataHandler(MakeMetadataSql contents, CopyWriter writer, ILogger<MakeMetadataHandler> logger) : IJobItemHandler
+internal sealed partial class MakeMetadataHandler(MakeMetadataSql contents, CopyWriter writer, AltTextWriter altTexts, ILogger<MakeMetadataHandler> logger) : IJobItemHandler
 {
     private const int MostBody = 5000;
 
@@ -24,12 +24,13 @@ internal sealed partial class MakeMetadataHandler(MakeMetadataSql contents, Copy
         var body = content.Body.Length > MostBody ? content.Body[..(char.IsHighSurrogate(content.Body[MostBody - 1]) ? MostBody - 1 : MostBody)] : content.Body;
         var brief = new CopyBrief(item.Id, content.ClientId, content.Client, new CopyFacts(content.Title, body, [], content.Link), limits, content.Banned, content.Required, content.Tone, Wanted: 1);
         var written = await writer.WriteAsync(brief, LlmTasks.Metadata, ct);
+        var alt = await altTexts.WriteAsync(content, ct);
         Failpoint.Hit("metadata.written");
         await contents.StoreAsync(content, new
         {
-            Caption = written.Drafts.Count == 0 ? null : written.Drafts[0].Text, written.Hashtags, AltTexts = content.Media.Select((m, i) => AltText.Of(content, m, i)),
-            AltTextBasis = "metadata", limits.Platform, limits.Format, written.Engine, AltTextEngine = AltText.Engine,
-            Notes = written.Drafts.SelectMany(d => d.Notes).Concat(written.Notes), ContentVersion = content.Version,
+            Caption = written.Drafts.Count == 0 ? null : written.Drafts[0].Text, written.Hashtags, AltTexts = alt.Texts,
+            AltTextBasis = alt.Basis, limits.Platform, limits.Format, written.Engine, AltTextEngine = alt.Engine,
+            Notes = written.Drafts.SelectMany(d => d.Notes).Concat(written.Notes).Concat(alt.Notes), ContentVersion = content.Version,
         }, CancellationToken.None);
         LogMade(content.Id, content.ClientId, written.Engine);
         return new JobItemOutcome.Done(new { written.Engine, hashtags = written.Hashtags.Count });

@@ -10,6 +10,7 @@ internal static class MakeMetadataSetup
     public static WebApplicationBuilder AddMakeMetadata(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MakeMetadataSql>();
+        builder.Services.AddSingleton<AltTextWriter>();
         builder.AddJobItems<MakeMetadataHandler>(Topics.Ai);
         return builder;
     }

@@ -24,7 +24,7 @@ internal sealed class MakeMetadataSql(NpgsqlDataSource database)
         if (row is null)
             return null;
         var media = await connection.QueryAsync<MediaToDescribe>(new CommandDefinition("""
-            select m.id, m.type, m.width, m.height, m.duration_ms from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @id order by cm.position
+            select m.id, m.type, m.width, m.height, m.duration_ms, m.sha256, m.bytes from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @id order by cm.position
             """, new { id }, cancellationToken: ct));
         return new ContentToDescribe(row.Id, row.ClientId, row.Client, row.Title, row.Body, row.Link, row.Version, row.Banned, row.Required, row.Tone, media.AsList());
     }
@@ -59,5 +59,5 @@ internal sealed class MakeMetadataSql(NpgsqlDataSource database)
 internal sealed record ContentToDescribe(
     Guid Id, Guid ClientId, string Client, string Title, string Body, string? Link, int Version, string[] Banned, string[] Required, string Tone, IReadOnlyList<MediaToDescribe> Media);
 
-/// <summary>A file of it.</summary>
-internal sealed record MediaToDescribe(Guid Id, string Type, int? Width, int? Height, int? DurationMs);
+/// <summary>A file of it, and where its bytes are found.</summary>
+internal sealed record MediaToDescribe(Guid Id, string Type, int? Width, int? Height, int? DurationMs, byte[] Sha256, long Bytes);

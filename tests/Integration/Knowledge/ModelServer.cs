@@ -4,7 +4,7 @@ using SnsOps.Integration.Fixtures;
 namespace SnsOps.Integration.Knowledge;
 
 /// <summary>The same with a language model that says what the test tells it to.</summary>
-public sealed class ModelServer : KnowledgeServer
+public class ModelServer : KnowledgeServer
 {
     private SandboxServer? _sandbox;
 
@@ -24,6 +24,7 @@ public sealed class ModelServer : KnowledgeServer
     {
         await base.DisposeAsync();
         await Sandbox.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>What the model says to prompts that contain <paramref name="match"/>.</summary>

@@ -44,8 +44,8 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>All of it. Who waits for silence says how long.</summary>
-    public static async Task<GatewayStage> StartAsync(string order = "openai,anthropic,google,self_hosted", string? firstAddress = null, int rounds = 1, double patience = 5, ExternalCallOptions? calls = null)
+    /// <summary>All of it. Who waits for silence says how long. Those of the providers that are <paramref name="seeing"/> have a model for alt texts.</summary>
+    public static async Task<GatewayStage> StartAsync(string order = "openai,anthropic,google,self_hosted", string? firstAddress = null, int rounds = 1, double patience = 5, ExternalCallOptions? calls = null, params string[] seeing)
     {
         var database = await TestDatabase.CreateAsync();
         var sandbox = await SandboxServer.StartAsync();
@@ -56,12 +56,15 @@ internal sealed class GatewayStage : IAsyncDisposable
             LostAfterSeconds = 0, SweepSeconds = 600,
             Providers = new()
             {
-                ["openai"] = new() { ApiKey = Key, BaseUrl = firstAddress ?? sandbox.Url + "/llm/openai/v1" },
-                ["anthropic"] = new() { ApiKey = Key, BaseUrl = sandbox.Url + "/llm/anthropic" },
-                ["google"] = new() { ApiKey = Key, BaseUrl = sandbox.Url + "/llm/google" },
-                ["self_hosted"] = new() { BaseUrl = sandbox.Url + "/llm/self/v1" },
+                ["openai"] = new() { ApiKey = Key, BaseUrl = firstAddress ?? sandbox.Url + "/llm/openai/v1", Models = Models("openai") },
+                ["anthropic"] = new() { ApiKey = Key, BaseUrl = sandbox.Url + "/llm/anthropic", Models = Models("anthropic") },
+                ["google"] = new() { ApiKey = Key, BaseUrl = sandbox.Url + "/llm/google", Models = Models("google") },
+                ["self_hosted"] = new() { BaseUrl = sandbox.Url + "/llm/self/v1", Models = Models("self_hosted") },
             },
         };
+
+        Dictionary<string, string> Models(string provider) => seeing.Contains(provider) ? new() { [LlmTasks.AltText] = "seeing-" + provider } : [];
+
         var chains = await Chains.StartAsync(database, calls ?? new ExternalCallOptions());
         var stage = new GatewayStage(database, sandbox, chains, await new Agency(database).ClientAsync(), options);
         await stage.Ledger.StartAsync(Ct);
@@ -70,6 +73,10 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     /// <summary>What a gateway is asked in these tests.</summary>
     public LlmRequest Request(string prompt = "가을 신메뉴 언제 나오나요?", string task = LlmTasks.Question) => new(Client, task, "카페의 SNS 담당자로서 답합니다.", prompt) { MaxTokens = 200 };
+
+    /// <summary>The same about a picture.</summary>
+    public LlmRequest RequestAbout(byte[] picture, string mediaType = "image/jpeg", string prompt = "이 그림의 대체 텍스트를 쓰세요.") =>
+        Request(prompt, LlmTasks.AltText) with { Images = [new LlmImage(mediaType, picture)] };
 
     public Task<LlmAnswer> AskAsync(LlmRequest? request = null) => Gateway.GenerateAsync(request ?? Request(), Ct);
 
@@ -140,4 +147,4 @@ internal sealed class GatewayStage : IAsyncDisposable
 }
 
 /// <summary>A question that arrived at a provider.</summary>
-internal sealed record ModelCall(string Endpoint, string? Model, string? Prompt, int Status, int Asked, int Written, bool Ended, string? Fault);
+internal sealed record ModelCall(string Endpoint, string? Model, string? Prompt, IReadOnlyList<string> Pictures, int Status, int Asked, int Written, bool Ended, string? Fault);

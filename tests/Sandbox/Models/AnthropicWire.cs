@@ -5,6 +5,10 @@ namespace SnsOps.Sandbox.Models;
 /// <summary>Anthropic's messages. https://docs.claude.com/en/api/messages</summary>
 internal sealed class AnthropicWire : IModelWire
 {
+    private const string Place = "messages.0.content.0.image.source.base64";
+    private static readonly ModelPictureRules s_pictures = new(["image/jpeg", "image/png", "image/gif", "image/webp"], 5 * 1024 * 1024,
+        _ => Place + ".media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'", Place + ": invalid base64 data", type => $"{Place}.data: Image does not match the provided media type {type}");
+
     /// <summary>The older SDKs send the key in a header of Anthropic's own, the newer ones as everybody does.</summary>
     public bool Knows(HttpRequest request) => request.Headers["x-api-key"].ToString().Length > 0 || request.Headers.Authorization.ToString() is { Length: > 7 } key && key.StartsWith("Bearer ", StringComparison.Ordinal);
 
@@ -15,7 +19,8 @@ internal sealed class AnthropicWire : IModelWire
             throw new ModelException(ModelError.Unreadable);
         var system = body.TryGetProperty("system", out var instructions) ? TextOf(instructions) + "\n" : "";
         return new ModelQuestion(model.GetString()!, system + string.Join('\n', messages.EnumerateArray().Select(m => TextOf(m.GetProperty("content")))), most.GetInt32(),
-            body.TryGetProperty("stream", out var stream) && stream.GetBoolean(), CountsTokens: true);
+            body.TryGetProperty("stream", out var stream) && stream.GetBoolean(), CountsTokens: true)
+        { Pictures = [.. messages.EnumerateArray().SelectMany(m => PicturesOf(m.GetProperty("content")))] };
     }
 
     public object Whole(ModelQuestion question, ModelReply reply) => new
@@ -65,6 +70,22 @@ internal sealed class AnthropicWire : IModelWire
         JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
         _ => "",
     };
+
+    /// <summary>https://platform.claude.com/docs/en/build-with-claude/vision</summary>
+    private static IEnumerable<ModelPicture> PicturesOf(JsonElement content)
+    {
+        if (content.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var part in content.EnumerateArray())
+        {
+            if (part.GetProperty("type").GetString() == "text")
+                continue;
+            var source = part.GetProperty("type").GetString() == "image" ? part.GetProperty("source") : throw new ModelException(ModelError.Unreadable);
+            if (source.GetProperty("type").GetString() != "base64")
+                throw ModelPicture.Refused("messages.0.content.0.image.source: Unable to download the file.");
+            yield return ModelPicture.Read(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetString()!, s_pictures);
+        }
+    }
 
     private static string Id() => "msg_" + Guid.NewGuid().ToString("N")[..24];
 }

@@ -37,6 +37,8 @@ internal sealed record ModelError(int Status, string OpenAi, string Anthropic, s
 
     public static ModelError Unreadable { get; } = new(400, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT", "The request could not be understood.");
 
+    public static ModelError BadPicture { get; } = new(400, "invalid_image_format", "invalid_request_error", "INVALID_ARGUMENT", "The picture could not be read.");
+
     public static ModelError TooLong { get; } = new(400, "context_length_exceeded", "invalid_request_error", "INVALID_ARGUMENT", "This prompt is longer than the model's context.");
 
     public static ModelError NoModel { get; } = new(404, "model_not_found", "not_found_error", "NOT_FOUND", "The model does not exist or you do not have access to it.");

@@ -13,10 +13,15 @@ internal sealed class ModelDesk
     /// <summary>Between two pieces of a stream.</summary>
     public TimeSpan PieceGap => TimeSpan.FromMilliseconds(Volatile.Read(ref _pieceMs));
 
+    /// <summary>What was scripted last for it. Who sees a picture says what is seen, unless the script speaks of just this question.</summary>
     public string AnswerTo(ModelQuestion question)
     {
+        var looks = question.Pictures.Count > 0;
         lock (_gate)
-            return _answers.FindLast(a => a.Match is null || question.Prompt.Contains(a.Match, StringComparison.Ordinal))?.Text ?? Usual;
+        {
+            return _answers.FindLast(a => a.Match is null ? !looks : question.Prompt.Contains(a.Match, StringComparison.Ordinal))?.Text
+                ?? (looks ? string.Join(' ', question.Pictures.Select(p => p.Seen)) : Usual);
+        }
     }
 
     public void Script(ModelScript script)
@@ -65,6 +70,7 @@ internal sealed class ModelDesk
 internal sealed record ModelScript(string? Text = null, string? Match = null, int? PieceMs = null);
 
 /// <summary>A question that arrived, and how it was answered.</summary>
+/// <param name="Pictures">What came with it to be looked at.</param>
 /// <param name="Written">Tokens that left, whether or not they arrived: what the provider bills.</param>
 /// <param name="Ended">The answer went out to its end.</param>
-internal sealed record ModelCallView(string Endpoint, string? Model, string? Prompt, int Status, int Asked, int Written, bool Ended, string? Fault);
+internal sealed record ModelCallView(string Endpoint, string? Model, string? Prompt, string[] Pictures, int Status, int Asked, int Written, bool Ended, string? Fault);

@@ -6,7 +6,11 @@ namespace SnsOps.Sandbox.Models;
 /// <param name="MostTokens">It may write so many.</param>
 /// <param name="Streams">The answer is wanted piece by piece.</param>
 /// <param name="CountsTokens">A stream shall end with its usage.</param>
-internal sealed record ModelQuestion(string Model, string Prompt, int MostTokens, bool Streams, bool CountsTokens);
+internal sealed record ModelQuestion(string Model, string Prompt, int MostTokens, bool Streams, bool CountsTokens)
+{
+    /// <summary>What it is to look at.</summary>
+    public IReadOnlyList<ModelPicture> Pictures { get; init; } = [];
+}
 
 /// <summary>What a model says to it. The same question gets the same answer.</summary>
 /// <param name="Pieces">One token each.</param>
@@ -22,7 +26,7 @@ internal sealed record ModelReply(IReadOnlyList<string> Pieces, bool IsCutShort,
     public static ModelReply To(ModelQuestion question, string text)
     {
         var pieces = text.Chunk(PieceLength).Select(piece => new string(piece)).ToList();
-        return new ModelReply([.. pieces.Take(question.MostTokens)], pieces.Count > question.MostTokens, 1 + (question.Prompt.Length / 2));
+        return new ModelReply([.. pieces.Take(question.MostTokens)], pieces.Count > question.MostTokens, 1 + (question.Prompt.Length / 2) + (ModelPicture.Tokens * question.Pictures.Count));
     }
 }
 

@@ -122,7 +122,7 @@ internal sealed class ModelServer(FaultBook faults, FaultyAnswer answers, ModelD
     private void Note(ModelEndpoint endpoint, ModelQuestion? question, ModelReply? reply, int status, int written, bool ended, Fault? fault)
     {
         if (endpoint.Answers)
-            desk.Note(new ModelCallView(endpoint.Name, question?.Model, question?.Prompt, status, reply?.AskedTokens ?? 0, written, ended, fault?.Kind.ToString()));
+            desk.Note(new ModelCallView(endpoint.Name, question?.Model, question?.Prompt, [.. question?.Pictures.Select(p => p.Seen) ?? []], status, reply?.AskedTokens ?? 0, written, ended, fault?.Kind.ToString()));
     }
 
     private static async Task WaitAsync(HttpContext http, TimeSpan time)

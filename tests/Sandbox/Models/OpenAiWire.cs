@@ -6,7 +6,8 @@ namespace SnsOps.Sandbox.Models;
 /// <param name="needsKey">A server of one's own asks for none.</param>
 internal sealed class OpenAiWire(bool needsKey) : IModelWire
 {
-    private const string Finger = "fp_sandbox";
+    private const string Finger = "fp_sandbox", Unsupported = "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].";
+    private static readonly ModelPictureRules s_pictures = new(["image/png", "image/jpeg", "image/gif", "image/webp"], int.MaxValue, _ => Unsupported, Unsupported, _ => Unsupported);
 
     public bool Knows(HttpRequest request) => !needsKey || request.Headers.Authorization.ToString() is { Length: > 7 } key && key.StartsWith("Bearer ", StringComparison.Ordinal);
 
@@ -17,7 +18,8 @@ internal sealed class OpenAiWire(bool needsKey) : IModelWire
         var most = body.TryGetProperty("max_completion_tokens", out var limit) || body.TryGetProperty("max_tokens", out limit) ? limit.GetInt32() : int.MaxValue;
         return new ModelQuestion(model.GetString()!, string.Join('\n', messages.EnumerateArray().Select(m => TextOf(m.GetProperty("content")))), most,
             body.TryGetProperty("stream", out var stream) && stream.GetBoolean(),
-            body.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && options.TryGetProperty("include_usage", out var usage) && usage.GetBoolean());
+            body.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && options.TryGetProperty("include_usage", out var usage) && usage.GetBoolean())
+        { Pictures = [.. messages.EnumerateArray().SelectMany(m => PicturesOf(m.GetProperty("content")))] };
     }
 
     public object Whole(ModelQuestion question, ModelReply reply) => new
@@ -45,7 +47,7 @@ internal sealed class OpenAiWire(bool needsKey) : IModelWire
         }), role);
     }
 
-    public object Error(ModelError error) => new { error = new { message = error.Message, type = error.Status == 401 ? "invalid_request_error" : error.OpenAi, param = (string?)null, code = error.OpenAi } };
+    public object Error(ModelError error) => new { error = new { message = error.Message, type = error.Status is 400 or 401 ? "invalid_request_error" : error.OpenAi, param = (string?)null, code = error.OpenAi } };
 
     public string ErrorInStream(ModelError error) => Data(Error(error));
 
@@ -88,6 +90,23 @@ internal sealed class OpenAiWire(bool needsKey) : IModelWire
         JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
         _ => "",
     };
+
+    /// <summary>Pictures as data URLs; those of the web are out of this machine's reach. https://platform.openai.com/docs/guides/images-vision</summary>
+    private static IEnumerable<ModelPicture> PicturesOf(JsonElement content)
+    {
+        if (content.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var part in content.EnumerateArray())
+        {
+            if (part.GetProperty("type").GetString() == "text")
+                continue;
+            var url = part.GetProperty("type").GetString() == "image_url" ? part.GetProperty("image_url").GetProperty("url").GetString()! : throw new ModelException(ModelError.Unreadable);
+            var (type, data) = (url.IndexOf(';', StringComparison.Ordinal), url.IndexOf(";base64,", StringComparison.Ordinal));
+            if (!url.StartsWith("data:", StringComparison.Ordinal) || data < 0 || type != data)
+                throw ModelPicture.Refused("Invalid image data URL.");
+            yield return ModelPicture.Read(url[5..data], url[(data + 8)..], s_pictures);
+        }
+    }
 
     private static string Id() => "chatcmpl-" + Guid.NewGuid().ToString("N")[..29];
 

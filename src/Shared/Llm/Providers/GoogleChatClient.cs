@@ -36,10 +36,14 @@ internal sealed class GoogleChatClient(HttpClient http, string apiKey, string ad
         return JsonContent.Create(new
         {
             systemInstruction = new { parts = all.Where(m => m.Role == ChatRole.System).Select(m => new { text = m.Text }) },
-            contents = all.Where(m => m.Role != ChatRole.System).Select(m => new { role = m.Role == ChatRole.Assistant ? "model" : "user", parts = new[] { new { text = m.Text } } }),
+            contents = all.Where(m => m.Role != ChatRole.System).Select(m => new { role = m.Role == ChatRole.Assistant ? "model" : "user", parts = Parts(m) }),
             generationConfig = new { maxOutputTokens = options.MaxOutputTokens, temperature = options.Temperature },
         });
     }
+
+    /// <summary>Pictures, then the text. https://ai.google.dev/gemini-api/docs/image-understanding</summary>
+    private static object[] Parts(ChatMessage message) =>
+        [.. message.Contents.OfType<DataContent>().Select(picture => new { inlineData = new { mimeType = picture.MediaType, data = picture.Data } }), new { text = message.Text }];
 
     /// <summary>What is counted is so far: only the last part's count is told.</summary>
     private static ChatResponseUpdate Read(ReadOnlySpan<byte> bytes)

@@ -10,4 +10,7 @@ internal sealed record LlmLink(string Name, string Kind, LlmProvider Provider, L
 
     /// <summary>What it is asked with for a task.</summary>
     public string ModelFor(string task) => Options.Models.GetValueOrDefault(task) ?? Options.Models.GetValueOrDefault("default") ?? LlmCatalogue.ModelOf(Kind, task);
+
+    /// <summary>Whether it may be shown pictures for a task: its settings name the model. No default is taken to see.</summary>
+    public bool Sees(string task) => Options.Models.GetValueOrDefault(task) is { Length: > 0 };
 }

@@ -29,6 +29,9 @@ public sealed class LlmLinks : IDisposable
     /// <summary>Whether there is anybody to ask; else only embedded writers answer.</summary>
     public bool Any => All.Count > 0;
 
+    /// <summary>Whether anybody can be asked about pictures for a task.</summary>
+    public bool AnySees(string task) => All.Any(link => link.Sees(task));
+
     /// <summary>The first choice first.</summary>
     internal IReadOnlyList<LlmLink> All { get; }
 

@@ -78,7 +78,7 @@ internal sealed class OpenAiChatClient : IChatClient
             {
                 json.WriteStartObject();
                 json.WriteString("role"u8, message.Role.Value);
-                json.WriteString("content"u8, message.Text);
+                WriteContent(json, message);
                 json.WriteEndObject();
             }
 
@@ -95,6 +95,33 @@ internal sealed class OpenAiChatClient : IChatClient
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A text; or, with pictures, parts. https://platform.openai.com/docs/guides/images-vision</summary>
+    private static void WriteContent(Utf8JsonWriter json, ChatMessage message)
+    {
+        if (!message.Contents.Any(content => content is DataContent))
+        {
+            json.WriteString("content"u8, message.Text);
+            return;
+        }
+
+        json.WriteStartArray("content"u8);
+        foreach (var picture in message.Contents.OfType<DataContent>())
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "image_url"u8);
+            json.WriteStartObject("image_url"u8);
+            json.WriteString("url"u8, picture.Uri);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, message.Text);
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     /// <summary>A part of the stream; null at its end mark.</summary>
