@@ -21,50 +21,46 @@ internal sealed class EventSql(NpgsqlDataSource database)
           and (client_id is null or client_id = any(@clients)) and (roles is null or @Role::user_role = any(roles))
         """;
 
-    /// <summary>Gives seq to what was written without. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>
-    /// <remarks>One statement, and it takes the lock before it draws a number; with nothing to number, none. What was committed while it waited for the lock is left to the next one: its own word that there is something is on its way.
-    /// The second look at seq, for a row that was numbered meanwhile, is hidden from the planner: with "is null" it reads all that is unnumbered for each row.</remarks>
-    private const string Number = $"""
-        with waits as materialized (
-            {LiveSequence.Waiting}),
-        locked as materialized (
-            select pg_advisory_xact_lock({LiveSequence.Lock}) from waits),
-        next as materialized (
-            select id, created_at, nextval('live_event_seq') as seq
-              from (select id, created_at from live_events
-                     where seq is null and exists (select from locked)
-                     order by created_at, id limit @MostNumbered) waiting),
-        numbered as (
-            update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and coalesce(e.seq, 0) = 0
-            returning 1)
-        select count(*)::int from numbered
-        """;
-
-    /// <summary>Numbers what is written and reads the numbered events after <paramref name="after"/>, in order, in one exchange.</summary>
+    /// <summary>Numbers what was written without a number and reads the numbered events after <paramref name="after"/>, in order.</summary>
+    /// <remarks>What is numbered here is read by the next call. Reading takes no lock: an instance that stands still while it is sent a thousand rows keeps nobody from numbering.</remarks>
     /// <returns>Them, at most <paramref name="limit"/>, and whether more may be there.</returns>
     public (IReadOnlyList<LiveEventRow> Rows, bool More) Read(long after, int limit)
     {
         using var connection = database.OpenConnection();
-        using var answers = connection.QueryMultiple($"{Number}; select {Columns} from live_events where seq > @after order by seq limit @limit", new { after, limit, MostNumbered });
-        var numbered = answers.ReadSingle<int>();
-        var rows = answers.Read<LiveEventRow>().AsList();
-        return (rows, rows.Count == limit || numbered == MostNumbered);
+        bool waits;
+        IReadOnlyList<LiveEventRow> rows;
+        using (var answers = connection.QueryMultiple($"select ({LiveSequence.Waiting}) is not null; select {Columns} from live_events where seq > @after order by seq limit @limit", new { after, limit }))
+            (waits, rows) = (answers.ReadSingle<bool>(), answers.Read<LiveEventRow>().AsList());
+        if (waits)
+            Number(connection);
+        return (rows, waits || rows.Count == limit);
     }
 
-    /// <summary>Numbers what is written.</summary>
+    /// <summary>Numbers what was written without a number.</summary>
     /// <returns>The newest number; zero when there is none.</returns>
     public long Newest()
     {
         using var connection = database.OpenConnection();
         while (true)
         {
-            using var answers = connection.QueryMultiple($"{Number}; select coalesce(max(seq), 0) from live_events", new { MostNumbered });
-            var numbered = answers.ReadSingle<int>();
-            var newest = answers.ReadSingle<long>();
-            if (numbered < MostNumbered)
+            var (waits, newest) = connection.QuerySingle<(bool, long)>($"select ({LiveSequence.Waiting}) is not null, coalesce((select max(seq) from live_events), 0)");
+            if (!waits)
                 return newest;
+            Number(connection);
         }
     }
+
+    /// <summary>Gives seq to what has none. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>
+    /// <remarks>One statement, and it takes the lock before it draws a number. What was committed while it waited for the lock is left to the next one: its own word that there is something is on its way.
+    /// The second look at seq, for a row that was numbered meanwhile, is hidden from the planner: with "is null" it reads all that is unnumbered for each row.</remarks>
+    private static void Number(NpgsqlConnection connection) => connection.Execute($"""
+        with next as materialized (
+            select id, created_at, nextval('live_event_seq') as seq
+              from (select id, created_at from live_events
+                     where seq is null and (select pg_advisory_xact_lock({LiveSequence.Lock})) is not null
+                     order by created_at, id limit @MostNumbered) waiting)
+        update live_events e set seq = next.seq from next where e.id = next.id and e.created_at = next.created_at and coalesce(e.seq, 0) = 0
+        """, new { MostNumbered });
 
     /// <summary>Of the events after <paramref name="after"/>, up to <paramref name="upTo"/>, those one user was to see, in order: of all that happened they are few.</summary>
     public async Task<IReadOnlyList<LiveEventRow>> MissedAsync(Caller user, long after, long upTo, int limit, CancellationToken ct)
