@@ -75,7 +75,7 @@ public sealed class PostgresCluster(PostgresOptions options)
             "listen_addresses=127.0.0.1", $"port={options.Port.ToString(CultureInfo.InvariantCulture)}", "unix_socket_directories=",
             "max_connections=200", "timezone=UTC", "log_timezone=UTC", "jit=off", "random_page_cost=1.1", "logging_collector=off", "log_checkpoints=off",
             .. (IEnumerable<string>)(options.Ephemeral
-                ? ["fsync=off", "full_page_writes=off", "shared_buffers=64MB"]
+                ? ["fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_wal_size=256MB"]
                 : ["fsync=on", "shared_buffers=256MB", "max_wal_size=2GB", "wal_compression=on", "checkpoint_timeout=15min"]),
         ];
         // SIGINT is PostgreSQL's "fast shutdown": it ends sessions instead of waiting for them.

@@ -15,7 +15,7 @@ internal sealed class TestServers : IAsyncDisposable
         var postgres = await PostgresServer.StartAsync(
             new PostgresOptions
             {
-                Bin = PostgresOptions.BinFromEnvironment(), Folder = folders.Postgres, Ephemeral = true,
+                Bin = PostgresOptions.BinFromEnvironment(), Folder = LocalFolders.HasMemory ? folders.PostgresInMemory : folders.Postgres, Ephemeral = true,
                 Port = new PortBook(folders.PortsFile).PortOf("postgres"),
                 Password = Secrets.LoadOrCreate(folders.SecretsFile).PostgresPassword,
             }, line, ct);

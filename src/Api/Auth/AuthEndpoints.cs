@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.ApiKeys;
+using SnsOps.Api.Idempotency;
 using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Auth;
@@ -19,7 +20,7 @@ internal static class AuthEndpoints
 
         var me = app.MapGroup("/v1").WithTags("Auth").RequireAuthorization().ProducesProblem(401);
         me.MapGet("/me", (Caller caller) => TypedResults.Ok(UserOf(caller))).WithMetadata(new OpenToKeys()).WithName("getMe").WithSummary("나 | Who I am");
-        me.MapPost("/ws-tickets", TicketAsync).WithName("createWsTicket").WithSummary("WebSocket 티켓 발급 | A one-use ticket for /ws");
+        me.MapPost("/ws-tickets", TicketAsync).WithMetadata(new AnswerIsNotKept()).WithName("createWsTicket").WithSummary("WebSocket 티켓 발급 | A one-use ticket for /ws");
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> LoginAsync(

@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace SnsOps.Api.Auth;
 
 /// <summary>Hashes and checks passwords (PBKDF2, ASP.NET Core Identity's format).</summary>
 internal sealed class Passwords
 {
-    private readonly PasswordHasher<string> _hasher = new();
+    private readonly PasswordHasher<string> _hasher;
     private readonly string _nobody;
 
-    public Passwords() => _nobody = Hash(Guid.NewGuid().ToString());
+    public Passwords(AuthOptions options)
+    {
+        _hasher = new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = options.HashRounds }));
+        _nobody = Hash(Guid.NewGuid().ToString());
+    }
 
     public string Hash(string password) => _hasher.HashPassword("", password);
 

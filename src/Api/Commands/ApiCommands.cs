@@ -58,7 +58,7 @@ internal static class ApiCommands
         if (Environment.GetEnvironmentVariable(variable) is not { Length: >= 8 } password)
             return Fail($"환경 변수 {variable}에 8자 이상의 비밀번호를 넣으세요 | put a password of 8 characters or more into {variable}");
         await using var database = Open();
-        var made = await new AdminSql(database).EnsureAsync(email.Trim(), options["name"] ?? "관리자", new Passwords(), password, CancellationToken.None);
+        var made = await new AdminSql(database).EnsureAsync(email.Trim(), options["name"] ?? "관리자", new Passwords(Configuration().Section<AuthOptions>("Auth")), password, CancellationToken.None);
         Console.WriteLine(made ? $"관리자를 만들었습니다 | created admin {email}" : $"이미 있는 관리자입니다 | admin {email} exists");
         return 0;
     }

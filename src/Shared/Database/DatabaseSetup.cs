@@ -29,6 +29,8 @@ public static class DatabaseSetup
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new NullableInstantHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // There is one schema: what was compiled for a statement serves every login and database of a process.
+        SqlMapper.ConnectionStringComparer = OneSchema.Instance;
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName = $"snsops-{process}";
         builder.ConnectionStringBuilder.KeepAlive = 10;
@@ -41,6 +43,15 @@ public static class DatabaseSetup
         if (string.IsNullOrEmpty(builder.ConnectionStringBuilder.SearchPath))
             builder.ConnectionStringBuilder.SearchPath = "public";
         return builder.Build();
+    }
+
+    private sealed class OneSchema : IEqualityComparer<string>
+    {
+        public static readonly OneSchema Instance = new();
+
+        public bool Equals(string? x, string? y) => true;
+
+        public int GetHashCode(string obj) => 0;
     }
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>

@@ -46,7 +46,7 @@ public class ApiServer : IAsyncLifetime
         Address = new Uri(_app.Urls.Single());
         var id = Guid.CreateVersion7();
         await Database.ExecuteAsync("insert into users (id, email, name, role, password_hash) values (@id, 'admin@example.com', '관리자', 'admin', @hash)",
-            new { id, hash = new SnsOps.Api.Auth.Passwords().Hash(Password) });
+            new { id, hash = new SnsOps.Api.Auth.Passwords(new SnsOps.Api.Auth.AuthOptions { HashRounds = 1000 }).Hash(Password) });
         Admin = await SignInAsync("admin@example.com");
     }
 

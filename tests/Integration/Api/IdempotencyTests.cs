@@ -35,6 +35,16 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
         await team.Operator.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 200, (Header, key));
     }
 
+    [Fact]
+    public async Task A_ticket_is_a_secret_and_not_kept_to_be_given_again()
+    {
+        var (team, key) = (await api.TeamAsync(), Guid.NewGuid().ToString());
+        var first = await team.Operator.SendAsync(HttpMethod.Post, "/v1/ws-tickets", null, 201, (Header, key));
+        var second = await team.Operator.SendAsync(HttpMethod.Post, "/v1/ws-tickets", null, 201, (Header, key));
+        Assert.NotEqual((string)first["ticket"]!, (string)second["ticket"]!);
+        Assert.Equal(0, await api.Database.ScalarAsync<int>("select count(*)::int from idempotency_keys where key = @key", new { key }));
+    }
+
     /// <summary>The Api died after the commit and before the answer was kept: whoever owned the call is gone.</summary>
     [Fact]
     public async Task A_call_whose_process_died_after_its_commit_makes_nothing_twice_when_it_is_repeated()

@@ -24,7 +24,7 @@ public static class ProcessSettings
         "--Workers:HeartbeatSeconds=0.3", "--Workers:LeaseSeconds=2", "--Lanes:SweepSeconds=0.2", "--Lanes:OverdueSeconds=0.3",
         "--Scheduling:CatchUpSeconds=0.5", "--Publishing:PollMs=30", "--Resolve:LookSeconds=0.2", "--Resolve:HorizonSeconds=0", "--Resolve:AbsenceSeconds=1",
         "--ExternalCalls:RetrySeconds=0.02", "--ExternalCalls:SyncSeconds=0.2", "--ExternalCalls:BreakerSeconds=0.5",
-        "--Inbox:UndoSeconds=0",
+        "--Inbox:UndoSeconds=0", "--Auth:HashRounds=1000",
         "--Serilog:MinimumLevel:Default=Warning",
         .. more,
     ];
