@@ -11,6 +11,9 @@ namespace SnsOps.Shared.Database;
 /// <param name="machine">This machine's clock.</param>
 public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 {
+    /// <summary>By which a clock that nobody sets may differ from the monotonic one over one exchange.</summary>
+    private static readonly TimeSpan Unset = TimeSpan.FromMilliseconds(2);
+
     private long _offsetTicks;
     private volatile Anchor _anchor = Anchor.At(machine);
 
@@ -30,14 +33,17 @@ public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
     public async Task<double> RefreshAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var before = machine.GetUtcNow();
+        var before = Anchor.At(machine);
         var row = await connection.QuerySingleAsync<ClockRow>(new CommandDefinition(
             "select turned_by, clock_timestamp() as server_now from snsops.clock", cancellationToken: ct));
         var after = Anchor.At(machine);
         Interlocked.Exchange(ref _offsetTicks, row.TurnedBy.Ticks);
         // Where both clocks may be the same, this machine's is the finer one; else the server's, and rather a little behind it than before it.
-        _anchor = before <= row.ServerNow && row.ServerNow <= after.Instant ? after : after with { Instant = row.ServerNow };
-        return (row.ServerNow - before - ((after.Instant - before) / 2)).TotalMilliseconds;
+        // One that was set while the answer was under way may have the server's time between its two and still be wrong.
+        var (byClock, byMonotonic) = (after.Instant - before.Instant, machine.GetElapsedTime(before.Timestamp, after.Timestamp));
+        var agrees = before.Instant <= row.ServerNow && row.ServerNow <= after.Instant && (byClock - byMonotonic).Duration() < Unset;
+        _anchor = agrees ? after : after with { Instant = row.ServerNow };
+        return (row.ServerNow - before.Instant - (byClock / 2)).TotalMilliseconds;
     }
 
     /// <summary>An instant, and the monotonic clock's reading then.</summary>

@@ -48,6 +48,26 @@ public sealed class ClockTests
         Assert.InRange(clock.GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-5), DateTimeOffset.UtcNow.AddSeconds(1));
     }
 
+    [Fact]
+    public async Task A_machine_whose_clock_is_set_while_it_asks_is_not_ahead_of_the_server()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        for (var reads = 1; reads <= 20; reads++)
+        {
+            var clock = new DatabaseClock(new JumpingClock(reads));
+            await clock.RefreshAsync(database.DataSource, default);
+            Assert.InRange(clock.GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-4), DateTimeOffset.UtcNow.AddSeconds(0.5));
+        }
+    }
+
+    /// <summary>Five seconds behind until it has been read so often, five ahead from then on.</summary>
+    private sealed class JumpingClock(int reads) : TimeProvider
+    {
+        private int _read;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddSeconds(_read++ < reads ? -5 : 5);
+    }
+
     private sealed class WrongClock : TimeProvider
     {
         public TimeSpan WrongBy { get; set; }
