@@ -53,7 +53,7 @@ internal sealed class AccessTokens
     {
         try
         {
-            if (token.Length > 4096 || !_decoder.DecodeHeader<JwtHeader>(token).Algorithm.Equals(Algorithm, StringComparison.Ordinal))
+            if (token.Length > 4096 || _decoder.DecodeHeader<JwtHeader>(token) is not { Algorithm: Algorithm })
                 return AccessTokenVerdict.Invalid;
             var claims = _decoder.DecodeToObject<Dictionary<string, object>>(token, _key, verify: true);
             return Read(claims);

@@ -39,6 +39,8 @@ public sealed class AccessTokensTests
     [InlineData("""{"alg":"hs256"}""")]
     [InlineData("""{}""")]
     [InlineData("""[]""")]
+    [InlineData("null")]
+    [InlineData("")]
     public void Another_algorithm_in_the_header_is_refused_even_when_the_signature_fits(string header) =>
         Assert.Null(_tokens.Read(Signed(header, Claims())).Token);
 
@@ -52,6 +54,14 @@ public sealed class AccessTokensTests
     [InlineData("nbf", "99999999999")]
     public void A_claim_that_is_missing_or_wrong_is_refused(string name, string json) =>
         Assert.Null(_tokens.Read(Signed("""{"alg":"HS256","typ":"JWT"}""", Claims(name, json))).Token);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("\"이름\"")]
+    [InlineData("")]
+    public void Claims_that_are_none_are_refused(string claims) => Assert.Null(_tokens.Read(Signed("""{"alg":"HS256","typ":"JWT"}""", claims)).Token);
 
     [Fact]
     public void The_same_claims_well_signed_are_accepted_and_with_another_key_refused()

@@ -49,6 +49,17 @@ public sealed class ElectraModelTests
         }
     }
 
+    /// <summary>On a processor with AMX it would end the process (see <see cref="InferenceThreads"/>); on another it proves nothing.</summary>
+    [Fact]
+    public void Whoever_asked_an_eight_bit_model_survives_a_null_reference()
+    {
+        using var folder = new ElectraFolder(f => f.IsEightBit = true);
+        using var model = ElectraModel.Load(folder.Path, 0);
+        string? nothing = model.Score(Texts).Count == 0 ? "없음" : null;
+
+        Assert.Throws<NullReferenceException>(() => nothing!.Length);
+    }
+
     [Fact]
     public void Letters_sent_apart_change_nothing()
     {

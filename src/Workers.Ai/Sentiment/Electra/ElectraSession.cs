@@ -53,7 +53,8 @@ internal sealed class ElectraSession : IDisposable
         using var ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Ids, shape);
         using var mask = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Mask, shape);
         using var types = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, new long[batch.Ids.Length].AsMemory(), shape);
-        using var outputs = _session.Run(_run, _inputs, _inputs.Length == 2 ? [ids, mask] : [ids, mask, types], [Logits]);
+        OrtValue[] inputs = _inputs.Length == 2 ? [ids, mask] : [ids, mask, types];
+        using var outputs = InferenceThreads.Run(() => _session.Run(_run, _inputs, inputs, [Logits]));
         var logits = outputs[0].GetTensorDataAsSpan<float>();
         var width = logits.Length / batch.Rows.Length;
         for (var i = 0; i < batch.Rows.Length; i++)
