@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { contentOf, useLive } from './bus.js';
 import { Editor } from './editor.js';
 import { useSoon } from './hooks.js';
 import { say, words } from './language.js';
-import { addressOf, setQuery } from './route.js';
+import { addressOf, go, setQuery } from './route.js';
 import { moment } from './time.js';
 import { Head } from './view.js';
 import { viewOf } from './views.js';
@@ -19,7 +19,11 @@ const t = words({
 
 export default function Contents(shared) {
   const { route } = shared;
-  return route.id ? html`<${Editor} key=${route.id} id=${route.id === 'new' ? null : route.id} ...${shared} />` : html`<${ContentList} ...${shared} />`;
+  // A new content gets its id while it is being written: the address changes, the editor and what is in it stay.
+  const open = useRef({ id: route.id, number: 0 });
+  if (open.current.id !== route.id) open.current = { id: route.id, number: open.current.number + (open.current.created === route.id ? 0 : 1) };
+  const created = (id) => { open.current.created = id; go(`contents/${id}`); };
+  return route.id ? html`<${Editor} key=${open.current.number} id=${route.id === 'new' ? null : route.id} onCreated=${created} ...${shared} />` : html`<${ContentList} ...${shared} />`;
 }
 
 function ContentList({ route, clientId, nameOf, colourOf, live, user }) {

@@ -1,6 +1,8 @@
 // What an editor holds, and what of it is sent.
 export const EMPTY = { title: '', body: '', link: '', first_comment: '', variants: {}, media: [], account_ids: [] };
 
+export const draftOf = (content) => ({ ...content, first_comment: content.first_comment ?? '', link: content.link ?? '' });
+
 /** Fields of a variant that say nothing are left out, so that the platform takes the content's own. */
 function said(variant) {
   const kept = Object.entries(variant ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0) && value !== false);

@@ -4,12 +4,12 @@ import { get, newKey, patch, postOnce } from './api.js';
 import { BestTimes } from './best-times.js';
 import { contentOf, useLive } from './bus.js';
 import { Fields, Targets, Variant } from './editor-fields.js';
-import { EMPTY, bodyOf, platformsOf, textOf } from './editor-state.js';
+import { EMPTY, bodyOf, draftOf, platformsOf, textOf } from './editor-state.js';
 import { Media } from './editor-media.js';
 import { Standing } from './editor-standing.js';
 import { words } from './language.js';
 import { Previews, usePreview } from './previews.js';
-import { addressOf, go } from './route.js';
+import { addressOf } from './route.js';
 import { Head, needsStyle } from './view.js';
 
 needsStyle('editor.css');
@@ -23,7 +23,7 @@ const t = words({
 });
 
 /** Writes a content: the text of each platform, its files, where it goes; beside it what would really be sent. */
-export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, user }) {
+export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, user, onCreated }) {
   const [stored, setStored] = useState(null);
   const [draft, setDraft] = useState(null);
   const [accounts, setAccounts] = useState([]);
@@ -34,8 +34,14 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
   const client = draft?.client_id;
   const dirty = draft !== null && JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(stored ?? { ...EMPTY, client_id: client }));
 
-  const show = (content) => { setStored(content); setDraft({ ...content, first_comment: content.first_comment ?? '', link: content.link ?? '' }); };
+  // What is on the screen when an answer comes, which is not what was there when it was asked for.
+  const screen = useRef(null);
+  screen.current = { stored, draft, dirty };
+
+  const show = (content) => { setStored(content); setDraft(draftOf(content)); };
+  const adopt = (content) => { if (screen.current.dirty) setStored(content); else show(content); };
   useEffect(() => {
+    if (id && stored?.id === id) return;
     if (id) get(`/v1/contents/${id}`).then(show, (problem) => setState((before) => ({ ...before, error: problem.message })));
     else setDraft({ ...EMPTY, client_id: clientId || (clients.length === 1 ? clients[0].id : '') });
     get('/v1/formats').then((answer) => setFormats(answer.items), () => {});
@@ -52,8 +58,10 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
   const look = async () => {
     const now = await get(`/v1/contents/${id}`).catch(() => null);
     if (!now) return;
-    if (!dirty) show(now);
-    else if (now.version === stored.version) setStored({ ...stored, ...standingOf(now) });
+    const here = screen.current;
+    if (now.version < (here.stored?.version ?? 0)) return;
+    if (!here.dirty) show(now);
+    else if (now.version === here.stored.version) setStored({ ...here.stored, ...standingOf(now) });
     else setState((before) => ({ ...before, conflict: now }));
   };
   useLive(live, { onEvent: (event) => { if (id && contentOf(event) === id) look(); }, onResync: () => { if (id) look(); } });
@@ -63,9 +71,11 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
     setState({ busy: true, error: '', told: '', conflict: null });
     try {
       const content = id ? await patch(`/v1/contents/${id}`, bodyOf(draft), version ?? stored.version) : await postOnce('/v1/contents', { client_id: client, ...bodyOf(draft) }, key.current);
-      show(content);
+      setStored(content);
+      // What was typed while it was being saved stays, and is not saved yet.
+      if (screen.current.draft === draft) setDraft(draftOf(content));
       setState({ busy: false, error: '', told: t('saved'), conflict: null });
-      if (!id) go(`contents/${content.id}`);
+      if (!id) onCreated(content.id);
       return content;
     } catch (problem) {
       const conflict = id && problem.status === 412 ? await get(`/v1/contents/${id}`).catch(() => null) : null;
@@ -102,7 +112,7 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
           </fieldset>` : html`<p class="note">${t('client')}</p>`}
       </form>
       <div class="stack">
-        ${stored && html`<${Standing} content=${stored} dirty=${dirty} offset=${offset} user=${user} accounts=${accounts} onContent=${show} />`}
+        ${stored && html`<${Standing} content=${stored} dirty=${dirty} offset=${offset} user=${user} accounts=${accounts} onContent=${adopt} />`}
         ${stored && !stored.scheduled_at && draft.account_ids.length > 0 && html`<section class="card"><${BestTimes} accountIds=${draft.account_ids} /></section>`}
         ${mayWrite && html`<${Previews} preview=${preview} colour=${colourOf(client)} client=${nameOf(client)} />`}
       </div>

@@ -45,6 +45,32 @@ public sealed class DeskPageTests(WorkingFleet fixture, Chromium chromium)
     }
 
     [Fact]
+    public async Task What_is_typed_while_a_new_content_is_being_saved_stays_and_is_saved_by_the_next_click()
+    {
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "contents");
+        await window.ShowOnlyAsync("온기카페");
+        await window.Find("content-new").ClickAsync();
+        await window.Find("editor-title").FillAsync("저장 중에도 쓰는 글");
+        await window.Find("editor-body").FillAsync("첫 문장.");
+        var typed = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/v1/contents", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await window.Find("editor-save").ClickAsync();
+        await window.Find("editor-body").FillAsync("첫 문장. 둘째 문장.");
+        typed.SetResult();
+
+        await Expect(window.Find("standing")).ToHaveAttributeAsync("data-review", "draft");
+        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("#/contents/[0-9a-f-]{36}"));
+        await Expect(window.Find("editor-body")).ToHaveValueAsync("첫 문장. 둘째 문장.");
+        await window.Find("editor-save").ClickAsync();
+        await Expect(window.Find("editor-told")).ToContainTextAsync("저장했습니다");
+        Assert.Equal("첫 문장. 둘째 문장.", await fixture.Database.ScalarAsync<string>("select string_agg(body, '/') from contents where title = '저장 중에도 쓰는 글'"));
+    }
+
+    [Fact]
     public async Task A_time_is_moved_by_dragging_or_without_and_a_move_that_crossed_anothers_is_refused()
     {
         var korean = DateTimeOffset.UtcNow.ToOffset(Korea);
