@@ -13,11 +13,14 @@ public sealed record SuiteResult(int Passed, int Failed, int Skipped)
     /// <summary>What failed, with message and stack, to be read without searching the whole output.</summary>
     public IReadOnlyList<string> Failures { get; init; } = [];
 
+    /// <summary>One failure of the executable itself, not of one of its tests.</summary>
+    public static SuiteResult Broken(string why) => new(0, 1, 0) { Failures = [why] };
+
     /// <summary>Reads xunit's v2+ XML; a file that is missing or cut off is one failure.</summary>
     public static SuiteResult Read(string path, int exitCode)
     {
         if (!File.Exists(path))
-            return new SuiteResult(0, 1, 0);
+            return Broken(Died(exitCode));
         XElement[] assemblies;
         try
         {
@@ -25,7 +28,7 @@ public sealed record SuiteResult(int Passed, int Failed, int Skipped)
         }
         catch (XmlException)
         {
-            return new SuiteResult(0, 1, 0);      // the executable died before it had written it all
+            return Broken(Died(exitCode));
         }
         int Sum(string attribute) =>
             assemblies.Sum(assembly => int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture));
@@ -35,8 +38,10 @@ public sealed record SuiteResult(int Passed, int Failed, int Skipped)
         };
         var nothingRan = result.Passed + result.Failed == 0;
         var hiddenFailure = exitCode != 0 && result.Failed == 0;
-        return nothingRan || hiddenFailure ? result with { Failed = result.Failed + 1 } : result;
+        return nothingRan || hiddenFailure ? result + Broken(nothingRan ? "실행된 테스트가 없습니다 / no test ran" : Died(exitCode)) : result;
     }
+
+    private static string Died(int exitCode) => $"테스트 실행 파일이 결과를 다 쓰지 못하고 끝났습니다 / the test executable died before it had written its results (exit {exitCode})";
 
     public static SuiteResult operator +(SuiteResult a, SuiteResult b) =>
         new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped) { Failures = [.. a.Failures, .. b.Failures] };

@@ -60,10 +60,14 @@ internal sealed class TestRun(IReadOnlyList<TestSuite> suites, IReadOnlyList<str
         };
         Console.WriteLine($"── {suite.Name} ──");
         var before = Descendants.OfThisProcess().Select(found => found.Process).ToHashSet();
-        await using var child = await ChildProcess.StartAsync(start, new SuiteOutput(suite.Name, Console.WriteLine).Line);
+        var output = new SuiteOutput(suite.Name, Console.WriteLine);
+        await using var child = await ChildProcess.StartAsync(start, output.Line);
         var code = await EndOfAsync(child, suite, ct);
         var result = SuiteResult.Read(results, code);
-        return await EndLeftoversAsync(before) ? result with { Failed = result.Failed + 1 } : result;
+        if (result.Passed == 0 && result.Failed > 0)
+            result = result with { Failures = [.. result.Failures, $"{suite.Name}: {output.Tail}"] };
+        var left = await EndLeftoversAsync(before);
+        return left.Count == 0 ? result : result + SuiteResult.Broken($"{suite.Name}: 남은 프로세스 / left behind: {string.Join(", ", left)}");
     }
 
     private static async Task<int> EndOfAsync(ChildProcess child, TestSuite suite, CancellationToken ct)
@@ -86,7 +90,7 @@ internal sealed class TestRun(IReadOnlyList<TestSuite> suites, IReadOnlyList<str
     }
 
     /// <summary>Ends what the tests started and did not end, and says so: a test that leaves a process behind has failed.</summary>
-    private static async Task<bool> EndLeftoversAsync(HashSet<ProcessIdentity> known)
+    private static async Task<IReadOnlyList<string>> EndLeftoversAsync(HashSet<ProcessIdentity> known)
     {
         var left = Descendants.OfThisProcess().Where(found => !known.Contains(found.Process)).ToArray();
         var waits = await Task.WhenAll(left.Select(found => found.Process.WaitForEndAsync(LeavePatience, CancellationToken.None)));
@@ -96,7 +100,7 @@ internal sealed class TestRun(IReadOnlyList<TestSuite> suites, IReadOnlyList<str
             Console.WriteLine($"  남은 프로세스를 끝냅니다 / left behind, ended: {name} ({process.Pid})");
             await process.EndAsync(UnixSignal.Terminate, LeavePatience, CancellationToken.None);
         }
-        return stayed.Length > 0;
+        return [.. stayed.Select(found => found.Name)];
     }
 
     /// <summary>Folders of runs that were killed.</summary>

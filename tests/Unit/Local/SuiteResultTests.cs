@@ -27,7 +27,12 @@ public sealed class SuiteResultTests : IDisposable
     public void A_result_file_that_was_cut_off_is_one_failure(string text) => Assert.Equal((0, 1, 0), Read(text, 137));
 
     [Fact]
-    public void A_missing_result_file_is_one_failure() => Assert.Equal((0, 1, 0), Counts(SuiteResult.Read("/nonexistent/없음.xml", 0)));
+    public void A_missing_result_file_is_one_failure_that_names_how_the_executable_ended()
+    {
+        var result = SuiteResult.Read("/nonexistent/없음.xml", 139);
+        Assert.Equal((0, 1, 0), Counts(result));
+        Assert.Contains("139", Assert.Single(result.Failures), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_failed_is_told_with_its_name_message_and_place()
