@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
-using OnnxOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace SnsOps.Workers.Ai.Sentiment;
 
@@ -34,24 +33,19 @@ internal sealed class HashedNgramModel : IProbabilityModel
     {
         if (!File.Exists(path))
             throw new ModelFileException(path, "파일이 없습니다", "there is no such file");
-        InferenceSession session;
+        var weights = WeightTable.Read(path);
+        InferenceSession? session = null;
         try
         {
-            // One core a call: many calls run side by side, and a batch is too small to share.
-            using var options = new OnnxOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            session = new InferenceSession(path, options);
+            session = weights.Open(path);
+            return new HashedNgramModel(session, ModelContract.Check(session, weights, path), weights);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e)
         {
-            throw new ModelFileException(path, "손상되었거나 ONNX 파일이 아닙니다", "it is damaged or no ONNX file", e);
-        }
-        try
-        {
-            return new HashedNgramModel(session, ModelContract.Check(session, path), WeightTable.Read(path));
-        }
-        catch
-        {
-            session.Dispose();
+            session?.Dispose();
+            weights.Dispose();
+            if (e is OnnxRuntimeException)
+                throw ModelFileException.Damaged(path, e);
             throw;
         }
     }
@@ -88,6 +82,7 @@ internal sealed class HashedNgramModel : IProbabilityModel
     {
         _session.Dispose();
         _run.Dispose();
+        _weights.Dispose();
     }
 
     private void Run(FeatureBatch batch, float[][] answers, int first)

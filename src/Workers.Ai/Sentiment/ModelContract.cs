@@ -14,7 +14,7 @@ internal static class ModelContract
 
     /// <summary>The version of a model that fits this program.</summary>
     /// <exception cref="ModelFileException">It does not fit: another kind, other labels or other features.</exception>
-    public static string Check(InferenceSession session, string path)
+    public static string Check(InferenceSession session, WeightTable weights, string path)
     {
         var facts = session.ModelMetadata.CustomMetadataMap;
         Require(KindKey, Kind, "다른 종류의 모델입니다", "it is a model of another kind");
@@ -23,6 +23,8 @@ internal static class ModelContract
             "its features are made in another way: train it anew with './snsops train sentiment'");
         if (!session.InputMetadata.ContainsKey(IdsInput) || !session.OutputMetadata.ContainsKey(ProbabilitiesOutput))
             throw new ModelFileException(path, $"입력 {IdsInput}와 출력 {ProbabilitiesOutput}가 있어야 합니다", $"it must have the input {IdsInput} and the output {ProbabilitiesOutput}");
+        if (weights.Buckets != NgramFeatures.Buckets + 1)
+            throw new ModelFileException(path, $"가중치 표에 {NgramFeatures.Buckets + 1}줄이 있어야 하는데 {weights.Buckets}줄입니다", $"its table of weights has {weights.Buckets} rows instead of {NgramFeatures.Buckets + 1}");
         return facts.TryGetValue(VersionKey, out var version) && version.Length > 0
             ? version
             : throw new ModelFileException(path, "버전이 적혀 있지 않습니다", "it does not say its version");

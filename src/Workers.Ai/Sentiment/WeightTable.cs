@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.OnnxRuntime;
+using OnnxOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace SnsOps.Workers.Ai.Sentiment;
 
 /// <summary>The weights inside a model file. ONNX Runtime adds them up but does not show them, and a reason needs each n-gram's own.</summary>
-internal sealed class WeightTable
+internal sealed class WeightTable : IDisposable
 {
     public const string Weights = "weights", Scales = "scales";
 
@@ -13,19 +15,39 @@ internal sealed class WeightTable
     private const int GraphField = 7, InitializerField = 5, NameField = 8, RawField = 9;
     private const int LengthDelimited = 2;
 
-    private readonly sbyte[] _values;
+    private readonly Memory<sbyte> _values;
     private readonly float[] _scales;
 
-    private WeightTable(sbyte[] values, float[] scales) => (_values, _scales) = (values, scales);
+    private readonly OrtValue _own;
+
+    private WeightTable(Memory<sbyte> values, float[] scales)
+    {
+        (_values, _scales) = (values, scales);
+        _own = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, [Buckets, Columns]);
+    }
+
+    /// <summary>Rows: one per bucket.</summary>
+    public int Buckets => _values.Length / _scales.Length;
 
     /// <summary>Columns: one per class of polarity, and severity.</summary>
     public int Columns => _scales.Length;
 
-    /// <exception cref="ModelFileException">The file holds no such tables.</exception>
+    /// <exception cref="ModelFileException">The file is damaged or holds no such tables.</exception>
     public static WeightTable Read(string path)
     {
-        var file = File.ReadAllBytes(path);
-        (sbyte[]? values, float[]? scales) = (null, null);
+        try
+        {
+            return Read(File.ReadAllBytes(path), path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ModelFileException.Damaged(path, e);
+        }
+    }
+
+    private static WeightTable Read(byte[] file, string path)
+    {
+        (Memory<sbyte>? values, float[]? scales) = (null, null);
         foreach (var (_, graph) in Fields(file).Where(f => f.Number == GraphField))
         {
             foreach (var (_, tensor) in Fields(graph).Where(f => f.Number == InitializerField))
@@ -34,13 +56,23 @@ internal sealed class WeightTable
                 var name = System.Text.Encoding.UTF8.GetString(parts.Find(p => p.Number == NameField).Bytes.Span);
                 var raw = parts.Find(p => p.Number == RawField).Bytes.Span;
                 if (name == Weights)
-                    values = MemoryMarshal.Cast<byte, sbyte>(raw).ToArray();
+                    MemoryMarshal.Cast<byte, sbyte>(raw).CopyTo((values = LargePages.Allocate(raw.Length)).Value.Span);
                 else if (name == Scales)
                     scales = MemoryMarshal.Cast<byte, float>(raw).ToArray();
             }
         }
-        return values is not null && scales is not null && values.Length == (NgramFeatures.Buckets + 1) * scales.Length
-            ? new WeightTable(values, scales) : throw new ModelFileException(path, "가중치 표를 찾을 수 없습니다", "its table of weights cannot be found");
+        return values is { } table && scales is { Length: > 0 } && table.Length % scales.Length == 0
+            ? new WeightTable(table, scales) : throw new ModelFileException(path, "다른 종류의 모델입니다: 가중치 표가 없습니다", "it is a model of another kind: it has no table of weights");
+    }
+
+    /// <summary>Opens the model of the same file over these weights: the runtime reads them where they lie instead of keeping its own.</summary>
+    /// <exception cref="OnnxRuntimeException">The file is damaged or of another shape.</exception>
+    public InferenceSession Open(string path)
+    {
+        // One core a call: many calls run side by side, and a batch is too small to share.
+        using var options = new OnnxOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        options.AddInitializer(Weights, _own);
+        return new InferenceSession(path, options);
     }
 
     /// <summary>What counts for a class: its own column against the mean of the others; for crisis, how severe it is.</summary>
@@ -60,19 +92,23 @@ internal sealed class WeightTable
     /// <summary>What a bucket says, by <see cref="PartsOf"/>.</summary>
     public float Margin(int bucket, ReadOnlySpan<float> parts)
     {
+        var values = _values.Span;
         // Four numbers at once: this is done for every piece of every comment.
         if (parts.Length == Vector128<float>.Count)
         {
-            var four = Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref _values[bucket * Vector128<float>.Count]))).AsSByte();
+            var four = Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref values[bucket * Vector128<float>.Count]))).AsSByte();
             var row = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(four)));
             return Vector128.Dot(row, Vector128.Create(parts));
         }
 
         var margin = 0f;
         for (var column = 0; column < parts.Length; column++)
-            margin += _values[(bucket * parts.Length) + column] * parts[column];
+            margin += values[(bucket * parts.Length) + column] * parts[column];
         return margin;
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _own.Dispose();
 
     /// <summary>The fields of a message that have bytes; numbers are passed over.</summary>
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Fields(ReadOnlyMemory<byte> message)
@@ -83,9 +119,11 @@ internal sealed class WeightTable
             switch ((int)(tag & 7))
             {
                 case LengthDelimited:
-                    var length = (int)Varint(message.Span, ref at);
-                    yield return ((int)(tag >> 3), message.Slice(at, length));
-                    at += length;
+                    var length = Varint(message.Span, ref at);
+                    if (length > (ulong)(message.Length - at))
+                        throw new InvalidDataException("The ONNX file ends within a field");
+                    yield return ((int)(tag >> 3), message.Slice(at, (int)length));
+                    at += (int)length;
                     break;
                 case 0: Varint(message.Span, ref at); break;
                 case 1: at += sizeof(long); break;
@@ -98,12 +136,14 @@ internal sealed class WeightTable
     private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
     {
         var value = 0UL;
-        for (var shift = 0; ; shift += 7)
+        for (var shift = 0; at < bytes.Length; shift += 7)
         {
             var part = bytes[at++];
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
                 return value;
         }
+
+        throw new InvalidDataException("The ONNX file ends within a number");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ElectraSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelFileException(path, "손상되었거나 ONNX 파일이 아닙니다", "it is damaged or no ONNX file", e);
+            throw ModelFileException.Damaged(path, e);
         }
 
         // Some exports have no token_type_ids.
