@@ -62,7 +62,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Acting.TellAsync(connection, ct);
         var owner = await connection.QuerySingleOrDefaultAsync<Owner>(new CommandDefinition(
-            "select client_id, platform::text as platform from platform_accounts where id = @id and client_id = any(@clients) for update", new { id, clients }, transaction, cancellationToken: ct));
+            "select client_id, platform::text as platform from platform_accounts where id = @id and client_id = any(@clients) for no key update", new { id, clients }, transaction, cancellationToken: ct));
         if (owner is null)
             return false;
         await GiveTokenAsync(connection, transaction, owner.ClientId, id, new GivenToken(GrantKinds.OfPasted(owner.Platform), accessToken, expiresAt), null, null, ct);
@@ -77,7 +77,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
         return await InsertAsync(connection, transaction, id, clientId, platform, platformAccountId, name, ct)
             ? id
             : await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition("""
-                select id from platform_accounts where platform = @platform::platform and platform_account_id = @platformAccountId and client_id = @clientId for update
+                select id from platform_accounts where platform = @platform::platform and platform_account_id = @platformAccountId and client_id = @clientId for no key update
                 """, new { platform, platformAccountId, clientId }, transaction, cancellationToken: ct));
     }
 

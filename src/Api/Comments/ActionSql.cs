@@ -46,8 +46,8 @@ internal sealed class ActionSql(NpgsqlDataSource database)
         if (seen is { } then && place.Micros > then.Micros)
             return await ThreadSql.MovedAsync(connection, transaction, comment.Id, then, ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            insert into comment_actions (id, client_id, comment_id, account_id, platform, action, ban_author, seen, next_attempt_at, created_by, created_at)
-            select @RowId, c.client_id, c.id, c.account_id, c.platform, @action::comment_act, @BanAuthor, @SeenVersion, (select snsops.now()), @UserId, (select snsops.now())
+            insert into comment_actions (id, client_id, comment_id, account_id, platform, action, ban_author, seen, next_attempt_at, due_since, created_by, created_at)
+            select @RowId, c.client_id, c.id, c.account_id, c.platform, @action::comment_act, @BanAuthor, @SeenVersion, (select snsops.now()), (select snsops.now()), @UserId, (select snsops.now())
               from comments_inbox c where c.id = @commentId
             """, new { caller.RowId, commentId = comment.Id, action, wanted.BanAuthor, wanted.SeenVersion, caller.UserId }, transaction, cancellationToken: ct));
         await DraftRequests.DropOfThreadAsync(connection, transaction, comment.Id, "사람이 처리했습니다 | A person has acted", ct);

@@ -33,12 +33,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
         if (caller.KeyId is { } keyId)
             key = $"{keyId}/{key}";     // a program never gets what a person, or another key, was told
         var fingerprint = await FingerprintAsync(context.Request, context.RequestAborted);
-        var (rowId, known) = await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted);
-        if (known is not { } earlier)
+        var (call, known) = await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted);
+        if (call is not null)
         {
-            Caller.Set(context, caller with { RowId = rowId });
-            await RunAsync(context, caller.UserId, key);
+            Caller.Set(context, caller with { RowId = call.RowId });
+            await RunAsync(context, call);
         }
+        else if (known is not { } earlier)
+            throw new InvalidOperationException("A key is taken or known");
         else if (!earlier.Fingerprint.AsSpan().SequenceEqual(fingerprint))
             await ProblemAnswers.WriteAsync(context, ProblemKinds.IdempotencyKeyReused.Plain());
         else if (earlier.Status is { } status)
@@ -47,7 +49,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             await ProblemAnswers.WriteAsync(context, ProblemKinds.IdempotencyInFlight.Plain());
     }
 
-    private async Task RunAsync(HttpContext context, Guid userId, string key)
+    private async Task RunAsync(HttpContext context, RunningCall call)
     {
         var (response, original) = (context.Response, context.Response.Body);
         using var answer = new MemoryStream();
@@ -65,22 +67,22 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             response.Body = original;
             // The call has happened: its answer is kept even if the caller has gone.
             if (finished)
-                await KeepAsync(context, userId, key, answer.ToArray());
+                await KeepAsync(context, call, answer.ToArray());
             else
-                await keys.ReleaseAsync(userId, key, CancellationToken.None);
+                await keys.ReleaseAsync(call, CancellationToken.None);
         }
 
         answer.Position = 0;
         await answer.CopyToAsync(original, context.RequestAborted);
     }
 
-    private Task KeepAsync(HttpContext context, Guid userId, string key, byte[] answer)
+    private Task KeepAsync(HttpContext context, RunningCall call, byte[] answer)
     {
         var response = context.Response;
         var secret = response.StatusCode < 400 ? context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() : null;
         return secret is null
-            ? keys.FinishAsync(userId, key, response.StatusCode, answer, response.ContentType, response.Headers.Location, CancellationToken.None)
-            : keys.FinishAsync(userId, key, secret.Again.Status, ProblemAnswers.Bytes(secret.Again.Plain()), "application/problem+json", null, CancellationToken.None);
+            ? keys.FinishAsync(call, response.StatusCode, answer, response.ContentType, response.Headers.Location, CancellationToken.None)
+            : keys.FinishAsync(call, secret.Again.Status, ProblemAnswers.Bytes(secret.Again.Plain()), "application/problem+json", null, CancellationToken.None);
     }
 
     private static async Task ReplayAsync(HttpResponse response, int status, StoredAnswer answer)

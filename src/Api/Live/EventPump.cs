@@ -45,22 +45,35 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
     {
         if (!_started)
         {
-            hub.StartAt(events.Newest());
+            hub.StartAt(events.Newest().Seq);
             _started = true;
         }
 
         var position = hub.Position;
-        if (hub.Count == 0 && hub.TrySkipTo(events.Newest()))
-            return (hub.Position - position, 0);
-        bool more;
+        if (hub.Count == 0)
+        {
+            var (newest, more) = events.Newest();
+            if (hub.TrySkipTo(newest))
+            {
+                if (more)
+                    signal.Pulse();
+                return (hub.Position - position, 0);
+            }
+        }
+
+        IReadOnlyList<LiveEventRow> rows;
+        bool waited;
         var told = 0;
         do
         {
-            (var rows, more) = events.Read(hub.Position, Batch);
+            (rows, waited) = events.Read(hub.Position, Batch);
             if (rows.Count > 0)
                 told += hub.DispatchAsync(rows, ct).GetAwaiter().GetResult();
         }
-        while (more);
+        while (rows.Count == Batch && !ct.IsCancellationRequested);
+        // What has its number now is the next turn's, which comes after the pause that this one has earned.
+        if (waited)
+            signal.Pulse();
         return (hub.Position - position, told);
     }
 

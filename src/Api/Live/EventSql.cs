@@ -23,8 +23,8 @@ internal sealed class EventSql(NpgsqlDataSource database)
 
     /// <summary>Numbers what was written without a number and reads the numbered events after <paramref name="after"/>, in order.</summary>
     /// <remarks>What is numbered here is read by the next call. Reading takes no lock: an instance that stands still while it is sent a thousand rows keeps nobody from numbering.</remarks>
-    /// <returns>Them, at most <paramref name="limit"/>, and whether more may be there.</returns>
-    public (IReadOnlyList<LiveEventRow> Rows, bool More) Read(long after, int limit)
+    /// <returns>Them, at most <paramref name="limit"/>, and whether some were waiting for their number.</returns>
+    public (IReadOnlyList<LiveEventRow> Rows, bool Waited) Read(long after, int limit)
     {
         using var connection = database.OpenConnection();
         bool waits;
@@ -33,21 +33,18 @@ internal sealed class EventSql(NpgsqlDataSource database)
             (waits, rows) = (answers.ReadSingle<bool>(), answers.Read<LiveEventRow>().AsList());
         if (waits)
             Number(connection);
-        return (rows, waits || rows.Count == limit);
+        return (rows, waits);
     }
 
-    /// <summary>Numbers what was written without a number.</summary>
-    /// <returns>The newest number; zero when there is none.</returns>
-    public long Newest()
+    /// <summary>Numbers what was written without a number, a thousand at most.</summary>
+    /// <returns>The newest number before, zero when there was none; and whether some were waiting for theirs.</returns>
+    public (long Seq, bool Waited) Newest()
     {
         using var connection = database.OpenConnection();
-        while (true)
-        {
-            var (waits, newest) = connection.QuerySingle<(bool, long)>($"select ({LiveSequence.Waiting}) is not null, coalesce((select max(seq) from live_events), 0)");
-            if (!waits)
-                return newest;
+        var (waits, newest) = connection.QuerySingle<(bool, long)>($"select ({LiveSequence.Waiting}) is not null, coalesce((select max(seq) from live_events), 0)");
+        if (waits)
             Number(connection);
-        }
+        return (newest, waits);
     }
 
     /// <summary>Gives seq to what has none. One lock held to the commit makes the order of seq the order in which rows become visible.</summary>

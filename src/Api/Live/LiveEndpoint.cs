@@ -27,6 +27,13 @@ internal static class LiveEndpoint
         }
 
         var ct = context.RequestAborted;
+        // Before the ticket is taken, which lives for 30 s and once.
+        if (!await hub.Started.WaitAsync(ct))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var admitted = await admission.AdmitAsync(context, ct);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         if (admitted is null)

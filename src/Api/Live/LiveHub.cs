@@ -8,12 +8,16 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _readingRights = new(1, 1);
+    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiveConnection[] _connections = [];
     private Dictionary<Guid, Caller> _rights = [];
     private long _rightsReadAt;
 
     /// <summary>Number of the last event given to the connections.</summary>
     public long Position { get; private set; }
+
+    /// <summary>True once it is known where the log stands; before that nobody can be told what they missed. False: the process stops.</summary>
+    public Task<bool> Started => _started.Task;
 
     /// <summary>How many are connected.</summary>
     public int Count => Volatile.Read(ref _connections).Length;
@@ -45,6 +49,7 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     {
         lock (_gate)
             Position = Math.Max(Position, position);
+        _started.TrySetResult(true);
     }
 
     /// <summary>Passes over what nobody here is connected for; false: somebody is by now.</summary>
@@ -119,6 +124,7 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     /// <summary>The process stops.</summary>
     public void CloseAll()
     {
+        _started.TrySetResult(false);
         foreach (var connection in Volatile.Read(ref _connections))
             connection.Close(WebSocketCloseStatus.EndpointUnavailable, "restarting");
     }

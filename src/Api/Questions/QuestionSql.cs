@@ -29,7 +29,7 @@ internal sealed class QuestionSql(NpgsqlDataSource database)
         var refused = await database.InTransactionAsync(async (connection, transaction) =>
         {
             // One's questions come one after another, so that no two calls both see that there is room.
-            await connection.ExecuteAsync(new CommandDefinition("select from users where id = @UserId for update", new { caller.UserId }, transaction, cancellationToken: ct));
+            await connection.ExecuteAsync(new CommandDefinition("select from users where id = @UserId for no key update", new { caller.UserId }, transaction, cancellationToken: ct));
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from questions where id = @RowId)", new { caller.RowId }, transaction, cancellationToken: ct)))
                 return null;
             if (await connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*)::int from questions where asked_by = @UserId and state = 'waiting'", new { caller.UserId }, transaction, cancellationToken: ct)) >= MostWaiting)

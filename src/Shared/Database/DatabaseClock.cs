@@ -27,7 +27,11 @@ public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => _anchor.Instant + machine.GetElapsedTime(_anchor.Timestamp) + Offset;
+    public override DateTimeOffset GetUtcNow()
+    {
+        var anchor = _anchor;       // one of them: a refresh may replace it meanwhile
+        return anchor.Instant + machine.GetElapsedTime(anchor.Timestamp) + Offset;
+    }
 
     /// <summary>Reads the server's clock and the offset, and returns the skew of this machine against the server, in milliseconds.</summary>
     public async Task<double> RefreshAsync(NpgsqlDataSource database, CancellationToken ct)

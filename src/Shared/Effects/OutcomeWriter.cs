@@ -17,17 +17,18 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     /// <returns>The row's new state, or null when the attempt was closed by somebody else or stays open.</returns>
     public async Task<string?> WriteAsync(AttemptVerdict verdict)
     {
+        PostgresException? takenId = null;
         while (true)
         {
             try
             {
-                return await _outcomes[verdict.Subject].Commits.SubmitAsync(verdict);
+                return takenId is null ? await _outcomes[verdict.Subject].Commits.SubmitAsync(verdict) : await WriteAloneAsync(verdict, takenId);
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException e) when (takenId is null && e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                return await WriteAloneAsync(verdict, e);
+                takenId = e;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (e is (NpgsqlException or TimeoutException) and not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 LogWaiting(e, verdict.AttemptId);
                 await Task.Delay(500);
@@ -80,11 +81,11 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             doubtful = batch.Where(v => v.Outcome is Outcome.Unknown).Select(v => v.AttemptId).ToArray(),       // or each batch would look through all that is armed
             statuses = batch.Select(v => v.Status).ToArray(),
             resolvers = batch.Select(v => v.ResolvedBy).ToArray(),
-            responses = batch.Select(v => v.Response).ToArray(),
+            responses = batch.Select(v => Stored(v.Response)).ToArray(),
             postIds = batch.Select(v => (v.Outcome as Outcome.Published)?.PlatformPostId).ToArray(),
             urls = batch.Select(v => (v.Outcome as Outcome.Published)?.PostUrl).ToArray(),
             codes = batch.Select(v => v.Outcome switch { Outcome.TryLater t => t.Code, Outcome.Rejected r => r.Code, Outcome.Unknown u => u.Code, _ => null }).ToArray(),
-            reasons = batch.Select(v => v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null }).ToArray(),
+            reasons = batch.Select(v => Stored(v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null })).ToArray(),
             waits = batch.Select(v => (v.Outcome as Outcome.TryLater)?.Wait?.TotalSeconds).ToArray(),
             burns = batch.Select(v => v.Outcome is Outcome.TryLater { Burns: true }).ToArray(),
             drops = batch.Select(v => v.Outcome is Outcome.TryLater { DropsHandle: true }).ToArray(),
@@ -93,6 +94,9 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             live.Announce();
         return [.. batch.Select(v => moved.GetValueOrDefault(v.AttemptId))];
     }
+
+    /// <summary>PostgreSQL stores no NUL: one in a platform's words would have the whole batch refused, again and again.</summary>
+    private static string? Stored(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static string Statement(EffectSubject subject)
     {

@@ -1,4 +1,3 @@
-using SnsOps.Shared.Live;
 using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Shared.Effects;
@@ -11,8 +10,8 @@ public static class ReplyNews
     /// </summary>
     public static EffectNews News { get; } = new("s.id, s.client_id, s.comment_id, s.platform, s.state, s.error, s.asked_at, s.created_by", $$"""
         news as (
-            insert into live_events (id, seq, type, client_id, payload)
-            select gen_random_uuid(), {{LiveSequence.Next}}, 'publish_result', m.client_id,
+            insert into live_events (id, type, client_id, payload)      -- numbered later: this statement changes rows after it that others may hold for seconds
+            select gen_random_uuid(), 'publish_result', m.client_id,
                    jsonb_build_object('type', 'publish_result', 'content_id', null, 'comment_id', m.comment_id, 'reply_id', m.id,
                                       'platform', m.platform, 'status', m.state)
                    || case when m.error is null then '{}' else jsonb_build_object('error', m.error) end

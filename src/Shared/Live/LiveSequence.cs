@@ -11,6 +11,7 @@ public static class LiveSequence
     /// </summary>
     /// <remarks>
     /// For single statements, committed as they end: whoever writes events so waits for the commit of who came before, and nobody's are numbered meanwhile.
+    /// And only where the statement has all other rows it changes by then: waiting for one with the lock held would hold up everybody's.
     /// </remarks>
     public const string Next = $"case when ({Waiting}) is null and (select pg_advisory_xact_lock({Lock})) is not null then nextval('live_event_seq') end";
 

@@ -90,7 +90,7 @@ internal sealed class LlmTry : IAsyncDisposable
         foreach (var content in update.Contents)
         {
             if (content is TextContent { Text.Length: > 0 } words)
-                text += words.Text;
+                text += words.Text.Replace("\0", "", StringComparison.Ordinal);       // PostgreSQL stores none
             else if (content is UsageContent { Details: var usage })
                 Usage = ((Usage?.Asked ?? 0) + (int)(usage.InputTokenCount ?? 0), (Usage?.Written ?? 0) + (int)(usage.OutputTokenCount ?? 0));
         }

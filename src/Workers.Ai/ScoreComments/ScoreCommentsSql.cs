@@ -36,7 +36,7 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
               join platform_accounts a on a.id = c.account_id
               join clients cl on cl.id = c.client_id
              where c.client_id = @clientId and c.scored_at is null
-             order by c.received_at, c.id limit @most for update of c skip locked
+             order by c.received_at, c.id limit @most for no key update of c skip locked
             """, new { clientId, most }, transaction, cancellationToken: ct))).AsList();
 
     /// <summary>Drops the drafts of threads that these comments have moved; before others are asked for.</summary>

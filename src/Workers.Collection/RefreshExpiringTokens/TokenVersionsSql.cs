@@ -39,7 +39,7 @@ internal sealed class TokenVersionsSql(NpgsqlDataSource database, AccountTokens 
         var ct = CancellationToken.None;
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var now = await connection.ExecuteScalarAsync<DateTimeOffset>("select snsops.now() from platform_accounts where id = @Id for update", new { account.Id }, transaction);
+        var now = await connection.ExecuteScalarAsync<DateTimeOffset>("select snsops.now() from platform_accounts where id = @Id for no key update", new { account.Id }, transaction);
         var version = await tokens.AppendAsync(connection, transaction, account.ClientId, account.Id, new GivenToken(account.GrantKind, renewed.AccessToken, now + lifetime, renewed.RefreshToken), ct);
         await transaction.CommitAsync(ct);
         return account with { Token = renewed.AccessToken, TokenVersion = version };

@@ -1,3 +1,6 @@
+using SnsOps.Api.Idempotency;
+using SnsOps.Shared.Hosting;
+
 namespace SnsOps.Integration.Api;
 
 /// <summary>The same call under the same key happens once.</summary>
@@ -33,6 +36,24 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("idempotency.in_flight", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 409, (Header, key)));
         await api.Database.ExecuteAsync("update idempotency_keys set created_at = created_at - interval '3 minutes' where key = @key", new { key });
         await team.Operator.SendAsync(HttpMethod.Post, $"/v1/contents/{content}/cancel", null, 200, (Header, key));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_call_that_took_too_long_changes_nothing_for_who_took_its_key_over()
+    {
+        var user = (await api.TeamAsync()).Operator.UserId;
+        var (keys, key, body) = (new IdempotencySql(api.Database.DataSource, new WorkerIdentity("api")), Guid.NewGuid().ToString(), "느린 호출"u8.ToArray());
+        var slow = (await keys.BeginAsync(user, key, body, default)).Call!;
+        await api.Database.ExecuteAsync("update idempotency_keys set created_at = created_at - interval '3 minutes' where key = @key", new { key });
+        var next = (await keys.BeginAsync(user, key, body, default)).Call!;
+
+        await keys.ReleaseAsync(slow, default);
+        Assert.Null((await keys.BeginAsync(user, key, body, default)).Call);
+        await keys.FinishAsync(slow, 500, [], null, null, default);
+        Assert.Null((await keys.BeginAsync(user, key, body, default)).Earlier!.Status);
+
+        await keys.FinishAsync(next, 201, body, "application/json", null, default);
+        Assert.Equal((201, slow.RowId), ((await keys.BeginAsync(user, key, body, default)).Earlier!.Status, next.RowId));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace SnsOps.Integration.Publishing;
 
 /// <summary>What is done to comments is done once, in order, or somebody is told why not.</summary>
@@ -33,6 +35,25 @@ public sealed class ModerationTests
             "select case when deleted_at is not null then 'deleted' else coalesce(hidden_as, 'visible') end from comments_inbox where id = @Comment and version_at > '-infinity'", new { discussion.Comment }));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from attempts"));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*) from notifications"));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_waits_for_its_comment_holds_up_nobody_elses()
+    {
+        await using var fixture = await PublishingFixture.StartAsync();
+        var discussion = await Discussion.BeginAsync(fixture, "facebook");
+        var (client, account, _) = await fixture.AccountAsync("facebook");
+        await using var reader = await fixture.Database.DataSource.OpenConnectionAsync();
+        await using var reading = await reader.BeginTransactionAsync();
+        await reader.ExecuteAsync("select from comments_inbox where id = @Comment for no key update", new { discussion.Comment }, reading);
+        var row = await discussion.ActAsync("hide");
+        await fixture.Database.UntilAsync("its outcome waits for who reads the comment", "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+
+        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "그 사이에 나가는 글", inSeconds: 1);
+        await fixture.UntilAsync(publication, "published");
+
+        await reading.RollbackAsync();
+        await discussion.UntilActedAsync(row, "published");
     }
 
     [Fact]

@@ -69,6 +69,14 @@ public sealed class MetaWireTests
         Assert.Null(MetaError.Read(JsonDocument.Parse("""[1]""").RootElement));
     }
 
+    [Fact]
+    public void Words_of_an_error_that_PostgreSQL_could_not_store_are_mended()
+    {
+        var error = MetaError.Read(JsonDocument.Parse("""{"error":{"message":"m\u0000","code":9,"error_user_msg":"한도를 \u0000넘었습니다 \ud83d"}}""").RootElement);
+
+        Assert.Equal(("m", "한도를 넘었습니다 \uFFFD"), (error!.Message, error.UserMessage));
+    }
+
     [Theory]
     [InlineData("  안녕하세요\r\n오늘은  ", "안녕하세요\n오늘은")]
     [InlineData("\u1112\u1161\u11ab\u1100\u1173\u11af", "한글")]

@@ -61,7 +61,7 @@ internal sealed class LlmHttp(HttpMessageHandler sockets) : DelegatingHandler(so
     }
 
     private static string? Word(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && word.GetString() is { Length: > 0 and <= 60 } text ? text : null;
+        error.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String && word.GetString() is { Length: > 0 and <= 60 } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -37,8 +37,8 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object)
             return null;
         return new MetaError(
-            Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "",
-            Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True)
+            Number(error, "code"), Number(error, "error_subcode"), MetaJson.Text(error, "message") ?? "",
+            MetaJson.Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True)
         {
             StartOffset = error.TryGetProperty("error_data", out var data) ? MetaJson.Number(data, "start_offset") : null,
         };
@@ -46,7 +46,4 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
 
     private static int Number(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
-
-    private static string? Text(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
