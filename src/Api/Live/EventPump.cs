@@ -8,7 +8,7 @@ internal sealed partial class EventPump(EventSql events, EventSignal signal, Liv
 {
     private const int Batch = 500;
     private const int Rush = 64, Crowd = 500;
-    private static readonly TimeSpan RushApart = TimeSpan.FromMilliseconds(20), CrowdApart = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan RushApart = TimeSpan.FromMilliseconds(20), CrowdApart = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
     private bool _started;
 
