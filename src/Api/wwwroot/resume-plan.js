@@ -35,7 +35,7 @@ export function ResumePlan({ incident, onResumed }) {
   }
   return html`
     <div class="stack">
-      ${!plan && html`<div class="actions"><button type="button" class="small" onClick=${() => look(Number(spread))} data-testid="resume-plan">${t('plan')}</button></div>`}
+      ${(!plan || (error && !isShown)) && html`<div class="actions"><button type="button" class="small" disabled=${spread === ''} onClick=${() => look(Number(spread))} data-testid="resume-plan">${t('plan')}</button></div>`}
       ${plan && html`
         <label class="field"><span>${t('spread')}</span><input type="number" min="0" max="1440" value=${spread} onInput=${typed} data-testid="resume-spread" /></label>
         ${plan.items.length === 0 && html`<p class="muted">${t('none')}</p>`}
