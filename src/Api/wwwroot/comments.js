@@ -10,6 +10,9 @@ import { needsStyle } from './view.js';
 
 needsStyle('comments.css');
 
+/** What was typed outlives the view: going elsewhere and back loses nothing. */
+const drafts = new Map();
+
 /** What people wrote under our posts, newest first; filtered, searched, answered. */
 export default function Comments({ user, route, clientId, live, nameOf }) {
   const { sentiment = '' } = route.query;
@@ -18,7 +21,6 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
   const [query, setWanted] = useState('');
   const rows = useRef(null);
   const replying = useRef(new Set());
-  const drafts = useRef(new Map());
   const isReading = () => replying.current.size > 0 || (rows.current?.getBoundingClientRect().top ?? 0) < 0;
   const list = useComments({ clientId, sentiment, query }, live, isReading);
 
@@ -29,7 +31,7 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
     document.getElementById('comments-title').scrollIntoView({ block: 'start' });
   };
   const onReplying = (id, open) => replying.current[open ? 'add' : 'delete'](id);
-  const row = { live, mayReply, nameOf, onReplying, drafts: drafts.current, onChanged: list.reload };
+  const row = { live, mayReply, nameOf, onReplying, drafts, onChanged: list.reload };
   const narrowed = query || sentiment || clientId;
 
   return html`

@@ -29,6 +29,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
   const [error, setError] = useState('');
   const note = useRef(null);
   const opener = useRef(null);
+  const undoing = useRef(false);
   const entry = detail?.entry;
   const comment = entry?.comment;
 
@@ -44,24 +45,31 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
 
   const mayAnswer = comment && !isOurs(comment) && !comment.deleted_at && !comment.hidden_at;
   async function undo() {
-    if (!sent) return;
+    // A second press comes before the bar is gone.
+    if (!sent || undoing.current) return;
+    undoing.current = true;
     try {
       await post(`/v1/replies/${sent.reply.id}/cancel`);
       drafts.set(id, { ...sent.draft, key: newKey() });
       setTold(t('undone'));
+      setSent(null);
       setWriting(true);
     } catch (problem) {
       setTold(problem.message);
+      // Only a refusal is final: what did not get through can be tried again while there is time.
+      if (problem.status >= 400 && problem.status < 500) setSent(null);
     }
-    setSent(null);
+    undoing.current = false;
     moved();
   }
   async function hide() {
     if (!mayAnswer) return;
     try {
       await postOnce(`/v1/comments/${id}/hide`, { seen_version: comment.thread_version }, newKey());
+      setTold('');
     } catch (problem) {
-      setError(problem.message);
+      // Said where reading it anew does not wipe it away.
+      setTold(problem.message);
     }
     moved();
   }
