@@ -59,6 +59,24 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
         await window.KeepAsync("5-phone-dark");
     }
 
+    [Fact]
+    public async Task A_window_gives_way_to_who_has_signed_in_beside_it()
+    {
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await Expect(window.Find("current-user")).ToContainTextAsync("박서연");
+        var beside = await window.Page.Context.NewPageAsync();
+        await beside.GotoAsync("/");
+        await beside.GetByTestId("settings-toggle").ClickAsync();
+        await beside.GetByTestId("logout").ClickAsync();
+        await beside.GetByTestId("login-email").FillAsync(Agency.EmailOf("manager"));
+        await beside.GetByTestId("login-password").FillAsync(Agency.Password);
+        await beside.GetByTestId("login-submit").ClickAsync();
+        await Expect(beside.GetByTestId("current-user")).ToContainTextAsync("이도윤");
+
+        await window.Page.EvaluateAsync("() => { import('./api.js').then((api) => api.refresh()).catch(() => {}); }");
+        await Expect(window.Find("current-user")).ToContainTextAsync("이도윤");
+    }
+
     private static async Task SignInAsync(Window window)
     {
         await window.Page.GotoAsync("/");
