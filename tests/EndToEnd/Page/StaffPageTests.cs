@@ -64,15 +64,14 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
     {
         await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
         await Expect(window.Find("current-user")).ToContainTextAsync("박서연");
-        var beside = await window.Page.Context.NewPageAsync();
-        await beside.GotoAsync("/");
-        await beside.GetByTestId("settings-toggle").ClickAsync();
-        await beside.GetByTestId("logout").ClickAsync();
-        await beside.GetByTestId("login-email").FillAsync(Agency.EmailOf("manager"));
-        await beside.GetByTestId("login-password").FillAsync(Agency.Password);
-        await beside.GetByTestId("login-submit").ClickAsync();
-        await Expect(beside.GetByTestId("current-user")).ToContainTextAsync("이도윤");
-
+        // As a window beside it does, which shares the storage.
+        await window.Page.EvaluateAsync("""
+            async ({ email, password }) => {
+                const answer = await fetch('/v1/auth/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
+                const { refresh_token, user } = await answer.json();
+                localStorage.setItem('snsops.session', JSON.stringify({ refresh_token, user }));
+            }
+            """, new { email = Agency.EmailOf("manager"), password = Agency.Password });
         await window.Page.EvaluateAsync("() => { import('./api.js').then((api) => api.refresh()).catch(() => {}); }");
         await Expect(window.Find("current-user")).ToContainTextAsync("이도윤");
     }
