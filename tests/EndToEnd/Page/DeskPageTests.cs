@@ -190,8 +190,9 @@ public sealed class DeskPageTests(WorkingFleet fixture, Chromium chromium)
             await window.ShowOnlyAsync("온기카페");
             await late.Asked;
             await window.ShowOnlyAsync(shop.Name);
-            await Expect(window.Find("content-row")).ToContainTextAsync("서점의 글");
+            await Expect(window.Find("content-row")).ToHaveCountAsync(1);
             await late.ArriveAsync();
+            await Expect(window.Find("content-row")).ToHaveCountAsync(1);
             await Expect(window.Find("content-row")).ToContainTextAsync("서점의 글");
         }
 
