@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace SnsOps.EndToEnd.Page;
 
 /// <summary>An answer that does not come before it is told to.</summary>
