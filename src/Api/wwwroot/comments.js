@@ -3,15 +3,13 @@ import { html } from './html.js';
 import { say } from './language.js';
 import { useComments } from './comment-list.js';
 import { Comment } from './comment.js';
+import { keptOf } from './kept.js';
 import { OneComment } from './one-comment.js';
 import { setQuery } from './route.js';
 import { SentimentFilter } from './sentiment.js';
 import { needsStyle } from './view.js';
 
 needsStyle('comments.css');
-
-/** What was typed outlives the view: going elsewhere and back loses nothing. */
-const drafts = new Map();
 
 /** What people wrote under our posts, newest first; filtered, searched, answered. */
 export default function Comments({ user, route, clientId, live, nameOf }) {
@@ -31,7 +29,7 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
     document.getElementById('comments-title').scrollIntoView({ block: 'start' });
   };
   const onReplying = (id, open) => replying.current[open ? 'add' : 'delete'](id);
-  const row = { live, mayReply, nameOf, onReplying, drafts, onChanged: list.reload };
+  const row = { live, mayReply, nameOf, onReplying, drafts: keptOf(user, 'replies'), onChanged: list.reload };
   const narrowed = query || sentiment || clientId;
 
   return html`

@@ -8,6 +8,7 @@ import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { SentimentChip, isOurs } from './sentiment.js';
 import { AnswerBox } from './inbox-answer.js';
+import { keptOf } from './kept.js';
 import { Notes } from './inbox-notes.js';
 import { inHours, monday, tomorrow } from './inbox-time.js';
 import { INBOX_STATES, t } from './inbox-words.js';
@@ -15,12 +16,12 @@ import { HIDDEN, PLATFORMS } from './words.js';
 import { moment } from './time.js';
 
 const LOOK_EVERY = 5_000;
-/** What was typed outlives the detail: going to another comment and back loses nothing. */
-const drafts = new Map();
 const safe = (address) => (/^https?:\/\//.test(address ?? '') ? address : null);
 
 /** The comment that is worked on: what it stands below, what was said, our answer, notes. */
 export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, onChange, onSettle, onMoved }) {
+  // Going to another comment and back loses nothing.
+  const drafts = keptOf(user, 'answers');
   const [detail, setDetail] = useState(null);
   const [people, setPeople] = useState([]);
   const [writing, setWriting] = useState(() => drafts.has(id));
@@ -134,7 +135,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
               <span class="muted">${said.is_own ? t('ours') : said.author || t('noName')} · ${moment(said.posted_at)}${said.is_gone ? ` · ${t('gone')}` : ''}</span><p class="said">${said.message}</p>
             </li>`)}
         </ol>`}
-      <${Notes} id=${id} notes=${detail.notes} area=${note} onWritten=${moved} />
+      <${Notes} id=${id} written=${keptOf(user, 'notes')} notes=${detail.notes} area=${note} onWritten=${moved} />
     </article>`;
 }
 

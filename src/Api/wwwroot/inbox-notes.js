@@ -4,11 +4,8 @@ import { newKey, postOnce } from './api.js';
 import { t } from './inbox-words.js';
 import { moment } from './time.js';
 
-/** What was typed, and the key under which it is sent once, outlive the comment that is open. */
-const written = new Map();
-
-/** What colleagues tell one another; nobody outside sees it. */
-export function Notes({ id, notes, area, onWritten }) {
+/** What colleagues tell one another; nobody outside sees it. What was typed, and the key under which it is sent once, outlive the comment that is open. */
+export function Notes({ id, written, notes, area, onWritten }) {
   const [{ text, key }, setNote] = useState(() => written.get(id) ?? { text: '', key: newKey() });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
