@@ -3,6 +3,7 @@ import { html } from './html.js';
 import { say } from './language.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
+import { useRead } from './hooks.js';
 import { go } from './route.js';
 import { moment } from './time.js';
 import { Head } from './view.js';
@@ -12,14 +13,14 @@ import { ACCOUNT_STATES, PLATFORMS, PROVIDERS } from './words.js';
 /** A client's accounts on the platforms: whether they work, until when, and the way to connect them. */
 export default function AccountsView({ user, route, clients, clientId, live }) {
   const mayConnect = user.role === 'admin' || user.role === 'manager';
-  return clients.length > 0 && html`<${Accounts} clientId=${route.id || clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${mayConnect} />`;
+  return clients.length > 0 && html`<${Accounts} clientId=${route.id || clientId} barId=${clientId} clients=${clients} connectionId=${route.inner} live=${live} mayConnect=${mayConnect} />`;
 }
 
-function Accounts({ clientId, clients, connectionId, live, mayConnect }) {
+function Accounts({ clientId, barId, clients, connectionId, live, mayConnect }) {
   const [accounts, setAccounts] = useState(null);
   const [error, setError] = useState('');
   const id = clientId || clients[0]?.id;
-  const load = () => id && get(`/v1/clients/${id}/accounts?page_size=200`).then((page) => { setAccounts(page.items); setError(''); }, (problem) => setError(problem.message));
+  const load = useRead(() => get(`/v1/clients/${id}/accounts?page_size=200`), (page) => { setAccounts(page.items); setError(''); }, (problem) => setError(problem.message));
   useEffect(() => { setAccounts(null); load(); }, [id]);
   useLive(live, { onEvent: (event) => { if (event.reference?.account_id) load(); }, onResync: load });
 
@@ -35,7 +36,7 @@ function Accounts({ clientId, clients, connectionId, live, mayConnect }) {
     <${Head} view=${viewOf('accounts')} />
     <section class="card stack" aria-labelledby="view-title" data-testid="accounts">
       ${clients.length > 1 && html`
-        <select value=${id} aria-label=${say('클라이언트', 'Client')} onChange=${(event) => go(`accounts/${event.currentTarget.value}`)} data-testid="accounts-client">
+        <select value=${id} aria-label=${say('클라이언트', 'Client')} onChange=${(event) => go(`accounts/${event.currentTarget.value}`, { client: barId && event.currentTarget.value })} data-testid="accounts-client">
           ${clients.map((client) => html`<option key=${client.id} value=${client.id}>${client.name}</option>`)}
         </select>`}
       ${error && html`<p class="error" role="alert">${error}</p>`}

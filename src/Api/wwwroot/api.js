@@ -18,7 +18,11 @@ export class ApiError extends Error {
 
 const stored = () => JSON.parse(localStorage.getItem(STORE) ?? 'null');
 
+// Whose page this window shows: another window may have signed in somebody else meanwhile.
+let whose = stored()?.user?.id;
+
 function keep(answer) {
+  whose = answer.user.id;
   accessToken = answer.access_token;
   localStorage.setItem(STORE, JSON.stringify({ refresh_token: answer.refresh_token, user: answer.user }));
   return answer.user;
@@ -44,6 +48,14 @@ async function send(method, path, body, token, key, extra) {
   return data ?? text;
 }
 
+const isOthers = (session) => whose !== undefined && session?.user.id !== whose;
+
+/** Nothing that was begun here is done in the name of whoever has signed in since: the page becomes theirs. */
+function giveWay() {
+  location.reload();
+  throw new ApiError(0, null);
+}
+
 // A refresh token is good for one use: tabs take turns, and each reads what the one before has stored.
 const inTurn = (work) => navigator.locks ? navigator.locks.request('snsops.refresh', work) : work();
 let refreshing = null;
@@ -52,8 +64,12 @@ export function refresh() {
   refreshing ??= inTurn(async () => {
     const session = stored();
     if (!session) throw new ApiError(401, { code: 'auth.required', detail: t('signIn'), detail_en: t('signIn') });
-    keep(await send('POST', '/v1/auth/refresh', { refresh_token: session.refresh_token }));
+    if (isOthers(session)) giveWay();
+    const answer = await send('POST', '/v1/auth/refresh', { refresh_token: session.refresh_token });
+    if (isOthers(stored())) giveWay();
+    keep(answer);
   }).catch((error) => {
+    if (error.status === 401 && stored() && isOthers(stored())) giveWay();
     if (error.status === 401) forget();
     throw error;
   }).finally(() => { refreshing = null; });
@@ -103,12 +119,17 @@ export async function signIn(email, password) {
 
 export async function signOut() {
   const session = stored();
+  if (session && isOthers(session)) {
+    location.reload();
+    return;
+  }
   forget();
   if (session) await send('POST', '/v1/auth/logout', { refresh_token: session.refresh_token }).catch(() => {});
 }
 
 function forget() {
   accessToken = null;
+  whose = undefined;
   localStorage.removeItem(STORE);
   onSignedOut();
 }

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
-import { useSoon } from './hooks.js';
+import { useRead, useSoon } from './hooks.js';
 import { say } from './language.js';
 import { Review } from './review.js';
 import { needsStyle } from './view.js';
@@ -11,36 +11,32 @@ needsStyle('post-preview.css');
 needsStyle('approvals.css');
 
 const NEWS_PAUSE = 200;
+const EMPTY = { items: [], next_page_token: null, loaded: false };
+const FINE = { id: '', text: '' };
 
 /** What waits for a decision, the first to expire first; several can be decided on at once, each for itself. */
 export default function Approvals({ user, clientId, nameOf, live, route }) {
   const reviews = user.role !== 'operator';
   const [mine, setMine] = useState(reviews);
-  const [page, setPage] = useState({ items: [], next_page_token: null, loaded: false });
+  const [page, setPage] = useState(EMPTY);
   const [chosen, setChosen] = useState(new Set());
   const [open, setOpen] = useState(route?.id ?? '');
   const [comment, setComment] = useState('');
   const [outcome, setOutcome] = useState('');
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const asked = useRef(0);
+  // Why a decision failed stays when the list is read anew: below its content, or, when that has gone, above the others.
+  const [trouble, setTrouble] = useState(FINE);
 
-  async function load(token) {
-    const turn = ++asked.current;
-    const parameters = new URLSearchParams({ page_size: '50', ...(mine && { mine: 'true' }), ...(clientId && { client_id: clientId }), ...(token && { page_token: token }) });
-    try {
-      const answer = await get(`/v1/reviews?${parameters}`);
-      if (turn !== asked.current) return;
-      setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items, loaded: true }));
-      setError('');
-    } catch (problem) {
-      if (turn === asked.current) setError(problem.message);
-    }
-  }
+  const load = useRead(
+    (token) => get(`/v1/reviews?${new URLSearchParams({ page_size: '50', ...(mine && { mine: 'true' }), ...(clientId && { client_id: clientId }), ...(token && { page_token: token }) })}`),
+    (answer, token) => { setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items, loaded: true })); setError(''); },
+    (problem) => setError(problem.message));
   const soon = useSoon(() => load(), NEWS_PAUSE);
-  useEffect(() => { setChosen(new Set()); load(); }, [mine, clientId]);
+  useEffect(() => { setChosen(new Set()); setTrouble(FINE); setPage(EMPTY); load(); }, [mine, clientId]);
   useLive(live, { onEvent: (event) => { if (event.type === 'approval_request') soon(); }, onResync: soon });
 
+  const told = open === trouble.id && page.items.some((item) => item.content_id === trouble.id);
   const ready = page.items.filter((item) => item.may_approve && chosen.has(item.content_id));
 
   function choose(id, on) {
@@ -54,6 +50,7 @@ export default function Approvals({ user, clientId, nameOf, live, route }) {
   async function decideAll(decision) {
     setBusy(true);
     setOutcome('');
+    setTrouble(FINE);
     try {
       const answer = await post('/v1/reviews', { decision, comment: comment || undefined, items: ready.map((item) => ({ content_id: item.content_id, version: item.version })) });
       const refused = answer.items.filter((item) => !item.done);
@@ -61,10 +58,9 @@ export default function Approvals({ user, clientId, nameOf, live, route }) {
       setOutcome(say(`${answer.items.length - refused.length}건을 처리했습니다.`, `${answer.items.length - refused.length} done.`)
         + refused.map((item) => ` ${titles.get(item.content_id)}: ${say(item.detail, item.detail_en)}.`).join(''));
       setChosen(new Set(refused.map((item) => item.content_id)));
-      setComment('');
-      setError('');
+      setComment((now) => (now === comment ? '' : now));
     } catch (problem) {
-      setError(problem.message);
+      setTrouble({ id: '', text: problem.message });
     }
     setBusy(false);
     load();
@@ -80,6 +76,7 @@ export default function Approvals({ user, clientId, nameOf, live, route }) {
         </div>`}
       <p role="status" class="note" hidden=${!outcome} data-testid="reviews-outcome">${outcome}</p>
       ${error && html`<p class="error" role="alert">${error}</p>`}
+      ${trouble.text && !told && html`<p class="error" role="alert" data-testid="reviews-trouble">${trouble.text}</p>`}
       ${ready.length > 0 && html`
         <div class="bulk" data-testid="reviews-bulk">
           <strong>${say(`${ready.length}건 선택`, `${ready.length} chosen`)}</strong>
@@ -94,7 +91,8 @@ export default function Approvals({ user, clientId, nameOf, live, route }) {
       <ul>
         ${page.items.map((item) => html`
           <${Review} key=${item.content_id} item=${item} clientName=${nameOf(item.client_id) || item.client_name} user=${user} chosen=${chosen.has(item.content_id)}
-            onChoose=${(on) => choose(item.content_id, on)} open=${open === item.content_id} onOpen=${() => setOpen(open === item.content_id ? '' : item.content_id)} onDone=${() => load()} />`)}
+            onChoose=${(on) => choose(item.content_id, on)} open=${open === item.content_id} onOpen=${() => setOpen(open === item.content_id ? '' : item.content_id)} 
+            trouble=${trouble.id === item.content_id ? trouble.text : ''} onDone=${(text = '') => { setTrouble({ id: item.content_id, text }); load(); }} />`)}
       </ul>
       ${page.next_page_token && html`<button type="button" class="more" onClick=${() => load(page.next_page_token)}>${say('더 보기', 'More')}</button>`}
     </section>`;

@@ -7,6 +7,8 @@ import { postPreview } from './post-preview.js';
 const html = htm.bind(h);
 const root = document.getElementById('approve');
 const token = location.hash.slice(1);
+// What is asked for stays, for each item, until it has arrived: whatever is sent, pressed or answered meanwhile.
+const written = new Map();
 const shown = { page: null, problem: '', said: '', doing: null, busy: false };
 
 const STATES = {
@@ -43,12 +45,15 @@ async function decide(item, act, comment) {
   draw();
   const { page, problem } = await ask('POST', `/contents/${item.id}/${act}`, comment === undefined ? { version: item.version } : { version: item.version, comment });
   shown.busy = false;
+  // Only what this answer is about is over; a request for changes that was not taken stays to be sent again.
+  if (shown.doing?.id === item.id && (page || act === 'approve')) shown.doing = null;
   if (page) {
-    Object.assign(shown, { page, doing: null, said: act === 'approve' ? `“${item.title}”을(를) 승인했습니다.` : `“${item.title}”의 수정을 요청했습니다.` });
+    written.delete(item.id);
+    Object.assign(shown, { page, said: act === 'approve' ? `“${item.title}”을(를) 승인했습니다.` : `“${item.title}”의 수정을 요청했습니다.` });
     draw();
   } else {
     // It may have been changed, or decided on, meanwhile: what is shown must be what is.
-    Object.assign(shown, { doing: null, problem });
+    shown.problem = problem;
     await load();
   }
   document.getElementById('news')?.scrollIntoView({ block: 'nearest' });
@@ -67,16 +72,16 @@ function Decision({ item }) {
       </div>`;
   if (mine?.act === 'changes')
     return html`
-      <form class="ask" onSubmit=${(event) => { event.preventDefault(); decide(item, 'request-changes', mine.comment); }}>
+      <form class="ask" onSubmit=${(event) => { event.preventDefault(); decide(item, 'request-changes', written.get(item.id)); }}>
         <label for=${`why-${item.id}`}>어떤 점을 고치면 될까요?</label>
-        <textarea id=${`why-${item.id}`} rows="4" maxlength="4000" required value=${mine.comment} onInput=${(event) => { mine.comment = event.currentTarget.value; }} data-testid="changes-text"></textarea>
+        <textarea id=${`why-${item.id}`} rows="4" maxlength="4000" required value=${written.get(item.id) ?? ''} onInput=${(event) => written.set(item.id, event.currentTarget.value)} data-testid="changes-text"></textarea>
         <button type="submit" class="yes" disabled=${shown.busy} data-testid="send-changes">수정 요청 보내기</button>
         <button type="button" disabled=${shown.busy} onClick=${() => set(null)}>취소</button>
       </form>`;
   return html`
     <div class="ask">
       <button type="button" class="yes" onClick=${() => set({ id: item.id, act: 'approve' })} data-testid="approve">승인</button>
-      <button type="button" onClick=${() => set({ id: item.id, act: 'changes', comment: '' })} data-testid="changes">수정 요청</button>
+      <button type="button" onClick=${() => set({ id: item.id, act: 'changes' })} data-testid="changes">수정 요청</button>
     </div>`;
 }
 

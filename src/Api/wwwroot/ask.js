@@ -3,6 +3,7 @@ import { html } from './html.js';
 import { get, newKey, postOnce } from './api.js';
 import { Answer } from './answer.js';
 import { useLive } from './bus.js';
+import { useRead } from './hooks.js';
 import { say, words } from './language.js';
 import { addressOf, go } from './route.js';
 import { moment } from './time.js';
@@ -28,17 +29,28 @@ export default function Ask({ route, clientId, clients, live }) {
   const [error, setError] = useState('');
   const key = useRef(newKey());
   const end = useRef(null);
+  const asking = useRef(false);
   const conversation = route.id;
+  // Where somebody is when an answer comes, which is not always where it was asked for; nowhere, once the view is left.
+  const at = useRef('');
+  at.current = `${client} ${conversation}`;
+  useEffect(() => () => { at.current = ''; }, []);
   const waiting = questions.some((question) => question.state === 'waiting');
 
   // The list stays as it was until it can be read again.
-  const loadConversations = () => get(`/v1/conversations?page_size=50${client && `&client_id=${client}`}`).then((page) => setConversations(page.items), () => {});
-  const loadQuestions = () => (conversation ? get(`/v1/conversations/${conversation}/questions?page_size=100`).then((page) => { setQuestions(page.items.reverse()); setError(''); }, (problem) => setError(problem.message)) : setQuestions([]));
-  useEffect(() => { loadConversations(); }, [client]);
-  useEffect(() => { loadQuestions(); }, [conversation]);
+  const loadConversations = useRead(() => get(`/v1/conversations?page_size=50${client && `&client_id=${client}`}`), (page) => setConversations(page.items), () => {});
+  const loadQuestions = useRead(() => conversation && get(`/v1/conversations/${conversation}/questions?page_size=100`),
+    (page) => { setQuestions(page ? page.items.reverse() : []); setError(''); }, (problem) => setError(problem.message));
+  useEffect(() => { setConversations([]); loadConversations(); }, [client]);
+  useEffect(() => {
+    // A question that has just begun this conversation stays.
+    setQuestions((before) => before.filter((one) => one.conversation_id === conversation));
+    loadQuestions();
+  }, [conversation]);
   useEffect(() => { end.current?.scrollIntoView({ block: 'nearest' }); }, [questions.length, pieces.text]);
   const read = async (id) => {
-    const question = await get(`/v1/questions/${id}`).catch((problem) => { setError(problem.message); return null; });
+    const from = at.current;
+    const question = await get(`/v1/questions/${id}`).catch((problem) => { if (at.current === from) setError(problem.message); return null; });
     if (question) setQuestions((before) => (before.some((one) => one.id === id) ? before.map((one) => (one.id === id ? question : one)) : before));
   };
   useLive(live, {
@@ -53,20 +65,26 @@ export default function Ask({ route, clientId, clients, live }) {
   async function ask(event) {
     event.preventDefault();
     const wanted = text.trim();
-    if (!wanted || waiting) return;
+    // A second Enter comes before the button is drawn as disabled.
+    if (!wanted || waiting || asking.current) return;
+    asking.current = true;
+    const from = at.current;
     setError('');
     try {
       const made = await postOnce(`/v1/clients/${client}/questions`, { text: wanted, conversation_id: conversation || null }, key.current);
       key.current = newKey();
-      setText('');
-      setQuestions((before) => [...before, made]);
-      if (!conversation) go(`ask/${made.conversation_id}`, { client });
-      // The answer may have come before its id was known here.
-      await read(made.id);
+      setText((now) => (now.trim() === wanted ? '' : now));
+      if (at.current === from) {
+        setQuestions((before) => (before.some((one) => one.id === made.id) ? before : [...before, made]));
+        if (!conversation) go(`ask/${made.conversation_id}`, { client });
+        // The answer may have come before its id was known here.
+        read(made.id);
+      } else loadConversations();
     } catch (problem) {
       if (problem.status) key.current = newKey();
       setError(problem.message);
     }
+    asking.current = false;
   }
 
   return html`

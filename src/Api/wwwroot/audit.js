@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
+import { useRead } from './hooks.js';
 import { moment } from './time.js';
 import { nameIn, say } from './language.js';
 import { Table } from './operations-table.js';
@@ -12,12 +13,12 @@ export function Audit({ clientId, nameOf }) {
   const [rows, setRows] = useState(null);
   const [next, setNext] = useState(null);
   const [error, setError] = useState('');
-  const read = (token) => get(`/v1/audit?page_size=30${clientId ? `&client_id=${clientId}` : ''}${token ? `&page_token=${token}` : ''}`).then((page) => {
+  const read = useRead((token) => get(`/v1/audit?page_size=30${clientId ? `&client_id=${clientId}` : ''}${token ? `&page_token=${token}` : ''}`), (page, token) => {
     setRows((before) => (token ? [...before, ...page.items] : page.items));
     setNext(page.next_page_token);
     setError('');
   }, (problem) => setError(problem.message));
-  useEffect(() => { setRows(null); read(); }, [clientId]);
+  useEffect(() => { setRows(null); setNext(null); read(); }, [clientId]);
   return html`
     <section class="card" aria-labelledby="audit-title" data-testid="audit">
       <header><h2 id="audit-title">${say('감사 기록', 'Audit log')}</h2></header>

@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, post } from './api.js';
 import { contentOf, useLive } from './bus.js';
 import { Day, List, Month, Week } from './calendar-shapes.js';
-import { useServerNow, useSoon } from './hooks.js';
+import { useRead, useServerNow, useSoon } from './hooks.js';
 import { say, words } from './language.js';
 import { MoveDialog } from './move.js';
 import { Choice } from './preferences.js';
@@ -51,20 +51,13 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
   const shape = ['month', 'week', 'day', 'list'].includes(route.query.shape) ? route.query.shape : innerWidth < 640 ? 'list' : 'month';
   const at = /^\d{4}-\d\d-\d\d$/.test(route.query.date ?? '') ? timeOfDate(route.query.date) : midnight(now);
   const [from, to] = spanOf(shape, at);
-  const asked = useRef(0);
   const mayMove = user.role !== 'client';
 
-  const load = async () => {
-    const mine = ++asked.current;
-    const parameters = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(clientId && { client_id: clientId }) });
-    try {
-      const answer = await get(`/v1/calendar?${parameters}`);
-      if (mine === asked.current) { setPlan(answer); setError(''); }
-    } catch (problem) {
-      if (mine === asked.current) setError(problem.message);
-    }
-  };
+  const load = useRead(
+    () => get(`/v1/calendar?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(clientId && { client_id: clientId }) })}`),
+    (answer) => { setPlan(answer); setError(''); }, (problem) => setError(problem.message));
   const soon = useSoon(load, NEWS_PAUSE);
+  useEffect(() => { setPlan(null); }, [clientId]);
   useEffect(() => { load(); }, [from, to, clientId]);
   useLive(live, { onEvent: (event) => { if (contentOf(event)) soon(); }, onResync: soon });
 

@@ -58,7 +58,11 @@ export function useComments(filter, live, isReading) {
   };
 
   const refreshSoon = useSoon(refresh, NEWS_PAUSE);
+  useEffect(() => { setList(EMPTY); }, [filter.clientId]);
   useEffect(() => {
+    // What was asked for under the filters before is over, and so is the way to the rest of it.
+    question.current += 1;
+    setList((before) => ({ ...before, next: null }));
     const timer = setTimeout(() => load(), filter.query ? SEARCH_PAUSE : 0);
     return () => clearTimeout(timer);
   }, [load]);

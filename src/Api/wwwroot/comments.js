@@ -3,6 +3,7 @@ import { html } from './html.js';
 import { say } from './language.js';
 import { useComments } from './comment-list.js';
 import { Comment } from './comment.js';
+import { keptOf } from './kept.js';
 import { OneComment } from './one-comment.js';
 import { setQuery } from './route.js';
 import { SentimentFilter } from './sentiment.js';
@@ -18,7 +19,6 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
   const [query, setWanted] = useState('');
   const rows = useRef(null);
   const replying = useRef(new Set());
-  const drafts = useRef(new Map());
   const isReading = () => replying.current.size > 0 || (rows.current?.getBoundingClientRect().top ?? 0) < 0;
   const list = useComments({ clientId, sentiment, query }, live, isReading);
 
@@ -29,7 +29,7 @@ export default function Comments({ user, route, clientId, live, nameOf }) {
     document.getElementById('comments-title').scrollIntoView({ block: 'start' });
   };
   const onReplying = (id, open) => replying.current[open ? 'add' : 'delete'](id);
-  const row = { live, mayReply, nameOf, onReplying, drafts: drafts.current, onChanged: list.reload };
+  const row = { live, mayReply, nameOf, onReplying, drafts: keptOf(user, 'replies'), onChanged: list.reload };
   const narrowed = query || sentiment || clientId;
 
   return html`

@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { get } from './api.js';
 import { contentOf, useLive } from './bus.js';
 import { Editor } from './editor.js';
-import { useSoon } from './hooks.js';
+import { useRead, useSoon } from './hooks.js';
 import { say, words } from './language.js';
 import { addressOf, go, setQuery } from './route.js';
 import { moment } from './time.js';
@@ -30,18 +30,12 @@ function ContentList({ route, clientId, nameOf, colourOf, live, user }) {
   const [page, setPage] = useState(null);
   const [error, setError] = useState('');
   const state = route.query.state ?? '';
-  const load = async (token) => {
-    const parameters = new URLSearchParams({ page_size: '50', ...(clientId && { client_id: clientId }), ...(state && { state }), ...(token && { page_token: token }) });
-    try {
-      const answer = await get(`/v1/contents?${parameters}`);
-      setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items }));
-      setError('');
-    } catch (problem) {
-      setError(problem.message);
-    }
-  };
+  const load = useRead(
+    (token) => get(`/v1/contents?${new URLSearchParams({ page_size: '50', ...(clientId && { client_id: clientId }), ...(state && { state }), ...(token && { page_token: token }) })}`),
+    (answer, token) => { setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items })); setError(''); },
+    (problem) => setError(problem.message));
   const soon = useSoon(() => load(), NEWS_PAUSE);
-  useEffect(() => { load(); }, [clientId, state]);
+  useEffect(() => { setPage(null); load(); }, [clientId, state]);
   useLive(live, { onEvent: (event) => { if (contentOf(event)) soon(); }, onResync: soon });
   return html`
     <${Head} view=${viewOf('contents')}>

@@ -24,8 +24,10 @@ export default function Copy({ clientId, clients, user }) {
   const [request, setRequest] = useState(null);
   const [error, setError] = useState('');
   const key = useRef(newKey());
+  const here = useRef(client);
+  here.current = client;
   useEffect(() => { setRequest(null); setError(''); }, [client]);
-  const look = () => get(`/v1/copy/${request.id}`).then(setRequest, (problem) => setError(problem.message));
+  const look = () => get(`/v1/copy/${request.id}`).then((answer) => setRequest((open) => (open?.id === answer.id ? answer : open)), (problem) => { if (here.current === client) setError(problem.message); });
   useEvery(look, request?.state === 'waiting' ? LOOK_EVERY : 0);
 
   async function ask(event) {
@@ -33,14 +35,16 @@ export default function Copy({ clientId, clients, user }) {
     const said = new FormData(event.currentTarget);
     setError('');
     try {
-      setRequest(await postOnce(`/v1/clients/${client}/copy`, {
+      const made = await postOnce(`/v1/clients/${client}/copy`, {
         platform: said.get('platform'), title: said.get('title'), body: said.get('body') || null, keywords: said.get('keywords').split(',').map((word) => word.trim()).filter(Boolean),
         drafts: Number(said.get('drafts')), tone: said.get('tone') || null,
-      }, key.current));
+      }, key.current);
       key.current = newKey();
+      // Drafts of one client are not shown below another.
+      if (here.current === client) setRequest(made);
     } catch (problem) {
       if (problem.status) key.current = newKey();
-      setError(problem.message);
+      if (here.current === client) setError(problem.message);
     }
   }
 
@@ -57,7 +61,7 @@ export default function Copy({ clientId, clients, user }) {
             <label class="field"><span>${t('facts')}</span><textarea name="body" rows="5" maxlength="5000"></textarea></label>
             <label class="field"><span>${t('keywords')}</span><input name="keywords" /></label>
             <label class="field"><span>${t('tone')}</span><select name="tone"><option value="">${t('usual')}</option>${Object.entries(TONES).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}</select></label>
-            <label class="field"><span>${t('drafts')}</span><input name="drafts" type="number" min="1" max="5" value="3" /></label>
+            <label class="field"><span>${t('drafts')}</span><input name="drafts" type="number" min="1" max="5" defaultValue="3" /></label>
             <div class="actions"><button type="submit" class="primary" disabled=${request?.state === 'waiting'} data-testid="copy-ask">${t('ask')}</button></div>
             ${error && html`<p class="note bad" role="alert">${error}</p>`}
           </form>

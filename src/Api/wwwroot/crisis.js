@@ -3,7 +3,7 @@ import { html } from './html.js';
 import { get, post } from './api.js';
 import { useLive } from './bus.js';
 import { RuleForm } from './crisis-form.js';
-import { useEvery } from './hooks.js';
+import { useEvery, useRead } from './hooks.js';
 import { count, names, words } from './language.js';
 import { ResumePlan } from './resume-plan.js';
 import { moment } from './time.js';
@@ -30,9 +30,9 @@ export default function Crisis({ clientId, clients, colourOf, nameOf, live, user
   const [error, setError] = useState('');
   const mayRule = user.role === 'admin' || user.role === 'manager';
   const only = clientId && `&client_id=${clientId}`;
-  const load = () => Promise.all([get(`/v1/crisis-rules?page_size=100${only}`), get(`/v1/incidents?page_size=20${only}`)])
-    .then(([found, recent]) => { setRules(found.items); setIncidents(recent.items); setError(''); }, (problem) => setError(problem.message));
-  useEffect(() => { load(); }, [clientId]);
+  const load = useRead(() => Promise.all([get(`/v1/crisis-rules?page_size=100${only}`), get(`/v1/incidents?page_size=20${only}`)]),
+    ([found, recent]) => { setRules(found.items); setIncidents(recent.items); setError(''); }, (problem) => setError(problem.message));
+  useEffect(() => { setRules(null); setIncidents([]); load(); }, [clientId]);
   useLive(live, { onEvent: (event) => { if (event.type === 'crisis_alert') load(); }, onResync: load });
   const client = (id) => html`<span class=${`client-name ${colourOf(id)}`}>${nameOf(id)}</span>`;
   return html`

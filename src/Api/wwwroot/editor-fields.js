@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { html } from './html.js';
 import { count, words } from './language.js';
 import { withVariant } from './editor-state.js';
@@ -57,10 +58,19 @@ export function Variant({ platform, draft, formats, text, onChange }) {
         <label class="field"><span>${t('ownComment', { platform: name })}</span><textarea rows="2" value=${variant.first_comment ?? ''} onInput=${(event) => set({ first_comment: event.currentTarget.value })}></textarea></label>
         ${platform === 'youtube' && html`
           <label class="field"><span>${t('videoTitle')}</span><input maxlength="300" value=${variant.title ?? ''} onInput=${(event) => set({ title: event.currentTarget.value })} /></label>
-          <label class="field"><span>${t('tags')}</span><input value=${(variant.tags ?? []).join(', ')} onChange=${(event) => set({ tags: event.currentTarget.value.split(',').map((tag) => tag.trim()).filter(Boolean) })} /></label>
+          <${Tags} tags=${variant.tags ?? []} onChange=${(tags) => set({ tags })} />
           <label class="field"><span>${t('privacy')}</span><select value=${variant.privacy ?? ''} onChange=${(event) => set({ privacy: event.currentTarget.value || null })}><option value="">${t('public')}</option><option value="unlisted">${t('unlisted')}</option></select></label>
           <label><input type="checkbox" checked=${variant.made_for_kids ?? false} onChange=${(event) => set({ made_for_kids: event.currentTarget.checked })} /> ${t('kids')}</label>
           <label><input type="checkbox" checked=${variant.publish_at_platform ?? false} onChange=${(event) => set({ publish_at_platform: event.currentTarget.checked })} /> ${t('handOver')}</label>`}
       </div>
     </details>`;
+}
+
+const tagsIn = (text) => text.split(',').map((tag) => tag.trim()).filter(Boolean);
+
+/** Tags as they are typed, commas and blanks and all, for as long as they mean what is kept. */
+function Tags({ tags, onChange }) {
+  const [text, setText] = useState('');
+  const typed = (event) => { setText(event.currentTarget.value); onChange(tagsIn(event.currentTarget.value)); };
+  return html`<label class="field"><span>${t('tags')}</span><input value=${String(tagsIn(text)) === String(tags) ? text : tags.join(', ')} onInput=${typed} data-testid="editor-tags" /></label>`;
 }

@@ -11,12 +11,12 @@ const t = words({
 
 /** The files of a content, in their order. */
 export function Media({ clientId, media, urls, onChange, mayWrite }) {
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState(0);
   const [error, setError] = useState('');
   const input = useRef(null);
 
   async function add(files) {
-    setBusy(true);
+    setBusy((runs) => runs + 1);
     setError('');
     const added = [];
     for (const file of files) {
@@ -27,13 +27,17 @@ export function Media({ clientId, media, urls, onChange, mayWrite }) {
         setError(problem.message);
       }
     }
-    const known = new Set(media.map((file) => file.id));
-    onChange([...media, ...added.filter((file) => !known.has(file.id))]);
-    input.current.value = '';
-    setBusy(false);
+    onChange((now) => [...now, ...added.filter((file) => !now.some((one) => one.id === file.id))]);
+    if (input.current) input.current.value = '';
+    setBusy((runs) => runs - 1);
   }
 
-  const swap = (place) => { const next = [...media]; [next[place - 1], next[place]] = [next[place], next[place - 1]]; onChange(next); };
+  const earlier = (id) => onChange((now) => {
+    const next = [...now];
+    const place = now.findIndex((one) => one.id === id);
+    if (place > 0) next.splice(place - 1, 0, ...next.splice(place, 1));
+    return next;
+  });
   return html`
     <div class="card stack media" role="group" aria-label=${t('files')} onDragOver=${(event) => event.preventDefault()} onDrop=${(event) => { event.preventDefault(); if (mayWrite) add([...event.dataTransfer.files]); }}>
       <h2>${t('files')}</h2>
@@ -42,11 +46,11 @@ export function Media({ clientId, media, urls, onChange, mayWrite }) {
           ${file.type.startsWith('image/') && urls.get(file.id) ? html`<img src=${urls.get(file.id)} alt=${t('file', { n: place + 1 })} />` : html`<span class="thumb" aria-hidden="true">${file.type.startsWith('video/') ? '▶' : '…'}</span>`}
           <span class="muted">${place + 1}. ${file.type.split('/')[1].toUpperCase()} ${file.width}×${file.height} · ${(file.bytes / 1048576).toFixed(1)} MB${file.duration_ms ? ` · ${t('seconds', { n: Math.round(file.duration_ms / 1000) })}` : ''}</span>
           ${mayWrite && html`<span class="actions">
-            ${place > 0 && html`<button type="button" class="small" onClick=${() => swap(place)}>${t('first')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button>`}
-            <button type="button" class="small" onClick=${() => onChange(media.filter((one) => one.id !== file.id))}>${t('remove')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button></span>`}
+            ${place > 0 && html`<button type="button" class="small" onClick=${() => earlier(file.id)}>${t('first')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button>`}
+            <button type="button" class="small" onClick=${() => onChange((now) => now.filter((one) => one.id !== file.id))}>${t('remove')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button></span>`}
         </li>`)}</ol>
       ${mayWrite && html`<label class="field"><span>${busy ? t('adding') : t('add')}</span>
-        <input ref=${input} type="file" multiple accept=${TYPES.join(',')} disabled=${busy} onChange=${(event) => add([...event.currentTarget.files])} data-testid="editor-upload" /></label><p class="muted">${t('kinds')}</p>`}
+        <input ref=${input} type="file" multiple accept=${TYPES.join(',')} disabled=${busy > 0} onChange=${(event) => add([...event.currentTarget.files])} data-testid="editor-upload" /></label><p class="muted">${t('kinds')}</p>`}
       ${error && html`<p class="note bad" role="alert">${error}</p>`}
     </div>`;
 }

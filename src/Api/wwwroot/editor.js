@@ -4,6 +4,7 @@ import { get, newKey, patch, postOnce } from './api.js';
 import { BestTimes } from './best-times.js';
 import { contentOf, useLive } from './bus.js';
 import { Fields, Targets, Variant } from './editor-fields.js';
+import { keepLeft, takeLeft } from './editor-left.js';
 import { EMPTY, bodyOf, draftOf, platformsOf, textOf } from './editor-state.js';
 import { Media } from './editor-media.js';
 import { Standing } from './editor-standing.js';
@@ -20,6 +21,7 @@ const t = words({
   take: ['그 사람의 글 보기 (내 글은 버림)', 'Show theirs (mine is dropped)'], keep: ['내 글로 덮어쓰기', 'Save mine over it'],
   list: ['목록', 'List'], voids: ['저장하면 승인과 예약이 취소됩니다.', 'Saving voids its approval and its time.'],
   client: ['클라이언트를 먼저 고르세요.', 'Choose a client first.'],
+  again: ['쓰다가 저장하지 않은 글을 다시 열었습니다.', 'What you had not saved is open again.'], drop: ['버리고 처음부터', 'Drop it and begin anew'],
 });
 
 /** Writes a content: the text of each platform, its files, where it goes; beside it what would really be sent. */
@@ -29,6 +31,7 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
   const [accounts, setAccounts] = useState([]);
   const [formats, setFormats] = useState([]);
   const [state, setState] = useState({ busy: false, error: '', told: '', conflict: null });
+  const [again, setAgain] = useState(false);
   const key = useRef(newKey());
   const mayWrite = user.role !== 'client';
   const client = draft?.client_id;
@@ -36,18 +39,55 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
 
   // What is on the screen when an answer comes, which is not what was there when it was asked for.
   const screen = useRef(null);
-  screen.current = { stored, draft, dirty };
+  const inView = useRef(true);
+  const begun = useRef(clientId);
+  const placeOf = (one) => `${user.id} ${one ?? `new ${begun.current}`}`;
+  const fresh = () => ({ ...EMPTY, client_id: clientId || (clients.length === 1 ? clients[0].id : '') });
+  screen.current = { id, stored, draft, dirty };
+  useEffect(() => () => {
+    const last = screen.current;
+    inView.current = false;
+    if (last.dirty) keepLeft(placeOf(last.id), { draft: last.draft, version: last.stored?.version, key: key.current });
+  }, []);
 
+  const fail = (problem) => setState((before) => ({ ...before, error: problem.message }));
   const show = (content) => { setStored(content); setDraft(draftOf(content)); };
+  /** With what was left of it, if somebody has been here before. */
+  const open = (content) => {
+    if (!inView.current) return;
+    const kept = takeLeft(placeOf(content?.id));
+    setAgain(Boolean(kept));
+    if (kept) key.current = kept.key;
+    if (!content) setDraft(kept?.draft ?? fresh());
+    else if (!kept) show(content);
+    else {
+      // As if it had stayed open: saving says that somebody was quicker.
+      setStored({ ...content, version: kept.version });
+      setDraft(kept.draft);
+      if (content.version !== kept.version) setState((before) => ({ ...before, conflict: content }));
+    }
+  };
+  function drop() {
+    setAgain(false);
+    setState({ busy: false, error: '', told: '', conflict: null });
+    key.current = newKey();
+    if (id) get(`/v1/contents/${id}`).then(show, fail);
+    else setDraft(fresh());
+  }
   const adopt = (content) => { if (screen.current.dirty) setStored(content); else show(content); };
   useEffect(() => {
     if (id && stored?.id === id) return;
-    if (id) get(`/v1/contents/${id}`).then(show, (problem) => setState((before) => ({ ...before, error: problem.message })));
-    else setDraft({ ...EMPTY, client_id: clientId || (clients.length === 1 ? clients[0].id : '') });
+    if (id) get(`/v1/contents/${id}`).then(open, fail);
+    else open(null);
     get('/v1/formats').then((answer) => setFormats(answer.items), () => {});
   }, [id]);
   // Without the accounts the text can be written; they come with the next look.
-  useEffect(() => { if (client) get(`/v1/clients/${client}/accounts?page_size=200`).then((page) => setAccounts(page.items), () => {}); }, [client]);
+  useEffect(() => {
+    let gone = false;
+    setAccounts([]);
+    if (client) get(`/v1/clients/${client}/accounts?page_size=200`).then((page) => { if (!gone) setAccounts(page.items); }, () => {});
+    return () => { gone = true; };
+  }, [client]);
   // Whoever closes the window is asked first.
   useEffect(() => {
     const leaving = (event) => { if (dirty) event.preventDefault(); };
@@ -67,6 +107,13 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
   useLive(live, { onEvent: (event) => { if (id && contentOf(event) === id) look(); }, onResync: () => { if (id) look(); } });
 
   const change = (changes) => setDraft((before) => ({ ...before, ...changes }));
+  // Files take their time: they go to what is written when they are there, unless it is another client's by then.
+  const changeMedia = (changed) => setDraft((before) => (before.client_id === client ? { ...before, media: changed(before.media) } : before));
+  /** Saved when its editor was left: only what was typed since is still unsaved. */
+  function savedAfterwards(content) {
+    const kept = takeLeft(placeOf(id));
+    if (kept && kept.draft !== draft) keepLeft(placeOf(content.id), { ...kept, version: content.version });
+  }
   async function save(version) {
     setState({ busy: true, error: '', told: '', conflict: null });
     try {
@@ -75,7 +122,9 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
       // What was typed while it was being saved stays, and is not saved yet.
       if (screen.current.draft === draft) setDraft(draftOf(content));
       setState({ busy: false, error: '', told: t('saved'), conflict: null });
-      if (!id) onCreated(content.id);
+      setAgain(false);
+      if (inView.current && !id) onCreated(content.id);
+      if (!inView.current) savedAfterwards(content);
       return content;
     } catch (problem) {
       const conflict = id && problem.status === 412 ? await get(`/v1/contents/${id}`).catch(() => null) : null;
@@ -95,6 +144,7 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
       ${mayWrite && html`<button type="submit" form="editor" class="primary" disabled=${state.busy || !dirty || !client || !draft.title.trim()} data-testid="editor-save">${state.busy ? t('saving') : t('save')}</button>`}
     <//>
     <div role="status">${state.told && !dirty && html`<p class="note" data-testid="editor-told">${state.told}</p>`}${mayWrite && dirty && stored && html`<p class="note warn">${t('unsaved')}${sealed ? ` ${t('voids')}` : ''}</p>`}</div>
+    ${again && dirty && html`<p class="note" data-testid="editor-again">${t('again')} <button type="button" class="small" onClick=${drop} data-testid="editor-drop">${t('drop')}</button></p>`}
     ${state.error && html`<p class="note bad" role="alert" data-testid="editor-error">${state.error}</p>`}
     ${state.conflict && html`
       <div class="note bad conflict" role="alert" data-testid="editor-conflict"><p>${t('conflict')}</p>
@@ -107,7 +157,7 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
           <fieldset class="stack" disabled=${!mayWrite}>
             <${Fields} draft=${draft} onChange=${change} />
             <${Targets} draft=${draft} accounts=${accounts} onChange=${change} />
-            <${Media} clientId=${client} media=${draft.media} urls=${preview.media} onChange=${(media) => change({ media })} mayWrite=${mayWrite} />
+            <${Media} clientId=${client} media=${draft.media} urls=${preview.media} onChange=${changeMedia} mayWrite=${mayWrite} />
             ${platforms.map((platform) => html`<${Variant} key=${platform} platform=${platform} draft=${draft} formats=${formats} text=${textOf(draft, platform)} onChange=${change} />`)}
           </fieldset>` : html`<p class="note">${t('client')}</p>`}
       </form>

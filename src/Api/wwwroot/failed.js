@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, newKey, postOnce } from './api.js';
 import { useLive } from './bus.js';
-import { useServerNow, useSoon } from './hooks.js';
+import { useRead, useServerNow, useSoon } from './hooks.js';
 import { Holds } from './holds.js';
 import { count, say, words } from './language.js';
 import { Choice } from './preferences.js';
@@ -48,24 +48,17 @@ function Causes({ clientId, client, live, now, mayAct }) {
   const [groups, setGroups] = useState(null);
   const [posts, setPosts] = useState([]);
   const [error, setError] = useState('');
-  const asked = useRef(0);
-  const load = async () => {
-    const mine = ++asked.current;
-    const only = clientId && `&client_id=${clientId}`;
-    try {
-      const [causes, failed, missed] = await Promise.all([
-        get(`/v1/publications/failures?${only.slice(1)}`), get(`/v1/publications?state=failed&page_size=${MOST}${only}`), get(`/v1/publications?state=missed&page_size=${MOST}${only}`),
-      ]);
-      if (mine !== asked.current) return;
-      setGroups(causes.items);
-      setPosts([...failed.items, ...missed.items]);
-      setError('');
-    } catch (problem) {
-      if (mine === asked.current) setError(problem.message);
-    }
-  };
+  const only = clientId && `&client_id=${clientId}`;
+  const load = useRead(() => Promise.all([
+    get(`/v1/publications/failures?${only.slice(1)}`), get(`/v1/publications?state=failed&page_size=${MOST}${only}`), get(`/v1/publications?state=missed&page_size=${MOST}${only}`),
+  ]), ([causes, failed, missed]) => {
+    setGroups(causes.items);
+    setPosts([...failed.items, ...missed.items]);
+    setError('');
+  }, (problem) => setError(problem.message));
   const soon = useSoon(load, NEWS_PAUSE);
-  useEffect(() => { load(); }, [clientId]);
+  // A button that tells one client's number must not send another's.
+  useEffect(() => { setGroups(null); setPosts([]); load(); }, [clientId]);
   useLive(live, { onEvent: (event) => { if (event.type === 'publish_result') soon(); }, onResync: soon });
   return html`
     ${error && html`<p class="note bad" role="alert">${error}</p>`}

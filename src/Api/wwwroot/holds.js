@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { call, get, post } from './api.js';
 import { useLive } from './bus.js';
+import { useRead } from './hooks.js';
 import { words } from './language.js';
 import { addressOf } from './route.js';
 import { moment } from './time.js';
@@ -17,8 +18,8 @@ const t = words({
 export function Holds({ clientId, clients, client, live, mayAct }) {
   const [holds, setHolds] = useState(null);
   const [error, setError] = useState('');
-  const load = () => get(`/v1/holds?in_force=true&page_size=100${clientId && `&client_id=${clientId}`}`).then((page) => { setHolds(page.items); setError(''); }, (problem) => setError(problem.message));
-  useEffect(() => { load(); }, [clientId]);
+  const load = useRead(() => get(`/v1/holds?in_force=true&page_size=100${clientId && `&client_id=${clientId}`}`), (page) => { setHolds(page.items); setError(''); }, (problem) => setError(problem.message));
+  useEffect(() => { setHolds(null); load(); }, [clientId]);
   useLive(live, { onEvent: (event) => { if (event.type === 'notification' || event.type === 'crisis_alert') load(); }, onResync: load });
   return html`
     <p class="note">${t('about')}</p>
@@ -28,7 +29,7 @@ export function Holds({ clientId, clients, client, live, mayAct }) {
         ${holds?.length === 0 && html`<p class="empty" data-testid="no-holds">${t('none')}</p>`}
         <ul class="entry-list">${(holds ?? []).map((hold) => html`<${Hold} key=${hold.id} hold=${hold} client=${client} mayAct=${mayAct} onChanged=${load} />`)}</ul>
       </section>
-      ${mayAct && html`<${NewHold} clientId=${clientId} clients=${clients} onSet=${load} />`}
+      ${mayAct && html`<${NewHold} key=${clientId} clientId=${clientId} clients=${clients} onSet=${load} />`}
     </div>`;
 }
 
@@ -53,7 +54,12 @@ function NewHold({ clientId, clients, onSet }) {
   const [error, setError] = useState('');
   const id = chosen || clientId || clients[0]?.id || '';
   // Without the accounts the whole client can still be held.
-  useEffect(() => { if (id) get(`/v1/clients/${id}/accounts?page_size=200`).then((page) => setAccounts(page.items), () => setAccounts([])); }, [id]);
+  useEffect(() => {
+    let gone = false;
+    setAccounts([]);
+    if (id) get(`/v1/clients/${id}/accounts?page_size=200`).then((page) => { if (!gone) setAccounts(page.items); }, () => {});
+    return () => { gone = true; };
+  }, [id]);
   async function submit(event) {
     event.preventDefault();
     const form = event.currentTarget;
@@ -70,7 +76,7 @@ function NewHold({ clientId, clients, onSet }) {
   return html`
     <form class="card stack" onSubmit=${submit} aria-labelledby="new-hold" data-testid="new-hold">
       <h2 id="new-hold">${t('set')}</h2>
-      <label class="field"><span>${t('client')}</span><select value=${id} onChange=${(event) => setChosen(event.currentTarget.value)}>${clients.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
+      <label class="field"><span>${t('client')}</span><select value=${id} onChange=${(event) => setChosen(event.currentTarget.value)} data-testid="hold-client">${clients.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
       <label class="field"><span>${t('account')}</span><select name="account"><option value="">${t('whole')}</option>${accounts.map((account) => html`<option key=${account.id} value=${account.id}>${PLATFORMS[account.platform]} · ${account.name}</option>`)}</select></label>
       <label class="field"><span>${t('reason')}</span><input name="reason" required maxlength="1000" data-testid="hold-reason" /></label>
       <div class="actions"><button type="submit" class="primary" data-testid="hold-set">${t('set')}</button></div>

@@ -20,6 +20,24 @@ export function useSoon(work, ms) {
   return soon;
 }
 
+/** Asks, and keeps the answer to the last question only. It asks with what is on the screen now, even for who began when something else was. */
+export function useRead(ask, keep, fail) {
+  const latest = useRef(null);
+  const turn = useRef(0);
+  latest.current = { ask, keep, fail };
+  return useCallback(async (what) => {
+    const mine = ++turn.current;
+    let answer;
+    try {
+      answer = await latest.current.ask(what);
+    } catch (problem) {
+      if (mine === turn.current) latest.current.fail(problem);
+      return;
+    }
+    if (mine === turn.current) latest.current.keep(answer, what);
+  }, []);
+}
+
 /** Looks again and again while somebody can see the page. */
 export function useEvery(work, ms) {
   const latest = useRef(work);

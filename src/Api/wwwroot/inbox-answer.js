@@ -28,7 +28,7 @@ export function AnswerBox({ entry, version, user, drafts, onClose, onSent, onMov
   const tooLong = length > limit;
 
   const change = (next) => setDraft((before) => {
-    const after = { ...before, ...next };
+    const after = { ...before, ...(typeof next === 'function' ? next(before) : next) };
     drafts.set(comment.id, after);
     return after;
   });
@@ -60,11 +60,12 @@ export function AnswerBox({ entry, version, user, drafts, onClose, onSent, onMov
     setError('');
     try {
       const filled = await get(`/v1/inbox/${comment.id}/saved-replies/${id}`);
-      change({ text: draft.text.trim() ? `${draft.text.trimEnd()}\n${filled.text}` : filled.text });
+      // Below what was typed until now, which is more than when it was chosen.
+      change(({ text: now }) => ({ text: now.trim() ? `${now.trimEnd()}\n${filled.text}` : filled.text }));
     } catch (problem) {
       setError(problem.message);
     }
-    area.current.focus();
+    area.current?.focus();
   }
 
   async function send(event) {

@@ -8,6 +8,7 @@ import { Moderation } from './moderation.js';
 import { Replies } from './replies.js';
 import { SentimentChip, isOurs } from './sentiment.js';
 import { AnswerBox } from './inbox-answer.js';
+import { keptOf } from './kept.js';
 import { Notes } from './inbox-notes.js';
 import { inHours, monday, tomorrow } from './inbox-time.js';
 import { INBOX_STATES, t } from './inbox-words.js';
@@ -15,12 +16,12 @@ import { HIDDEN, PLATFORMS } from './words.js';
 import { moment } from './time.js';
 
 const LOOK_EVERY = 5_000;
-/** What was typed outlives the detail: going to another comment and back loses nothing. */
-const drafts = new Map();
 const safe = (address) => (/^https?:\/\//.test(address ?? '') ? address : null);
 
 /** The comment that is worked on: what it stands below, what was said, our answer, notes. */
 export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, onChange, onSettle, onMoved }) {
+  // Going to another comment and back loses nothing.
+  const drafts = keptOf(user, 'answers');
   const [detail, setDetail] = useState(null);
   const [people, setPeople] = useState([]);
   const [writing, setWriting] = useState(() => drafts.has(id));
@@ -29,6 +30,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
   const [error, setError] = useState('');
   const note = useRef(null);
   const opener = useRef(null);
+  const undoing = useRef(false);
   const entry = detail?.entry;
   const comment = entry?.comment;
 
@@ -43,25 +45,37 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
   useLive(live, { onEvent: (event) => { if (event.comment_id === id) load(); }, onResync: load });
 
   const mayAnswer = comment && !isOurs(comment) && !comment.deleted_at && !comment.hidden_at;
+  /** What was called off by a press whose answer was lost is refused the second time. */
+  async function unlessCalledOff(problem) {
+    const replies = problem.status === 409 ? (await get(`/v1/comments/${id}/replies`)).items : [];
+    if (replies.find((reply) => reply.id === sent.reply.id)?.state !== 'cancelled') throw problem;
+  }
   async function undo() {
-    if (!sent) return;
+    // A second press comes before the bar is gone.
+    if (!sent || undoing.current) return;
+    undoing.current = true;
     try {
-      await post(`/v1/replies/${sent.reply.id}/cancel`);
+      await post(`/v1/replies/${sent.reply.id}/cancel`).catch(unlessCalledOff);
       drafts.set(id, { ...sent.draft, key: newKey() });
       setTold(t('undone'));
+      setSent(null);
       setWriting(true);
     } catch (problem) {
       setTold(problem.message);
+      // Only a refusal is final: what did not get through can be tried again while there is time.
+      if (problem.status >= 400 && problem.status < 500) setSent(null);
     }
-    setSent(null);
+    undoing.current = false;
     moved();
   }
   async function hide() {
     if (!mayAnswer) return;
     try {
       await postOnce(`/v1/comments/${id}/hide`, { seen_version: comment.thread_version }, newKey());
+      setTold('');
     } catch (problem) {
-      setError(problem.message);
+      // Said where reading it anew does not wipe it away.
+      setTold(problem.message);
     }
     moved();
   }
@@ -121,7 +135,7 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
               <span class="muted">${said.is_own ? t('ours') : said.author || t('noName')} · ${moment(said.posted_at)}${said.is_gone ? ` · ${t('gone')}` : ''}</span><p class="said">${said.message}</p>
             </li>`)}
         </ol>`}
-      <${Notes} id=${id} notes=${detail.notes} area=${note} onWritten=${moved} />
+      <${Notes} id=${id} written=${keptOf(user, 'notes')} notes=${detail.notes} area=${note} onWritten=${moved} />
     </article>`;
 }
 

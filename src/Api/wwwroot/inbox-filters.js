@@ -24,7 +24,7 @@ export function InboxFilters({ filter, onChange, search, people }) {
     </div>
     <div class="inbox-filters">
       <label class="search"><span class="visually-hidden">${t('search')}</span>
-        <input ref=${search} type="search" placeholder=${`${t('search')} (${t('searchHint')})`} maxlength="200" value=${filter.query} onInput=${typed} oncompositionend=${typed}
+        <input ref=${search} type="search" placeholder=${`${t('search')} (${t('searchHint')})`} maxlength="200" onInput=${typed} oncompositionend=${typed}
           onKeyDown=${(event) => { if (event.key === 'Escape') event.currentTarget.blur(); }} data-testid="inbox-search" />
       </label>
       ${select('sentiment', t('tone'), [...TONES.map((tone) => [tone, SENTIMENTS[tone]]), ['unscored', t('unscored')]])}

@@ -26,9 +26,12 @@ export function useInbox(filter, live) {
   const question = useRef(0);
   shown.current = list;
   const key = parametersOf(filter).toString();
+  // Who asks anew after an action may have begun it under other filters.
+  const now = useRef(key);
+  now.current = key;
 
   const ask = (size, token) => {
-    const parameters = new URLSearchParams(key);
+    const parameters = new URLSearchParams(now.current);
     parameters.set('page_size', size);
     if (token) parameters.set('page_token', token);
     return get(`/v1/inbox?${parameters}`);
@@ -63,7 +66,11 @@ export function useInbox(filter, live) {
   };
 
   const refreshSoon = useSoon(refresh, NEWS_PAUSE);
+  useEffect(() => { setList(EMPTY); }, [filter.clientId]);
   useEffect(() => {
+    // What was asked for under the filters before is over, and so is the way to the rest of it.
+    question.current += 1;
+    setList((before) => ({ ...before, next: null }));
     const timer = setTimeout(() => load(), filter.query ? SEARCH_PAUSE : 0);
     return () => clearTimeout(timer);
   }, [load]);

@@ -1,15 +1,19 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { html } from './html.js';
 import { newKey, postOnce } from './api.js';
 import { t } from './inbox-words.js';
 import { moment } from './time.js';
 
-/** What colleagues tell one another; nobody outside sees it. */
-export function Notes({ id, notes, area, onWritten }) {
-  const [text, setText] = useState('');
+/** What colleagues tell one another; nobody outside sees it. What was typed, and the key under which it is sent once, outlive the comment that is open. */
+export function Notes({ id, written, notes, area, onWritten }) {
+  const [{ text, key }, setNote] = useState(() => written.get(id) ?? { text: '', key: newKey() });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  const key = useRef(newKey());
+  const change = (next) => setNote((before) => {
+    const after = { ...before, ...next };
+    written.set(id, after);
+    return after;
+  });
 
   async function write(event) {
     event.preventDefault();
@@ -17,13 +21,13 @@ export function Notes({ id, notes, area, onWritten }) {
     setBusy(true);
     setError('');
     try {
-      await postOnce(`/v1/inbox/${id}/notes`, { text: text.trim() }, key.current);
-      key.current = newKey();
-      setText('');
+      await postOnce(`/v1/inbox/${id}/notes`, { text: text.trim() }, key);
+      written.delete(id);
+      setNote({ text: '', key: newKey() });
       onWritten();
     } catch (problem) {
       setError(problem.message);
-      if (problem.status >= 400 && problem.status < 500) key.current = newKey();
+      if (problem.status >= 400 && problem.status < 500) change({ key: newKey() });
     }
     setBusy(false);
   }
@@ -36,7 +40,7 @@ export function Notes({ id, notes, area, onWritten }) {
       </ol>
       <form onSubmit=${write}>
         <label for="inbox-note" class="visually-hidden">${t('noteTitle')}</label>
-        <textarea ref=${area} id="inbox-note" rows="2" maxlength="4000" placeholder=${t('noteHint')} value=${text} onInput=${(event) => setText(event.currentTarget.value)}
+        <textarea ref=${area} id="inbox-note" rows="2" maxlength="4000" placeholder=${t('noteHint')} value=${text} readonly=${busy} onInput=${(event) => change({ text: event.currentTarget.value })}
           onKeyDown=${(event) => { if (event.key === 'Escape') event.currentTarget.blur(); }} data-testid="note-text"></textarea>
         <button type="submit" class="small" disabled=${busy || !text.trim()} data-testid="note-add">${t('noteAdd')}</button>
       </form>

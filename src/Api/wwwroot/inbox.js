@@ -141,9 +141,11 @@ const pick = (query = {}) => Object.fromEntries(['state', 'sentiment', 'platform
 function usePeople(clientId) {
   const [people, setPeople] = useState([]);
   useEffect(() => {
+    let gone = false;
     setPeople([]);
     // Without the names one can still take comments oneself.
-    if (clientId) get(`/v1/inbox/people?client_id=${clientId}`).then((answer) => setPeople(answer.items), () => {});
+    if (clientId) get(`/v1/inbox/people?client_id=${clientId}`).then((answer) => { if (!gone) setPeople(answer.items); }, () => {});
+    return () => { gone = true; };
   }, [clientId]);
   return people;
 }

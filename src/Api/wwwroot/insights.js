@@ -33,6 +33,7 @@ export default function Insights({ route, clientId, clients, nameOf, colourOf, o
   const account = route.query.account ?? '';
   const chosen = clientId || (clients.length === 1 ? clients[0].id : '');
   const today = dateOf(now);
+  useEffect(() => { setInsights(null); }, [chosen]);
   useEffect(() => {
     const mine = ++asked.current;
     const parameters = new URLSearchParams({ from: dateOf(now - (Number(span) - 1) * DAY), to: today, ...(chosen && { client_id: chosen }), ...(account && { account_id: account }) });

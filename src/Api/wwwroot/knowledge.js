@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { call, get } from './api.js';
-import { useEvery } from './hooks.js';
+import { useEvery, useRead } from './hooks.js';
 import { names, words } from './language.js';
 import { Modal } from './modal.js';
 import { moment } from './time.js';
@@ -24,7 +24,8 @@ export default function Knowledge({ clientId, clients }) {
   const [documents, setDocuments] = useState(null);
   const [error, setError] = useState('');
   const [open, setOpen] = useState(null);
-  const load = () => (client ? get(`/v1/knowledge?client_id=${client}&page_size=200`).then((page) => { setDocuments(page.items); setError(''); }, (problem) => setError(problem.message)) : undefined);
+  const load = useRead(() => client && get(`/v1/knowledge?client_id=${client}&page_size=200`), (page) => { setDocuments(page ? page.items : null); setError(''); }, (problem) => setError(problem.message));
+  const show = useRead((id) => get(`/v1/knowledge/${id}`), (found) => { if (found.client_id === client) setOpen(found); }, (problem) => setError(problem.message));
   useEffect(() => { setDocuments(null); load(); }, [client]);
   useEvery(load, documents?.some((one) => one.state === 'waiting') ? LOOK_EVERY : 0);
   return html`
@@ -40,14 +41,14 @@ export default function Knowledge({ clientId, clients }) {
             ${documents?.length > 0 && html`<table>
               <thead><tr>${['title', 'kind', 'state', 'changed'].map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}</tr></thead>
               <tbody>${documents.map((one) => html`<tr key=${one.id} data-testid="document">
-                <td><button type="button" class="small" onClick=${() => get(`/v1/knowledge/${one.id}`).then(setOpen, (problem) => setError(problem.message))}>${one.title}</button></td>
+                <td><button type="button" class="small" onClick=${() => show(one.id)}>${one.title}</button></td>
                 <td>${KINDS[one.kind]}</td><td>${STATES[one.state]}${one.error ? `: ${one.error}` : ''}</td><td>${moment(one.updated_at)}</td></tr>`)}</tbody>
             </table>`}
           </section>
         </div>
-        <${Add} client=${client} onAdded=${load} />
+        <${Add} key=${client} client=${client} onAdded=${load} />
       </div>`}
-    ${open && html`<${Document} document=${open} onChanged=${() => { setOpen(null); load(); }} onClose=${() => setOpen(null)} />`}`;
+    ${open && html`<${Document} key=${open.id} document=${open} onChanged=${() => { setOpen(null); load(); }} onClose=${() => setOpen(null)} />`}`;
 }
 
 function Find({ client }) {
@@ -96,7 +97,7 @@ function Add({ client, onAdded }) {
     setBusy(false);
   }
   return html`
-    <form class="card stack" onSubmit=${add} aria-labelledby="add-title" data-testid="knowledge-add">
+    <form class="card stack" inert=${busy} onSubmit=${add} aria-labelledby="add-title" data-testid="knowledge-add">
       <h2 id="add-title">${t('add')}</h2>
       <label class="field"><span>${t('title')}</span><input name="title" required maxlength="300" /></label>
       <label class="field"><span>${t('kind')}</span><select name="kind">${Object.entries(KINDS).map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}</select></label>

@@ -59,13 +59,14 @@ export function Moderation({ comment, live, mayModerate, onChanged }) {
 /** What was done to a comment, and by whom. */
 function History({ comment, live, mayModerate, onChanged }) {
   const [items, setItems] = useState([]);
+  const [error, setError] = useState('');
   // What cannot be read now is read again with the next event or look.
   const load = () => get(`/v1/comments/${comment.id}/actions`).then((answer) => setItems(answer.items), () => {});
   useEffect(() => { load(); }, [comment.id, comment.action, comment.action_state]);
   useEvery(load, items.some((action) => UNDER_WAY.includes(action.state) && !action.asked) ? LOOK_EVERY : 0);
   useLive(live, { onEvent: (event) => { if (event.action_id && event.comment_id === comment.id) load(); }, onResync: load });
 
-  const tell = (path, body) => post(path, body).then(onChanged, onChanged).then(load);
+  const tell = (path, body) => post(path, body).then(() => setError(''), (problem) => setError(problem.message)).then(onChanged).then(load);
   return html`
     <ol class="replies" aria-label=${say('댓글에 한 일', 'What was done to the comment')}>
       ${items.map((action) => html`
@@ -83,7 +84,8 @@ function History({ comment, live, mayModerate, onChanged }) {
               <button type="button" class="small" onClick=${() => tell(`/v1/comment-actions/${action.id}/resolve`, { done: false })} data-testid="action-not-done">${say('아님', 'It is not')}</button>
             </div>`}
         </li>`)}
-    </ol>`;
+    </ol>
+    ${error && html`<p class="error" role="alert" data-testid="action-error">${error}</p>`}`;
 }
 
 const stateOf = (action) => {

@@ -8,10 +8,11 @@ const NEWS_PAUSE = 120;
 const QUIET_EVERY = 20_000;
 const BUSY_EVERY = 3_000;
 const SOON = 180_000;
+const EMPTY = { rows: [], loaded: false, error: '', updatedAt: null };
 
 /** Today's publications, of one client or of all. */
 export function usePublications(clientId, live, now) {
-  const [list, setList] = useState({ rows: [], loaded: false, error: '', updatedAt: null });
+  const [list, setList] = useState(EMPTY);
   const asked = useRef(0);
   const clock = useRef(now);
   clock.current = now;
@@ -34,7 +35,7 @@ export function usePublications(clientId, live, now) {
   }, [clientId]);
 
   const soon = useSoon(load, NEWS_PAUSE);
-  useEffect(() => { load(); }, [load]);
+  useEffect(() => { setList(EMPTY); load(); }, [load]);
   useLive(live, {
     onEvent(event) { if (event.content_id) soon(); },
     onResync: soon,

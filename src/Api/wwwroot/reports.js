@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
-import { useEvery, useSoon } from './hooks.js';
+import { useEvery, useRead, useSoon } from './hooks.js';
 import { needsStyle } from './view.js';
 import { count, say, words } from './language.js';
 import { Recipients } from './report-recipients.js';
@@ -12,6 +12,7 @@ import { Report } from './report.js';
 needsStyle('reports.css');
 
 const NEWS_PAUSE = 300;
+const EMPTY = { items: [], next_page_token: null, loaded: false };
 const WAITING_EVERY = 3000;
 const t = words({
   title: ['리포트', 'Reports'], hint: ['매일 오전 8시에 어제를 정리합니다. 원하는 기간도 부탁할 수 있습니다.', 'Yesterday is told every morning at 08:00. Any other period can be asked for.'],
@@ -28,23 +29,17 @@ export default function Reports({ route, ...shared }) {
 
 /** The reports that count, newest first, true while one looks at them. */
 export function ReportList({ user, clients = [], clientId = '', live, nameOf }) {
-  const [page, setPage] = useState({ items: [], next_page_token: null, loaded: false });
+  const [page, setPage] = useState(EMPTY);
   const [kind, setKind] = useState('');
   const [error, setError] = useState('');
   const staff = user?.role !== 'client';
 
-  async function load(token) {
-    try {
-      const filters = `${clientId && `&client_id=${clientId}`}${kind && `&kind=${kind}`}`;
-      const answer = await get(`/v1/reports?page_size=30${filters}${token ? `&page_token=${token}` : ''}`);
-      setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items, loaded: true }));
-      setError('');
-    } catch (problem) {
-      setError(problem.message);
-    }
-  }
+  const load = useRead(
+    (token) => get(`/v1/reports?page_size=30${clientId && `&client_id=${clientId}`}${kind && `&kind=${kind}`}${token ? `&page_token=${token}` : ''}`),
+    (answer, token) => { setPage((before) => ({ ...answer, items: token ? [...before.items, ...answer.items] : answer.items, loaded: true })); setError(''); },
+    (problem) => setError(problem.message));
   const soon = useSoon(() => load(), NEWS_PAUSE);
-  useEffect(() => { load(); }, [clientId, kind]);
+  useEffect(() => { setPage(EMPTY); load(); }, [clientId, kind]);
   useLive(live, { onEvent: (event) => { if (event.reference?.report_id) soon(); }, onResync: soon });
   useEvery(() => load(), page.items.some((report) => report.state === 'waiting') ? WAITING_EVERY : 0);
 

@@ -16,7 +16,7 @@ const FIELDS = { title: ['제목', 'Title'], body: ['본문', 'Text'], link: ['�
 const nameOfField = (field) => (FIELDS[field] ? say(...FIELDS[field]) : field.replace('variants.', '').replace('.', ' · '));
 
 /** One content in review: who waits for whom, and opened: how it will look, what changed, and the decision. */
-export function Review({ item, clientName, user, chosen, onChoose, open, onOpen, onDone }) {
+export function Review({ item, clientName, user, chosen, onChoose, open, onOpen, trouble, onDone }) {
   const late = item.review_until && Date.parse(item.review_until) - Date.now() < SOON;
   return html`
     <li class="review" data-testid="review" data-content-id=${item.content_id}>
@@ -31,11 +31,11 @@ export function Review({ item, clientName, user, chosen, onChoose, open, onOpen,
         </div>
         <button type="button" aria-expanded=${String(open)} onClick=${onOpen} data-testid="review-open">${open ? say('접기', 'Close') : say('보기', 'Open')}</button>
       </header>
-      ${open && html`<${Inside} item=${item} user=${user} onDone=${onDone} />`}
+      ${open && html`<${Inside} item=${item} user=${user} trouble=${trouble} onDone=${onDone} />`}
     </li>`;
 }
 
-function Inside({ item, user, onDone }) {
+function Inside({ item, user, trouble, onDone }) {
   const [seen, setSeen] = useState(null);
   const [comment, setComment] = useState('');
   const [error, setError] = useState('');
@@ -57,15 +57,14 @@ function Inside({ item, user, onDone }) {
       await call('POST', `/v1/contents/${item.content_id}/${act}`, body, undefined, { 'if-match': `"${seen.preview.version}"` });
       onDone();
     } catch (problem) {
-      setError(problem.message);
-      onDone();
+      onDone(problem.message);
     }
     setBusy(false);
   }
 
   return html`
     <div class="inside" data-testid="review-inside">
-      ${error && html`<p class="error" role="alert">${error}</p>`}
+      ${(error || trouble) && html`<p class="error" role="alert" data-testid="review-error">${error || trouble}</p>`}
       ${!seen && !error && html`<p class="muted">${say('불러오는 중…', 'Loading…')}</p>`}
       ${seen && html`
         <div class="posts">${seen.preview.posts.map((one) => postPreview(html, one, say))}</div>

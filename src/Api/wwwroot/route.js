@@ -28,9 +28,9 @@ export function addressOf(path, query = {}) {
 
 export const go = (path, query) => { location.hash = addressOf(path, query); };
 
-/** Changes filters of the place one is at, without a step in the history. */
-export function setQuery(changes) {
+/** Changes filters of the place one is at, without a step in the history; with "leaves", the view as a whole instead of what stood open in it. */
+export function setQuery(changes, leaves) {
   const { name, id, inner, query } = readRoute();
-  history.replaceState(null, '', addressOf([name, id, inner].filter(Boolean).join('/'), { ...query, ...changes }));
+  history.replaceState(null, '', addressOf(leaves ? name : [name, id, inner].filter(Boolean).join('/'), { ...query, ...changes }));
   dispatchEvent(new HashChangeEvent('hashchange'));
 }

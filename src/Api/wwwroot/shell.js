@@ -8,7 +8,7 @@ import { Incidents } from './incidents.js';
 import { words } from './language.js';
 import { LiveFeed } from './live.js';
 import { Navigation } from './navigation.js';
-import { addressOf, go, useRoute } from './route.js';
+import { addressOf, go, setQuery, useRoute } from './route.js';
 import { useShortcuts } from './shortcuts.js';
 import { StaleBanner, TopBar } from './top-bar.js';
 import { View } from './view.js';
@@ -55,7 +55,7 @@ export function Shell({ user }) {
     const { client_id: client } = reference;
     if (reference.report_id) go(`reports/${reference.report_id}`);
     else if (reference.comment_id) go(`comments/${reference.comment_id}`);
-    else if (reference.account_id) go(client ? `accounts/${client}` : 'accounts');
+    else if (reference.account_id) go(client ? `accounts/${client}` : 'accounts', { client: clientId && client });
     else if (reference.incident_id) showComments({ client_id: client, kind });
     else if (reference.content_id) go(`contents/${reference.content_id}`);
   }
@@ -66,7 +66,7 @@ export function Shell({ user }) {
     <div class=${`shell ${menuOpen ? 'menu-open' : ''}`}>
       <${Navigation} user=${user} current=${view.name} onClose=${() => setMenuOpen(false)} />
       <${TopBar} user=${user} live=${live} connection=${connection} clients=${clients} clientId=${clientId} menuOpen=${menuOpen}
-        onMenu=${() => setMenuOpen(!menuOpen)} onOpen=${openNotification} />
+        onClient=${(client) => setQuery({ client, account: '' }, view.owned)} onMenu=${() => setMenuOpen(!menuOpen)} onOpen=${openNotification} />
       <main id="main" tabindex="-1">
         <${StaleBanner} ...${connection} />
         <${Incidents} user=${user} live=${live} onShowComments=${showComments} />

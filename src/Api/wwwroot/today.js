@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
 import { Feed } from './feed.js';
-import { useEvery, useServerNow, useSoon } from './hooks.js';
+import { useEvery, useRead, useServerNow, useSoon } from './hooks.js';
 import { count, words } from './language.js';
 import { usePublications } from './publication-list.js';
 import { Publications } from './publications.js';
@@ -34,19 +34,9 @@ export default function Today({ clientId, nameOf, colourOf, live, offset, feed, 
   const [error, setError] = useState('');
   const now = useServerNow(offset);
   const publications = usePublications(clientId, live, now);
-  const asked = useRef(0);
-
-  const load = async () => {
-    const mine = ++asked.current;
-    try {
-      const answer = await get(`/v1/today${clientId && `?client_id=${clientId}`}`);
-      if (mine === asked.current) { setToday(answer); setError(''); }
-    } catch (problem) {
-      if (mine === asked.current) setError(problem.message);
-    }
-  };
+  const load = useRead(() => get(`/v1/today${clientId && `?client_id=${clientId}`}`), (answer) => { setToday(answer); setError(''); }, (problem) => setError(problem.message));
   const soon = useSoon(load, NEWS_PAUSE);
-  useEffect(() => { load(); }, [clientId]);
+  useEffect(() => { setToday(null); load(); }, [clientId]);
   useEvery(load, QUIET_EVERY);
   useLive(live, { onEvent: (event) => { if (event.type !== 'chat_stream') soon(); }, onResync: soon });
 

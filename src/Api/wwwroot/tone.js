@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
+import { useRead } from './hooks.js';
 import { count, words } from './language.js';
 import { Head } from './view.js';
 import { viewOf } from './views.js';
@@ -18,7 +19,8 @@ const percent = (share) => (share === null ? '–' : `${Math.round(share * 100)}
 export default function Tone({ clientId, colourOf }) {
   const [reports, setReports] = useState(null);
   const [error, setError] = useState('');
-  useEffect(() => { get(`/v1/sentiment/accuracy${clientId && `?client_id=${clientId}`}`).then((answer) => { setReports(answer.items); setError(''); }, (problem) => setError(problem.message)); }, [clientId]);
+  const load = useRead(() => get(`/v1/sentiment/accuracy${clientId && `?client_id=${clientId}`}`), (answer) => { setReports(answer.items); setError(''); }, (problem) => setError(problem.message));
+  useEffect(() => { setReports(null); load(); }, [clientId]);
   return html`
     <${Head} view=${viewOf('tone')} hint=${t('hint')} />
     ${error && html`<p class="note bad" role="alert">${error}</p>`}

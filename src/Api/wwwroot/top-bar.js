@@ -6,7 +6,6 @@ import { Icon } from './icons.js';
 import { words } from './language.js';
 import { Notifications } from './notifications.js';
 import { LanguageSwitch, ThemeSwitch } from './preferences.js';
-import { setQuery } from './route.js';
 import { clock } from './time.js';
 import { ROLES } from './words.js';
 
@@ -17,12 +16,12 @@ const t = words({
   staleLong: ['연결이 끊겼습니다. 다시 연결하고 있습니다. 아래는 {time} 기준입니다.', 'The connection is lost and being made again. What you see is of {time}.'],
 });
 
-export function TopBar({ user, live, connection, clients, clientId, menuOpen, onMenu, onOpen }) {
+export function TopBar({ user, live, connection, clients, clientId, menuOpen, onClient, onMenu, onOpen }) {
   return html`
     <header class="top">
       <button type="button" class="menu-button icon-button" aria-expanded=${String(menuOpen)} aria-controls="navigation" onClick=${onMenu}><${Icon} name="menu" /><span class="visually-hidden">${t('menu')}</span></button>
       <label class="client-filter"><span class="visually-hidden">${t('client')}</span>
-        <select value=${clientId} onChange=${(event) => setQuery({ client: event.currentTarget.value })} data-testid="client-filter">
+        <select value=${clientId} onChange=${(event) => onClient(event.currentTarget.value)} data-testid="client-filter">
           ${clients.length !== 1 && html`<option value="">${t('allClients')}</option>`}
           ${clients.map((client) => html`<option key=${client.id} value=${client.id}>${client.name}</option>`)}
         </select>

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get } from './api.js';
 import { useLive } from './bus.js';
-import { useSoon } from './hooks.js';
+import { useRead, useSoon } from './hooks.js';
 import { words } from './language.js';
 import { Resolve } from './resolve.js';
 import { addressOf } from './route.js';
@@ -20,18 +20,9 @@ const t = words({
 export function Unknown({ clientId, client, live, now, mayAct }) {
   const [posts, setPosts] = useState(null);
   const [error, setError] = useState('');
-  const asked = useRef(0);
-  const load = async () => {
-    const mine = ++asked.current;
-    try {
-      const page = await get(`/v1/publications?state=unknown&page_size=200${clientId && `&client_id=${clientId}`}`);
-      if (mine === asked.current) { setPosts(page.items); setError(''); }
-    } catch (problem) {
-      if (mine === asked.current) setError(problem.message);
-    }
-  };
+  const load = useRead(() => get(`/v1/publications?state=unknown&page_size=200${clientId && `&client_id=${clientId}`}`), (page) => { setPosts(page.items); setError(''); }, (problem) => setError(problem.message));
   const soon = useSoon(load, NEWS_PAUSE);
-  useEffect(() => { load(); }, [clientId]);
+  useEffect(() => { setPosts(null); load(); }, [clientId]);
   useLive(live, { onEvent: (event) => { if (event.type === 'publish_result') soon(); }, onResync: soon });
   return html`
     <p class="note">${t('about')}</p>

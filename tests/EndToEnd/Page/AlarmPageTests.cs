@@ -68,5 +68,41 @@ public sealed class AlarmPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(report.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_hold_is_released_by_the_plan_that_is_shown_and_by_no_other()
+    {
+        var shop = await Shop.OpenAsync(fixture, "다시여는빵집");
+        var incident = Guid.CreateVersion7();
+        await fixture.Database.ExecuteAsync("""
+            insert into incidents (id, client_id, kind, severity, message, comment_ids, comment_count, opened_at, last_seen_at, acknowledged_at, acknowledged_by)
+            select @incident, @Client, 'crisis_comment', 'critical', '다시여는빵집: 위기 댓글이 달렸습니다', array[gen_random_uuid()], 1, snsops.now(), snsops.now(), snsops.now(), id from users where role = 'manager'
+            """, new { incident, shop.Client });
+        await fixture.Agency.Manager.PostAsync($"/v1/incidents/{incident}/hold");
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "manager");
+        await window.Page.EvaluateAsync("hash => { location.hash = hash; }", $"#/crisis?client={shop.Client}");
+        await window.Find("resume-plan").ClickAsync();
+        await Expect(window.Find("resume")).ToBeEnabledAsync();
+
+        var read = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/resume-plan?spread_minutes=60", async route =>
+        {
+            await read.Task;
+            await route.ContinueAsync();
+        });
+        await window.Find("resume-spread").FillAsync("60");
+        await Expect(window.Find("resume")).ToBeDisabledAsync();
+        read.SetResult();
+        await Expect(window.Find("resume")).ToBeEnabledAsync();
+        await window.Page.RouteAsync("**/resume-plan?spread_minutes=90", route => route.AbortAsync());
+        await window.Find("resume-spread").FillAsync("90");
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new LocatorFilterOptions { HasText = "서버에 연결할 수 없습니다" })).ToBeVisibleAsync();
+        await Expect(window.Find("resume")).ToBeDisabledAsync();
+        await window.Find("resume-spread").FillAsync("60");
+        var sent = await window.Page.RunAndWaitForRequestAsync(() => window.Find("resume").ClickAsync(), request => request.Url.EndsWith("/resume", StringComparison.Ordinal));
+        Assert.Equal("{\"spread_minutes\":60}", sent.PostData);
+        await Expect(window.Find("resume")).ToHaveCountAsync(0);
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select lifted_at is not null from holds where client_id = @Client", new { shop.Client }));
+    }
+
     private static ILocator Banner(Window window, Shop shop) => window.Find("incident").Filter(new LocatorFilterOptions { HasText = shop.Name });
 }

@@ -67,6 +67,12 @@ public sealed class DeskPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(window.Find("editor-body")).ToHaveValueAsync("첫 문장. 둘째 문장.");
         await window.Find("editor-save").ClickAsync();
         await Expect(window.Find("editor-told")).ToContainTextAsync("저장했습니다");
+        await window.Find("editor-body").FillAsync("첫 문장. 둘째 문장. 셋째는 아직");
+        await window.GoAsync("calendar");
+        await Expect(window.Find("calendar-today")).ToBeVisibleAsync();
+        await window.Page.GoBackAsync();
+        await Expect(window.Find("editor-again")).ToBeVisibleAsync();
+        await Expect(window.Find("editor-body")).ToHaveValueAsync("첫 문장. 둘째 문장. 셋째는 아직");
         Assert.Equal("첫 문장. 둘째 문장.", await fixture.Database.ScalarAsync<string>("select string_agg(body, '/') from contents where title = '저장 중에도 쓰는 글'"));
     }
 
@@ -167,6 +173,53 @@ public sealed class DeskPageTests(WorkingFleet fixture, Chromium chromium)
         await window.KeepAsync("desk-6-insights");
         Assert.Empty(window.Errors);
     }
+
+    [Fact]
+    public async Task What_comes_late_is_not_shown_for_another_client_or_document_and_a_hold_is_set_where_the_bar_says()
+    {
+        var shop = await Shop.OpenAsync(fixture, "늦은답서점");
+        var agency = fixture.Agency;
+        await agency.Operator.PostAsync("/v1/contents", new { client_id = agency.Client, title = "카페의 늦은 글", body = "카페", media_ids = Array.Empty<Guid>(), account_ids = new[] { agency.Facebook.Id } });
+        await agency.Operator.PostAsync("/v1/contents", new { client_id = shop.Client, title = "서점의 글", body = "서점", media_ids = Array.Empty<Guid>(), account_ids = new[] { shop.Facebook.Id } });
+        var slow = Agency.IdOf(await agency.Manager.PostAsync($"/v1/clients/{shop.Client}/knowledge", new { kind = "faq", title = "첫 문서", text = "첫 문서의 글" }));
+        await agency.Manager.PostAsync($"/v1/clients/{shop.Client}/knowledge", new { kind = "faq", title = "둘째 문서", text = "둘째 문서의 글" });
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator", "contents");
+
+        await using (var late = await Late.HoldAsync(window, $"**/v1/contents?*client_id={agency.Client}*"))
+        {
+            await window.ShowOnlyAsync("온기카페");
+            await late.Asked;
+            await window.ShowOnlyAsync(shop.Name);
+            await Expect(window.Find("content-row")).ToHaveCountAsync(1);
+            await late.ArriveAsync();
+            await Expect(window.Find("content-row")).ToHaveCountAsync(1);
+            await Expect(window.Find("content-row")).ToContainTextAsync("서점의 글");
+        }
+
+        await window.GoAsync("knowledge");
+        await using (var late = await Late.HoldAsync(window, $"**/v1/knowledge/{slow}"))
+        {
+            await Document(window, "첫 문서").ClickAsync();
+            await late.Asked;
+            await Document(window, "둘째 문서").ClickAsync();
+            await Expect(window.Find("document-open").GetByRole(AriaRole.Heading)).ToHaveTextAsync("둘째 문서");
+            await late.ArriveAsync();
+            await Expect(window.Find("document-open").GetByRole(AriaRole.Heading)).ToHaveTextAsync("둘째 문서");
+            await Expect(window.Find("document-open").Locator("textarea")).ToHaveValueAsync("둘째 문서의 글");
+            await window.Page.Keyboard.PressAsync("Escape");
+        }
+
+        await window.ShowOnlyAsync("온기카페");
+        await window.Page.EvaluateAsync("hash => { location.hash = hash; }", $"#/failed?show=holds&client={agency.Client}");
+        await Expect(window.Find("hold-client")).ToHaveValueAsync(agency.Client.ToString());
+        await window.ShowOnlyAsync(shop.Name);
+        await window.Find("hold-reason").FillAsync("서점 임시 휴무");
+        await window.Find("hold-set").ClickAsync();
+        await Expect(window.Find("hold")).ToContainTextAsync("서점 임시 휴무");
+        Assert.Equal([shop.Client], await fixture.Database.RowsAsync<Guid>("select client_id from holds where reason = '서점 임시 휴무'"));
+    }
+
+    private static ILocator Document(Window window, string title) => window.Find("document").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = title });
 
     private static string Date(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -49,6 +49,10 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(window.Find("inbox-undo-bar")).ToContainTextAsync("초 뒤에 보냅니다");
         await window.KeepAsync("inbox-2-undo");
         await OutOfFieldsAsync(window);
+        await window.Page.RouteAsync("**/cancel", route => route.AbortAsync(), new PageRouteOptions { Times = 1 });
+        await window.Page.Keyboard.PressAsync("z");
+        await Expect(window.Find("inbox-told")).ToContainTextAsync("서버에 연결할 수 없습니다");
+        await Expect(window.Find("inbox-undo-bar")).ToBeVisibleAsync();
         await window.Page.Keyboard.PressAsync("z");
         await Expect(window.Find("reply-text")).ToHaveValueAsync(Words);
         Assert.Empty(await shop.AnswersAsync(shop.Facebook));
@@ -130,6 +134,6 @@ public sealed class InboxPageTests(WorkingFleet fixture, Chromium chromium)
 
     private static ILocator RowOf(Window window, string text) => Rows(window).Filter(new LocatorFilterOptions { HasText = text }).Locator("button");
 
-    /// <summary>What is not there yet (404) or was refused (409) is said to the console, too.</summary>
-    private static IEnumerable<string> Serious(Window window) => window.Errors.Where(e => !e.Contains("404", StringComparison.Ordinal) && !e.Contains("409", StringComparison.Ordinal));
+    /// <summary>What is not there yet (404), was refused (409) or did not get through is said to the console, too.</summary>
+    private static IEnumerable<string> Serious(Window window) => window.Errors.Where(e => !new[] { "404", "409", "ERR_FAILED" }.Any(e.Contains));
 }

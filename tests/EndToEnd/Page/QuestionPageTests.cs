@@ -26,6 +26,10 @@ public sealed class QuestionPageTests(WorkingFleet fixture, Chromium chromium)
 
         await AskAsync(window, "왜 이렇게 적어?");
         await Expect(window.Find("question-answer")).ToHaveAttributeAsync("data-state", "cannot");
+
+        await window.ShowOnlyAsync("온기카페");
+        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("#/ask\\?client="));
+        await Expect(window.Find("question-answer")).ToHaveCountAsync(0);
         Assert.Empty(window.Errors);
     }
 

@@ -59,6 +59,23 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
         await window.KeepAsync("5-phone-dark");
     }
 
+    [Fact]
+    public async Task A_window_gives_way_to_who_has_signed_in_beside_it()
+    {
+        await using var window = await chromium.SignInAsync(fixture.Fleet.ApiUrl, "operator");
+        await Expect(window.Find("current-user")).ToContainTextAsync("박서연");
+        // As a window beside it does, which shares the storage.
+        await window.Page.EvaluateAsync("""
+            async ({ email, password }) => {
+                const answer = await fetch('/v1/auth/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
+                const { refresh_token, user } = await answer.json();
+                localStorage.setItem('snsops.session', JSON.stringify({ refresh_token, user }));
+            }
+            """, new { email = Agency.EmailOf("manager"), password = Agency.Password });
+        await window.Page.EvaluateAsync("() => { import('./api.js').then((api) => api.refresh()).catch(() => {}); }");
+        await Expect(window.Find("current-user")).ToContainTextAsync("이도윤");
+    }
+
     private static async Task SignInAsync(Window window)
     {
         await window.Page.GotoAsync("/");
