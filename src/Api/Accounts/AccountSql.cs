@@ -101,7 +101,7 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@id, @clientId, @platform::platform, @platformAccountId, @name)
             on conflict do nothing
-            """, new { id, clientId, platform, platformAccountId, name = name.Length > 200 ? name[..200] : name }, transaction, cancellationToken: ct)) == 1;
+            """, new { id, clientId, platform, platformAccountId, name = Letters.First(name, 200) }, transaction, cancellationToken: ct)) == 1;
 
     private sealed record Owner(Guid ClientId, string Platform);
 }

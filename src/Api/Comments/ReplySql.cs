@@ -75,7 +75,7 @@ internal sealed class ReplySql(NpgsqlDataSource database)
         return null;
     }, ct);
 
-    /// <summary>Calls off what was not sent yet; null when there is no such reply for these clients, false when it is too late.</summary>
+    /// <summary>Calls off what was not sent yet, also when it was called off before; null when there is no such reply for these clients, false when it is too late.</summary>
     public async Task<bool?> CancelAsync(Guid id, Guid[] clients, CancellationToken ct)
     {
         return await database.ChangeAsync(connection => connection.ExecuteScalarAsync<bool?>(new CommandDefinition("""
@@ -83,7 +83,7 @@ internal sealed class ReplySql(NpgsqlDataSource database)
                 update comment_replies set state = 'cancelled', owner = null, error_code = null, error = null, updated_at = clock_timestamp()
                  where id = @id and client_id = any(@clients) and state in ('due', 'retrying', 'claimed')
                 returning id)
-            select exists (select from cancelled) from comment_replies where id = @id and client_id = any(@clients)
+            select exists (select from cancelled) or state = 'cancelled' from comment_replies where id = @id and client_id = any(@clients)
             """, new { id, clients }, cancellationToken: ct)), ct);
     }
 

@@ -42,11 +42,12 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
             update contents
                set review_state = 'in_review', review_step = 'staff', version = @version, planned_at = @plan, planned_zone = @planZone, review_until = @until,
                    review_warned = case when @until < @Now + interval '15 minutes' then 3 when @until < @Now + interval '2 hours' then 2 when @until < @Now + interval '24 hours' then 1 else 0 end,
-                   submitted_by = @UserId, submitted_at = @Now, seal = null, approved_by = null, approved_link = null, approved_at = null,
+                   submitted_by = @UserId, submitted_at = @Now, seal = null,
+                   editors = case when not @retimed or @UserId = created_by or @UserId = any(editors) then editors else editors || @UserId end, approved_by = null, approved_link = null, approved_at = null,
                    scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
              where id = @Id;
             insert into content_reviews (id, client_id, content_id, at, act, step, version, user_id) values (@RowId, @ClientId, @Id, @Now, 'submitted', 'staff', @version, @UserId)
-            """, new { content.Id, content.ClientId, content.Now, caller.RowId, caller.UserId, version, plan, planZone, until }, transaction, cancellationToken: ct));
+            """, new { content.Id, content.ClientId, content.Now, caller.RowId, caller.UserId, version, plan, planZone, until, retimed = moved && plannedAt is not null }, transaction, cancellationToken: ct));
         await ReviewNews.AskAsync(connection, transaction, content with { PlannedZone = planZone }, "staff", Reviewer.Of(caller), until, ct);
         await TellLiveAsync(connection, transaction, ReviewNews.ApprovalRequest(content, "in_review", caller.Name, "staff", clientLooksToo: !twoSteps), caller.RowId, ct);
         return null;
@@ -91,12 +92,16 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
         if (!decision.Approves)
             return null;
         // Who makes a link could open it: where nobody else has approved yet, it must not come from who wrote the content.
-        var maker = reviewer.LinkId is null || step == "client" ? null : await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "select created_by from approval_links where id = @LinkId", new { reviewer.LinkId }, transaction, cancellationToken: ct));
+        var maker = reviewer.LinkId is null || step == "client" ? null : await connection.QuerySingleOrDefaultAsync<LinkMaker>(new CommandDefinition(
+            "select u.id, u.active and u.role in ('admin', 'manager') as may_approve from approval_links l join users u on u.id = l.created_by where l.id = @LinkId",
+            new { reviewer.LinkId }, transaction, cancellationToken: ct));
         return content.IsBy(reviewer.UserId) ? ProblemKinds.OwnApproval.Plain()
-            : content.IsBy(maker) ? ProblemKinds.OwnApproval.Because("작성자가 만든 링크로는 승인할 수 없습니다. 다른 담당자가 만든 링크가 필요합니다", "The link was made by who wrote this: it takes one of somebody else's")
+            : content.IsBy(maker?.Id) ? ProblemKinds.OwnApproval.Because("작성자가 만든 링크로는 승인할 수 없습니다. 다른 담당자가 만든 링크가 필요합니다", "The link was made by who wrote this: it takes one of somebody else's")
+            : maker is { MayApprove: false } ? ProblemKinds.WrongReviewStep.Because("이 링크를 만든 담당자에게 승인 권한이 없습니다. 매니저가 만든 링크가 필요합니다", "Who made this link may not approve: it takes a manager's")
             : null;
     }
+
+    private sealed record LinkMaker(Guid Id, bool MayApprove);
 
     private static async Task SendBackAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, string comment, Reviewer reviewer, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Questions;
 
 namespace SnsOps.Api.Questions;
@@ -49,7 +50,7 @@ internal sealed class QuestionSql(NpgsqlDataSource database)
                 select gen_random_uuid(), @Job, (select snsops.now()), client_id, id, (select snsops.now()) from asked
                 returning id
                 """,
-                new { caller.RowId, caller.UserId, clientId, conversation, fresh = Guid.CreateVersion7(), text, title = text.Length <= TitleLetters ? text : text[..TitleLetters], QuestionRequests.Job },
+                new { caller.RowId, caller.UserId, clientId, conversation, fresh = Guid.CreateVersion7(), text, title = Letters.First(text, TitleLetters), QuestionRequests.Job },
                 transaction, cancellationToken: ct));
             return null;
         }, ct);

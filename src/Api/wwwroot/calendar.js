@@ -46,6 +46,7 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
   const now = useServerNow(offset, 30_000);
   const [plan, setPlan] = useState(null);
   const [error, setError] = useState('');
+  const [refused, setRefused] = useState('');
   const [moving, setMoving] = useState(null);
   const [moved, setMoved] = useState(null);
   const shape = ['month', 'week', 'day', 'list'].includes(route.query.shape) ? route.query.shape : innerWidth < 640 ? 'list' : 'month';
@@ -63,7 +64,7 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
 
   /** Moves a content, if it still is where it was seen. */
   async function move(item, time) {
-    setError('');
+    setRefused('');
     try {
       await post(`/v1/contents/${item.id}/schedule`, { scheduled_at: new Date(time).toISOString(), time_zone: item.time_zone ?? ZONE, ...(item.scheduled_at && { moved_from: item.scheduled_at }) });
       setMoved({ item, time });
@@ -72,7 +73,7 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
       return '';
     } catch (problem) {
       await load();
-      setError(`“${item.title}”: ${problem.message}`);
+      setRefused(`“${item.title}”: ${problem.message}`);
       return problem.message;
     }
   }
@@ -94,7 +95,7 @@ export default function Calendar({ route, clientId, nameOf, colourOf, live, offs
       <p class="note moved" data-testid="calendar-moved">${t('moved', { title: moved.item.title, time: moment(moved.time) })}
         ${moved.item.scheduled_at && html` <button type="button" class="small" onClick=${() => { move({ ...moved.item, scheduled_at: new Date(moved.time).toISOString() }, Date.parse(moved.item.scheduled_at)).then(() => setMoved(null)); }} data-testid="calendar-undo">${t('undo')}</button>`}
         ${' '}<button type="button" class="small" onClick=${() => setMoved(null)}>${say('닫기', 'Close')}</button></p>`}</div>
-    ${error && html`<p class="note bad" role="alert" data-testid="calendar-error">${error}</p>`}
+    ${(refused || error) && html`<p class="note bad" role="alert" data-testid="calendar-error">${refused || error}</p>`}
     ${plan?.is_cut && html`<p class="note warn">${t('cut')}</p>`}
     ${plan === null && !error && html`<p class="loading" role="status">${say('불러오는 중…', 'Loading…')}</p>`}
     ${plan && html`<${Shape} ...${shown} />`}

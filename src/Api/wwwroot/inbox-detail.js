@@ -45,17 +45,12 @@ export function InboxDetail({ id, user, live, offset, nameOf, handle, onBack, on
   useLive(live, { onEvent: (event) => { if (event.comment_id === id) load(); }, onResync: load });
 
   const mayAnswer = comment && !isOurs(comment) && !comment.deleted_at && !comment.hidden_at;
-  /** What was called off by a press whose answer was lost is refused the second time. */
-  async function unlessCalledOff(problem) {
-    const replies = problem.status === 409 ? (await get(`/v1/comments/${id}/replies`)).items : [];
-    if (replies.find((reply) => reply.id === sent.reply.id)?.state !== 'cancelled') throw problem;
-  }
   async function undo() {
     // A second press comes before the bar is gone.
     if (!sent || undoing.current) return;
     undoing.current = true;
     try {
-      await post(`/v1/replies/${sent.reply.id}/cancel`).catch(unlessCalledOff);
+      await post(`/v1/replies/${sent.reply.id}/cancel`);
       drafts.set(id, { ...sent.draft, key: newKey() });
       setTold(t('undone'));
       setSent(null);

@@ -8,7 +8,9 @@ public sealed class EffectSubject
     public static readonly EffectSubject Publication = new(
         "publication", "post", "publications", new EffectNews(PublicationNews.Told, PublicationNews.Sql), PublicationOutcome.Sql, Holds.OfPublication("s"))
     {
-        OneSendPerAccount = true, Approved = "and s.content_version = w.version and s.seal = w.seal",
+        OneSendPerAccount = true,
+        // And not past its grace: preparing may have taken long.
+        Approved = "and s.content_version = w.version and s.seal = w.seal and coalesce(s.resend_at, s.scheduled_at) + s.grace >= (select snsops.now())",
     };
 
     /// <summary>What staff answer to a comment, if the thread is still as they saw it.</summary>

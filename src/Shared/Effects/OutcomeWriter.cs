@@ -82,8 +82,8 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             statuses = batch.Select(v => v.Status).ToArray(),
             resolvers = batch.Select(v => v.ResolvedBy).ToArray(),
             responses = batch.Select(v => Stored(v.Response)).ToArray(),
-            postIds = batch.Select(v => (v.Outcome as Outcome.Published)?.PlatformPostId).ToArray(),
-            urls = batch.Select(v => (v.Outcome as Outcome.Published)?.PostUrl).ToArray(),
+            postIds = batch.Select(v => Stored((v.Outcome as Outcome.Published)?.PlatformPostId)).ToArray(),
+            urls = batch.Select(v => Stored((v.Outcome as Outcome.Published)?.PostUrl)).ToArray(),
             codes = batch.Select(v => v.Outcome switch { Outcome.TryLater t => t.Code, Outcome.Rejected r => r.Code, Outcome.Unknown u => u.Code, _ => null }).ToArray(),
             reasons = batch.Select(v => Stored(v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null })).ToArray(),
             waits = batch.Select(v => (v.Outcome as Outcome.TryLater)?.Wait?.TotalSeconds).ToArray(),
@@ -95,8 +95,8 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         return [.. batch.Select(v => moved.GetValueOrDefault(v.AttemptId))];
     }
 
-    /// <summary>PostgreSQL stores no NUL: one in a platform's words would have the whole batch refused, again and again.</summary>
-    private static string? Stored(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
+    /// <summary>What PostgreSQL refuses in a platform's words would have the whole batch refused, again and again.</summary>
+    private static string? Stored(string? text) => text is null ? null : Letters.Storable(text);
 
     private static string Statement(EffectSubject subject)
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Shared.JobItems;
@@ -7,6 +8,9 @@ namespace SnsOps.Shared.JobItems;
 /// <summary>The life of a job item: ready, claimed, done or failed.</summary>
 public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
+    /// <summary>So many processes may die over one item; a handler that ends without success is the lane's to count.</summary>
+    private const int MostDeaths = 8;
+
     private const string Claim = """
         update job_items i set state = 'claimed', owner = @owner, epoch = i.epoch + 1, tries = i.tries + 1
           from picked p where i.id = p.id and i.scheduled_for = p.scheduled_for
@@ -37,11 +41,14 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition("""
-            update job_items i set state = 'ready', owner = null, ready_since = '-infinity'
+            update job_items i
+               set state = case when i.tries < @MostDeaths or i.owner = @owner then 'ready' else 'failed' end::job_item_state, owner = null, ready_since = '-infinity',
+                   error = case when i.tries < @MostDeaths or i.owner = @owner then i.error else 'The process that worked on it died, again and again' end,
+                   finished_at = case when i.tries < @MostDeaths or i.owner = @owner then null else clock_timestamp() end
              where i.state = 'claimed' and i.job = any(@jobs)
                and case when i.owner = @owner then not i.id = any(@mine)
                         else not exists (select from workers w where w.id = i.owner and w.lease_until > clock_timestamp()) end
-            """, new { jobs, mine, owner = identity.Id }, cancellationToken: ct));
+            """, new { jobs, mine, owner = identity.Id, MostDeaths }, cancellationToken: ct));
     }
 
     /// <summary>Writes an item's outcome; false when it was taken over meanwhile.</summary>
@@ -56,7 +63,7 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
                    next_attempt_at = case when @state = 'ready' then (select snsops.now()) + coalesce(@wait, interval '0') else next_attempt_at end
              where id = @Id and scheduled_for = @ScheduledFor and state = 'claimed' and owner = @owner and epoch = @Epoch
             """,
-            new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error, wait }, cancellationToken: ct)) == 1;
+            new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error = error is null ? null : Letters.Storable(error), wait }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Gives an item back that could not be begun: it counts as not tried. False when it was taken over meanwhile.</summary>
@@ -67,7 +74,7 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
             update job_items
                set state = 'ready', owner = null, tries = tries - 1, error = @reason, ready_since = clock_timestamp() + @wait, next_attempt_at = (select snsops.now()) + @wait
              where id = @Id and scheduled_for = @ScheduledFor and state = 'claimed' and owner = @owner and epoch = @Epoch
-            """, new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, reason, wait }, cancellationToken: ct)) == 1;
+            """, new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, reason = Letters.Storable(reason), wait }, cancellationToken: ct)) == 1;
     }
 
     private async Task<IReadOnlyList<JobItem>> QueryAsync(string sql, object parameters, CancellationToken ct)

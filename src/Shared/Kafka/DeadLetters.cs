@@ -26,7 +26,7 @@ public sealed partial class DeadLetters(NpgsqlDataSource database, NudgeProducer
                 new
                 {
                     id = Guid.CreateVersion7(), clusterId, record.Topic, partition = record.Partition.Value, offset = record.Offset.Value,
-                    kind = kind is null ? null : Storable(kind), key = record.Message.Key, headers = Headers(record.Message.Headers), body = record.Message.Value, reason = Storable(reason),
+                    kind = kind is null ? null : Letters.Storable(kind), key = record.Message.Key, headers = Headers(record.Message.Headers), body = record.Message.Value, reason = Letters.Storable(reason),
                 },
                 cancellationToken: ct));
         }
@@ -60,10 +60,7 @@ public sealed partial class DeadLetters(NpgsqlDataSource database, NudgeProducer
     }
 
     private static string Headers(Headers? headers) => JsonSerializer.Serialize(
-        (headers ?? []).GroupBy(h => Storable(h.Key)).ToDictionary(g => g.Key, g => Convert.ToBase64String(g.Last().GetValueBytes() ?? [])));
-
-    /// <summary>Text that PostgreSQL takes: what cannot be read may hold NUL or half a character, also where its fault is described.</summary>
-    private static string Storable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
+        (headers ?? []).GroupBy(h => Letters.Storable(h.Key)).ToDictionary(g => g.Key, g => Convert.ToBase64String(g.Last().GetValueBytes() ?? [])));
 
     private sealed record Letter(string Topic, byte[]? Key, string Headers, byte[]? Body);
 

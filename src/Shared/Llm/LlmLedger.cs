@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Live;
@@ -16,6 +17,7 @@ namespace SnsOps.Shared.Llm;
 internal sealed partial class LlmLedger : BackgroundService
 {
     private const int Batch = 500;
+    private const string DataFault = "22", ConstraintFault = "23";      // classes of SQLSTATE
     private const double FarShare = 0.8;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(0.5), LastWord = TimeSpan.FromSeconds(10);
     private readonly LlmLedgerSql _sql;
@@ -115,7 +117,20 @@ internal sealed partial class LlmLedger : BackgroundService
                 _live.Announce();
             return true;
         }
-        catch (Exception e) when (Outage.Is(e))
+        catch (PostgresException e) when (e.SqlState[..2] is DataFault or ConstraintFault)
+        {
+            LogUnwritten(e, batch.Count);
+            if (batch.Count == 1)
+                return true;        // it never can be written: the request stays as it was opened, and is closed as lost
+            foreach (var one in batch)
+            {
+                while (!await TryWriteAsync([one]))
+                    await Task.Delay(Pause);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             LogUnwritten(e, batch.Count);
             return false;
@@ -131,7 +146,7 @@ internal sealed partial class LlmLedger : BackgroundService
             {
                 await SweepAsync(ct);
             }
-            catch (Exception e) when (Outage.Is(e))
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 LogAway(e);
             }

@@ -9,6 +9,7 @@ namespace SnsOps.Shared.Llm;
 internal sealed class LlmTry : IAsyncDisposable
 {
     private static readonly TimeSpan ForUsage = TimeSpan.FromSeconds(2);
+    private const int MostTokens = 10_000_000;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _patience;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
@@ -92,7 +93,7 @@ internal sealed class LlmTry : IAsyncDisposable
             if (content is TextContent { Text.Length: > 0 } words)
                 text += words.Text.Replace("\0", "", StringComparison.Ordinal);       // PostgreSQL stores none
             else if (content is UsageContent { Details: var usage })
-                Usage = ((Usage?.Asked ?? 0) + (int)(usage.InputTokenCount ?? 0), (Usage?.Written ?? 0) + (int)(usage.OutputTokenCount ?? 0));
+                Usage = ((Usage?.Asked ?? 0) + Tokens(usage.InputTokenCount), (Usage?.Written ?? 0) + Tokens(usage.OutputTokenCount));
         }
 
         if (update.FinishReason is { } reason)
@@ -103,6 +104,9 @@ internal sealed class LlmTry : IAsyncDisposable
 
         return text;
     }
+
+    /// <summary>What some servers say of their tokens is below zero, or without bounds.</summary>
+    private static int Tokens(long? said) => (int)Math.Clamp(said ?? 0, 0, MostTokens);
 
     private LlmStep Ended() => _end is not { } end ? new LlmStep.Broken(new LlmFault(LlmError.BrokenOff, 200, "no-end"))
         : end == ChatFinishReason.ContentFilter ? new LlmStep.Broken(new LlmFault(LlmError.Filtered, 200, "content_filter"))

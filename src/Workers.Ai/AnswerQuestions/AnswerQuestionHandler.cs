@@ -36,7 +36,18 @@ internal sealed partial class AnswerQuestionHandler(QuestionSql questions, Quest
         }
 
         Failpoint.Hit("question.read");
-        await questions.CloseAsync(question, closed, CancellationToken.None);
+        try
+        {
+            await questions.CloseAsync(question, closed, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not NpgsqlException { IsTransient: true })
+        {
+            // What was written cannot be stored: they are told that much, or they would wait for ever.
+            LogFaulted(e, question.Id, question.ClientId);
+            closed = new ClosedQuestion("failed", "답을 저장할 수 없었습니다. 다르게 물어봐 주세요. | The answer could not be stored: ask in other words");
+            await questions.CloseAsync(question, closed, CancellationToken.None);
+        }
+
         LogClosed(question.Id, question.ClientId, closed.State, closed.Engine ?? "none", closed.Table?.Rows.Count ?? 0);
         return new JobItemOutcome.Done(new { closed.State, closed.Engine });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SnsOps.Shared.Database;
 using SnsOps.Workers.Ai.QuestionGrammar;
 using SnsOps.Workers.Ai.SqlRuns;
 
@@ -41,7 +42,7 @@ internal static class AnswerText
         (_, double number) => number.ToString("#,0.##", CultureInfo.InvariantCulture),
         (_, bool yes) => yes ? "예" : "아니요",
         (_, string text) when text.Length == 20 && text[^1] == 'Z' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-        (_, string text) => Titles.Of(text.Length <= CellLetters ? text.ReplaceLineEndings(" ") : text[..CellLetters].ReplaceLineEndings(" ") + "…"),
+        (_, string text) => Titles.Of(text.Length <= CellLetters ? text.ReplaceLineEndings(" ") : Letters.First(text, CellLetters).ReplaceLineEndings(" ") + "…"),
         _ => "",
     };
 }

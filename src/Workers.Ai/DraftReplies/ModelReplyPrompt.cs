@@ -1,4 +1,5 @@
 using System.Text;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Knowledge;
 using SnsOps.Shared.Llm;
 
@@ -38,7 +39,7 @@ internal static class ModelReplyPrompt
             Data(prompt, $"자료 {i + 1}", NewChunk.Join(facts[i].Heading, facts[i].Text));
         foreach (var guideline in request.Passages.Where(p => p.Kind == "guideline"))
             Data(prompt, "응대 지침", NewChunk.Join(guideline.Heading, guideline.Text));
-        Data(prompt, "댓글", request.Message.Length > MostComment ? request.Message[..MostComment] : request.Message);
+        Data(prompt, "댓글", Letters.First(request.Message, MostComment));
         return prompt.Append("위 댓글에 자료만으로 답하는 본문을 JSON으로 쓰세요.").ToString();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.Drafts;
 
@@ -24,7 +25,7 @@ internal static partial class Salutation
     {
         var name = clientName.Trim();
         if (name.Length > LongestClientName)
-            name = name[..LongestClientName].Trim();
+            name = Letters.First(name, LongestClientName).Trim();
         return name.Length == 0 ? "" : $"{name}입니다.";
     }
 

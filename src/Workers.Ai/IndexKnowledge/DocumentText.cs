@@ -39,7 +39,7 @@ internal static class DocumentText
         {
             return (null, "암호가 걸린 PDF입니다. 암호를 풀어서 올리세요 | The PDF is encrypted: take its password off");
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or KeyNotFoundException or NotSupportedException or InvalidDataException or OverflowException or NullReferenceException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // The reader was not written for hostile files: what it stumbles over is a file we cannot read.
             return (null, "읽을 수 없는 PDF입니다 | The PDF cannot be read");

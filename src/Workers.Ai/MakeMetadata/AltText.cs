@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SnsOps.Shared.Copy;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.MakeMetadata;
 
@@ -16,7 +17,7 @@ internal static class AltText
     public static MediaAltText Of(ContentToDescribe content, MediaToDescribe media, int place)
     {
         var title = content.Title.Trim();
-        title = BannedWords.In(title, content.Banned).Count > 0 ? content.Client : title.Length > LongestTitle ? title[..LongestTitle].TrimEnd() + "…" : title;
+        title = BannedWords.In(title, content.Banned).Count > 0 ? content.Client : title.Length > LongestTitle ? Letters.First(title, LongestTitle).TrimEnd() + "…" : title;
         var kind = media.Type.StartsWith("video/", StringComparison.Ordinal) ? "영상" : "이미지";
         var which = content.Media.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" {place + 1}/{content.Media.Count}") : "";
         var shape = (media.Width, media.Height) switch

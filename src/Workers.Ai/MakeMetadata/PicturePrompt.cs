@@ -1,4 +1,5 @@
 using System.Text;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Llm;
 using SnsOps.Workers.Ai.Copy;
 
@@ -28,7 +29,7 @@ internal static class PicturePrompt
     public static LlmRequest Of(ContentToDescribe content, LlmImage picture)
     {
         var prompt = new StringBuilder();
-        CopyPrompt.Data(prompt, "게시물 제목", content.Title.Length > MostTitle ? content.Title[..MostTitle] : content.Title);
+        CopyPrompt.Data(prompt, "게시물 제목", Letters.First(content.Title, MostTitle));
         CopyPrompt.Data(prompt, "금지어", string.Join('\n', content.Banned));
         return new LlmRequest(content.ClientId, LlmTasks.AltText, System, prompt.Append("이 그림의 대체 텍스트를 쓰세요.").ToString())
         {

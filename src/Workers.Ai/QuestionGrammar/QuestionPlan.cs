@@ -23,7 +23,7 @@ internal sealed record QuestionPlan(string Kind, string? Sql = null, string? Tit
     public static QuestionPlan? Parse(string text)
     {
         var (from, to) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
-        if (from < 0 || to < from)
+        if (from < 0 || to < from || text.Contains("\\u0000", StringComparison.Ordinal))       // PostgreSQL stores none
             return null;
         try
         {

@@ -1,4 +1,5 @@
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
 using SnsOps.Shared.Live;
@@ -90,7 +91,7 @@ internal sealed partial class CommentScorer(
     private static NewIncident Crisis(Guid clientId, string client, List<ScoredComment> alarming)
     {
         var newest = alarming.MaxBy(c => c.Comment.PostedAt)!.Comment;
-        var quote = newest.Message.Length <= 80 ? newest.Message : newest.Message[..80] + "…";
+        var quote = newest.Message.Length <= 80 ? newest.Message : Letters.First(newest.Message, 80) + "…";
         var author = newest.Author.Length == 0 ? "" : $" ({newest.Author})";
         return new NewIncident(clientId, "crisis_comment", "critical", $"{client}: 위기 댓글이 달렸습니다{author}: “{quote}”", [.. alarming.Select(c => c.Comment.Id)]);
     }

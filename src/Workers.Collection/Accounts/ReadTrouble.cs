@@ -16,6 +16,9 @@ internal sealed record ReadTrouble(string Summary, Func<AccountTroubles, Connect
     /// <summary>It is about the one thing that was asked for: others can be read.</summary>
     public bool IsAboutThisOne { get; private init; }
 
+    /// <summary>The platform failed: at this one thing, or at all.</summary>
+    public bool IsUnclear { get; private init; }
+
     /// <summary>Of an answer of the Graph API.</summary>
     public static ReadTrouble Of(MetaAnswer answer) => new(answer.Summary, (troubles, account, workKo) => troubles.OutcomeAsync(account, answer, workKo))
     {
@@ -26,6 +29,7 @@ internal sealed record ReadTrouble(string Summary, Func<AccountTroubles, Connect
             _ => false,
         },
         IsAboutThisOne = answer is MetaAnswer.Refused { Error: { NeedsReconnect: false, IsRateLimit: false } },
+        IsUnclear = answer is MetaAnswer.Unclear,
     };
 
     /// <summary>Of an answer of the YouTube Data API.</summary>
@@ -35,5 +39,6 @@ internal sealed record ReadTrouble(string Summary, Func<AccountTroubles, Connect
         {
             Error: { IsQuota: false, IsRateLimit: false, IsDeadGrant: false, IsClient: false, IsBadAccess: false, LacksPermission: false },
         },
+        IsUnclear = answer is GoogleAnswer.Unclear,
     };
 }

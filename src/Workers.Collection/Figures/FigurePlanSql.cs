@@ -19,7 +19,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
             "select snsops.now(), created_at from platform_accounts where id = @Id", new { account.Id }, cancellationToken: ct));
         var posts = await PostsAsync(connection, account, scheduledFor, ct);
         var metrics = await MetricsAsync(connection, account.Platform, ct);
-        return new FigurePlan(scheduledFor, now, metrics, await RefusedAsync(connection, account, source, metrics, posts, ct), await DaysAsync(connection, account, createdAt, now, source.Settles, ct), posts);
+        return new FigurePlan(scheduledFor, now, metrics, await RefusedAsync(connection, account, source, metrics, posts, ct), await DaysAsync(connection, account, metrics, createdAt, now, source.Settles, ct), posts);
     }
 
     /// <summary>The catalogue's figures that are asked for.</summary>
@@ -68,15 +68,19 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
         return refused;
     }
 
-    /// <summary>Days that were not seen after they had settled: the newest, and those that were missed.</summary>
+    /// <summary>Days of which not each figure was seen after they had settled: the newest, those that were missed, and those of a reading that was cut short.</summary>
     private static async Task<IReadOnlyList<DateOnly>> DaysAsync(
-        NpgsqlConnection connection, ConnectedAccount account, DateTimeOffset createdAt, DateTimeOffset now, TimeSpan settles, CancellationToken ct)
+        NpgsqlConnection connection, ConnectedAccount account, IReadOnlyList<Metric> metrics, DateTimeOffset createdAt, DateTimeOffset now, TimeSpan settles, CancellationToken ct)
     {
         var today = PlatformDay.Of(now);
+        var wanted = metrics.Where(m => m is { Level: "account", Period: "day" }).Select(m => m.Name).Distinct().ToArray();
         var seen = (await connection.QueryAsync<(string Day, DateTimeOffset At)>(new CommandDefinition("""
-            select for_date::text, max(observed_at) from analytics_snapshots
-             where account_id = @Id and platform_post_id = '' and period = 'day' and for_date > @from::date group by for_date
-            """, new { account.Id, from = Iso(today.AddDays(-MostDays)) }, cancellationToken: ct))).ToDictionary(s => s.Day, s => s.At);
+            select for_date::text, min(at) from (
+                select for_date, metric, max(observed_at) as at from analytics_snapshots
+                 where account_id = @Id and platform_post_id = '' and period = 'day' and for_date > @from::date and metric = any(@wanted)
+                 group by for_date, metric) seen
+             group by for_date having count(*) = cardinality(@wanted)
+            """, new { account.Id, wanted, from = Iso(today.AddDays(-MostDays)) }, cancellationToken: ct))).ToDictionary(s => s.Day, s => s.At);
         var first = PlatformDay.Of(createdAt);
         return
         [

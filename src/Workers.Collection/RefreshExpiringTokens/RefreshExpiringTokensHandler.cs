@@ -60,10 +60,8 @@ internal sealed partial class RefreshExpiringTokensHandler(
                     renewed = await versions.KeepAsync(account, given, given.Lifetime ?? model.Lifetime);
                     Failpoint.Hit("token.kept");
                     break;
-                case Renewal.Failed failed when account.GrantKind == GrantKinds.MetaPage && Verdict(failed.Answer) == GrantVerdict.Reconnect && await ReadAsync(account, renewing) is MetaAnswer.Ok:
-                    // The user's token has died, the page's has not: what works is not disconnected.
-                    await WarnAsync(account, failed.Answer);
-                    return new JobItemOutcome.Failed(failed.Answer.Summary);
+                case Renewal.Failed failed when account.GrantKind == GrantKinds.MetaPage && Verdict(failed.Answer) is GrantVerdict.Reconnect or GrantVerdict.Checkpoint:
+                    return await KeepPageAsync(account, failed.Answer, renewing, endsWithinADay);
                 case Renewal.Failed failed:
                     return await TroubleAsync(account, failed.Answer, endsWithinADay);
                 default:
@@ -72,6 +70,18 @@ internal sealed partial class RefreshExpiringTokensHandler(
         }
 
         return await ProveAsync(account, renewed, renewing, owner, endsWithinADay);
+    }
+
+    /// <summary>The user's token has died, the page's need not have: only what the platform says of the page's own sets it aside, and no hiccup does.</summary>
+    private async Task<JobItemOutcome> KeepPageAsync(ConnectedAccount account, MetaAnswer ofUser, Renewing renewing, bool endsWithinADay)
+    {
+        var page = await ReadAsync(account, renewing);
+        if (renewing.Last is Renewal.LeaseLost)
+            return new JobItemOutcome.TryLater("the lease ended");
+        if (page is not MetaAnswer.Ok && Verdict(page) != GrantVerdict.Scope)
+            return await TroubleAsync(account, page, endsWithinADay);
+        await WarnAsync(account, ofUser);
+        return new JobItemOutcome.Failed(ofUser.Summary);
     }
 
     /// <summary>A first call with the new token. Only a token the platform says is dead is given up; with any other answer it is tried again next time, not exchanged again.</summary>

@@ -31,6 +31,7 @@ internal sealed partial class SyncCommentsHandler(
         if (failure is not null)
             return await failure.OutcomeAsync(troubles, account, WorkKo);
         var known = await comments.ProgressAsync(account.Id, ct);
+        ReadTrouble? unclear = null;
         foreach (var post in posts)
         {
             var before = known.GetValueOrDefault(post.Id);
@@ -38,6 +39,8 @@ internal sealed partial class SyncCommentsHandler(
             var ended = isUnchanged ? null : await pass.ReadAsync(of, post, before, ct);
             if (ended is { IsAboutThisOne: true })
                 Refuse(figures, post, ended);
+            else if (ended is { IsUnclear: true } && unclear is null)
+                unclear = ended;        // one post must not keep those behind it from being read; a second one says that it is the platform
             else if (ended is not null)
                 return await ended.OutcomeAsync(troubles, account, WorkKo);
             else if (isUnchanged)
@@ -51,6 +54,8 @@ internal sealed partial class SyncCommentsHandler(
         if (figures.New > 0 && options.FollowUpSeconds > 0)
             await comments.FollowUpAsync(item, options.FollowUpSeconds, ct);
         LogRead(account.Platform, account.Id, account.ClientId, figures.Posts, figures.Pages, figures.Seen, figures.New, figures.Edited);
+        if (unclear is not null)
+            return await unclear.OutcomeAsync(troubles, account, WorkKo);
         return posts.Count > 0 && figures.Posts + figures.Unchanged == 0
             ? new JobItemOutcome.Failed($"no post could be read: {figures.RefusedPosts!.Values.First()}")
             : new JobItemOutcome.Done(figures);

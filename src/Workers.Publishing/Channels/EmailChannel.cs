@@ -24,7 +24,18 @@ internal sealed class EmailChannel(SmtpOptions options, MailWriter writer, Exter
     {
         if (options.Host.Length == 0)
             return (new Outcome.Rejected("smtp.not_configured", "메일 서버가 설정되지 않아 이메일을 보낼 수 없습니다. 관리자에게 알려 주세요."), null);
-        using var message = await writer.WriteAsync(letter, ct);
+        MimeMessage written;
+        try
+        {
+            written = await writer.WriteAsync(letter, ct);
+        }
+        catch (Exception e)
+        {
+            // Whatever kept it from being written, such as the store that has its attachment: nothing has been sent.
+            return (new Outcome.TryLater("smtp.not_written", $"첨부 파일을 읽지 못해 메일을 쓰지 못했습니다({e.GetType().Name})."), null);
+        }
+
+        using var message = written;
         var call = new ExternalCall(
             "smtp:" + options.Host, "smtp.send", "SEND", CallPriority.Publishing, MayRetry: false, ConnectedAccount.Nobody(letter.ClientId), []);
         return await chain.RunAsync(call, token => TryAsync(message, letter, token),
@@ -50,7 +61,7 @@ internal sealed class EmailChannel(SmtpOptions options, MailWriter writer, Exter
         {
             return Refused(e);
         }
-        catch (Exception e) when (e is AuthenticationException or SslHandshakeException or SocketException or IOException or ProtocolException or ServiceNotConnectedException
+        catch (Exception e) when (e is AuthenticationException or ServiceNotAuthenticatedException or SslHandshakeException or SocketException or IOException or ProtocolException or ServiceNotConnectedException
             or NotSupportedException or TimeoutException or OperationCanceledException)
         {
             return Lost(e, stage.TextBegun, ct);
@@ -77,7 +88,7 @@ internal sealed class EmailChannel(SmtpOptions options, MailWriter writer, Exter
             ? Failed(new Outcome.Unknown("no_answer", "메일을 보냈지만 메일 서버의 답을 받지 못했습니다. 도착했을 수 있어 다시 보내지 않습니다."), e.GetType().Name)
             : e is NotSupportedException
                 ? Failed(new Outcome.TryLater("smtp.unsupported", "메일 서버가 필요한 기능(STARTTLS 등)을 지원하지 않습니다. 관리자에게 알려 주세요."), "unsupported")
-            : e is AuthenticationException
+            : e is AuthenticationException or ServiceNotAuthenticatedException
                 ? Failed(new Outcome.TryLater("smtp.sign_in", "메일 서버에 로그인할 수 없습니다. 관리자에게 알려 주세요."), "sign_in")
                 : Failed(new Outcome.TryLater("not_sent", "메일 서버에 연결하지 못했습니다.", ClosedPause, Burns: false), e.GetType().Name);
     }

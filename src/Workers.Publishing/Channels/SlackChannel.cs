@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Deliveries;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
@@ -70,7 +71,7 @@ internal sealed class SlackChannel : IDeliveryChannel, IDisposable
     private static CallResult<(Outcome, string?)> Result(HttpResponseMessage response, string text)
     {
         var status = (int)response.StatusCode;
-        var said = text.Length <= 100 ? text : text[..100];
+        var said = Letters.First(text, 100);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
             var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(30);

@@ -1,11 +1,13 @@
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
+using SnsOps.Shared.Live;
 
 namespace SnsOps.Workers.Publishing.DeliverNotifications;
 
 /// <summary>Routes what people were told, sends what is due, frees what the dead held. Nobody is nudged for it: two seconds are soon enough.</summary>
 internal sealed partial class DeliveriesSweep(
-    RouteSql routes, DeliverySql rows, DeliveryRunner runner, SmsLooks looks, WorkerHeartbeat heartbeat, DeliveryOptions options, ILogger<DeliveriesSweep> logger) : ISweep, IAsyncDisposable
+    RouteSql routes, DeliverySql rows, DeliveryOutcomeSql outcomes, DeliveryRunner runner, LiveEvents live, SmsLooks looks, WorkerHeartbeat heartbeat, DeliveryOptions options, ILogger<DeliveriesSweep> logger) : ISweep, IAsyncDisposable
 {
     private readonly ClaimedWork _work = new("deliveries", options.Capacity, logger);
 
@@ -15,12 +17,17 @@ internal sealed partial class DeliveriesSweep(
         async () =>
         {
             var (freed, doubted) = await rows.RecoverAsync(_work.Working, ct);
-            if (freed + doubted > 0)
-                LogRecovered(freed, doubted);
+            foreach (var attempt in doubted)
+                await outcomes.WriteAsync(attempt, new Outcome.Unknown("worker_died", DeliverySql.Died), "gate", null);
+            if (freed + doubted.Count > 0)
+                LogRecovered(freed, doubted.Count);
             await routes.RouteAsync(ct);
             await routes.DropReadAsync(ct);
-            if (await rows.ExpireAsync(ct) is > 0 and var given)
+            var given = await rows.ExpireAsync(ct);
+            if (given > 0)
                 LogExpired(given);
+            if (doubted.Count + given > 0)
+                live.Announce();
             looks.Start();
             await ClaimAsync(ct);
         }, ct);

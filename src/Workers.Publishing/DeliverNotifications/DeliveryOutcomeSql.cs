@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Notifications;
 
@@ -65,7 +66,7 @@ internal sealed partial class DeliveryOutcomeSql(NpgsqlDataSource database, Deli
                 await using var connection = await database.OpenConnectionAsync();
                 return await connection.ExecuteScalarAsync<string?>(Close, Parameters(attemptId, outcome, resolvedBy, response));
             }
-            catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException || e is PostgresException { SqlState: ['5', '7', 'P', ..] })
+            catch (Exception e) when (e is (NpgsqlException or TimeoutException) and not PostgresException { SqlState: ['2', '2' or '3', ..] })
             {
                 LogWaiting(e, attemptId);
                 await Task.Delay(500);
@@ -75,7 +76,7 @@ internal sealed partial class DeliveryOutcomeSql(NpgsqlDataSource database, Deli
 
     private object Parameters(Guid attemptId, Outcome outcome, string resolvedBy, string? response) => new
     {
-        attemptId, resolvedBy, response, options.LookSeconds, options.RetrySeconds,
+        attemptId, resolvedBy, response = response is null ? null : Letters.Storable(response), options.LookSeconds, options.RetrySeconds,
         status = outcome switch
         {
             Outcome.Published => "sent",

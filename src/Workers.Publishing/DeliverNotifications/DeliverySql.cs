@@ -2,13 +2,15 @@ using Dapper;
 using Npgsql;
 using SnsOps.Shared.Deliveries;
 using SnsOps.Shared.Hosting;
+using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Workers.Publishing.DeliverNotifications;
 
 /// <summary>The life of a delivery between waiting and armed.</summary>
 internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity identity, DeliveryOptions options)
 {
-    private const string Died = "보내던 중 프로세스가 멈춰 도착했는지 알 수 없습니다.";
+    /// <summary>Why a delivery whose sender is gone is doubted.</summary>
+    public const string Died = "보내던 중 프로세스가 멈춰 도착했는지 알 수 없습니다.";
 
     /// <summary>Claims what is due.</summary>
     public async Task<IReadOnlyList<OutgoingDelivery>> ClaimAsync(int limit, CancellationToken ct)
@@ -68,31 +70,39 @@ internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity iden
         new { row.Id, row.Epoch, owner = identity.Id }, CancellationToken.None);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them; what was armed by them may have left, so nobody knows.</summary>
-    /// <returns>How many were freed, and how many are doubted.</returns>
-    public async Task<(int Freed, int Doubted)> RecoverAsync(Guid[] working, CancellationToken ct)
+    /// <returns>How many were freed, and the attempts that are to be doubted.</returns>
+    public async Task<(int Freed, IReadOnlyList<Guid> Doubted)> RecoverAsync(Guid[] working, CancellationToken ct)
     {
-        var parameters = new { owner = identity.Id, working, Died };
+        var parameters = new { owner = identity.Id, working };
         var freed = await ExecuteAsync($"update notification_deliveries d set state = 'waiting', owner = null, updated_at = clock_timestamp() where d.state = 'claimed' and {Gone("d", "d.id")}", parameters, ct);
-        var doubted = await ExecuteAsync($"""
-            with doubted as (
-                update delivery_attempts a
-                   set state = 'unknown', error_code = 'worker_died', error = @Died, next_lookup_at = case when (select d.channel from notification_deliveries d where d.id = a.delivery_id) = 'sms' then (select snsops.now()) end
-                 where a.state = 'armed' and {Gone("a", "a.delivery_id")}
-                returning a.delivery_id)
-            update notification_deliveries d set state = 'unknown', owner = null, error_code = 'worker_died', error = @Died, updated_at = clock_timestamp()
-              from doubted x where d.id = x.delivery_id and d.state = 'armed'
-            """, parameters, ct);
-        return (freed, doubted);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (freed, (await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"select a.id from delivery_attempts a where a.state = 'armed' and {Gone("a", "a.delivery_id")}", parameters, cancellationToken: ct))).AsList());
     }
 
-    /// <summary>Gives up what waited for too long, and forgets codes and links whose time is over.</summary>
+    /// <summary>Forgets codes and links whose time is over, and gives up what waited for too long; of a client's mail its managers are told.</summary>
     /// <returns>How many were given up.</returns>
-    public Task<int> ExpireAsync(CancellationToken ct) => ExecuteAsync("""
-        update notification_deliveries set sealed = null, key_id = null where sealed is not null and expires_at <= (select snsops.now()) and state not in ('claimed', 'armed');
-        update notification_deliveries d
-           set state = 'failed', error_code = 'expired', error = '제때 보내지 못해 보내지 않았습니다.' || coalesce(' (' || d.error || ')', ''), updated_at = clock_timestamp()
-         where d.state in ('waiting', 'retrying') and d.expires_at <= (select snsops.now())
-        """, new { }, ct);
+    public async Task<int> ExpireAsync(CancellationToken ct)
+    {
+        await ExecuteAsync("update notification_deliveries set sealed = null, key_id = null where sealed is not null and expires_at <= (select snsops.now()) and state not in ('claimed', 'armed')", new { }, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
+            with moved as (
+                update notification_deliveries d
+                   set state = 'failed', error_code = 'expired', error = '제때 보내지 못해 보내지 않았습니다.' || coalesce(' (' || d.error || ')', ''), updated_at = clock_timestamp()
+                 where d.state in ('waiting', 'retrying') and d.expires_at <= (select snsops.now())
+                returning d.id, d.client_id, d.purpose, d.recipient, d.subject, d.error),
+            told as (
+                insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
+                select gen_random_uuid(), u.id, m.client_id, 'newsletter.failed', '메일을 보내지 못했습니다: ' || coalesce(m.subject, ''), m.recipient || ': ' || m.error, 'high',
+                       jsonb_build_object('delivery_id', m.id, 'client_id', m.client_id)
+                  from moved m join users u on u.active and u.role = 'manager' and exists (select from client_members cm where cm.client_id = m.client_id and cm.user_id = u.id)
+                 where m.purpose = 'mail'
+                returning id, user_id, title, message, priority, reference),
+            {Notice.ToldLive}
+            select count(*)::int from moved
+            """, cancellationToken: ct));
+    }
 
     /// <summary>A contact <c>c</c> that delivery <c>d</c> may go to: a proof is asked for before there is one.</summary>
     private const string MayBeWrittenTo = $"(case when d.purpose = 'verification' then c.removed_at is null else {MailToSend.Reachable} end)";

@@ -106,6 +106,5 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
 
     private static string? Id(JsonElement body) => Text(body, "id") is { Length: > 0 } id ? id : null;
 
-    internal static string? Text(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    internal static string? Text(JsonElement body, string name) => MetaJson.Text(body, name);
 }

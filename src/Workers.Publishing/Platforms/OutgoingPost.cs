@@ -56,10 +56,10 @@ internal sealed record OutgoingPost(
     };
 
     /// <summary>When the visible write is made: at its second, or ahead where the platform keeps the second itself.</summary>
-    public DateTimeOffset SendAt => IsHandedOver ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;
+    public DateTimeOffset SendAt => IsHandedOver && NextAttemptAt == ScheduledAt ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;
 
-    /// <summary>YouTube keeps the second itself: asked for by the content, and only while the second is ahead.</summary>
-    public bool IsHandedOver => Variant is not null && NextAttemptAt == ScheduledAt && VideoWords.AsksForHandOver(Variant);
+    /// <summary>YouTube keeps the second itself: asked for by the content, and only while the second is ahead. Sent again before it, it is handed over again, at once.</summary>
+    public bool IsHandedOver => Variant is not null && NextAttemptAt <= ScheduledAt && VideoWords.AsksForHandOver(Variant);
 
     /// <summary>What is said of it as a video.</summary>
     public VideoWords Words => VideoWords.Of(Title, Text, Variant);

@@ -10,21 +10,25 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
 {
     private readonly SemaphoreSlim _slots = new(options.Preparations, options.Preparations);
 
+    // Held for minutes: nothing else waits for one.
+    private readonly SemaphoreSlim _uploads = new(options.Preparations, options.Preparations);
+
     /// <summary>The post with its handle, or why it cannot be sent.</summary>
     public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var slots = post.IsSlow ? _uploads : _slots;
         while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds))
         {
             Preparation step;
-            await _slots.WaitAsync(ct);
+            await slots.WaitAsync(ct);
             try
             {
                 step = await publishers[post.Format].PrepareAsync(post, account, ct);
             }
             finally
             {
-                _slots.Release();
+                slots.Release();
             }
 
             switch (step)
@@ -54,7 +58,11 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
         return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다.", DropsHandle: publishers[post.Format].StartsOver));
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _uploads.Dispose();
+    }
 
     private async Task<OutgoingPost?> StoreAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
@@ -88,8 +89,19 @@ internal sealed partial class PublicationRunner(
         var request = new ArmRequest(EffectSubject.Publication, Guid.CreateVersion7(), post.Id, post.Epoch, new Approval(post.ContentVersion, post.Seal),
             post.Fingerprint, post.Handle, post.RequestDigest, options.DeadlineSeconds);
         ArmResult armed;
-        while ((armed = await arming.ArmAsync(request)) == ArmResult.Busy)
-            await Task.Delay(BusyPause, ct);
+        try
+        {
+            while ((armed = await arming.ArmAsync(request)) == ArmResult.Busy)
+                await Task.Delay(BusyPause, ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // Whether it was armed nobody knows; that nothing was sent is certain. The verdict of an attempt that does not exist does nothing.
+            clearance.Withdraw(account);
+            await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, request.AttemptId, Arming.NotSent, "gate", null));
+            throw;
+        }
+
         if (armed != ArmResult.Armed)
         {
             clearance.Withdraw(account);

@@ -1,3 +1,4 @@
+using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
@@ -26,7 +27,19 @@ internal sealed partial class SendingRunner<T>(
         }
 
         var request = new ArmRequest(_subject, Guid.CreateVersion7(), row.Id, row.Epoch, null, row.Fingerprint, row.Handle, row.RequestDigest, _options.DeadlineSeconds);
-        switch (await arming.ArmAsync(request))
+        ArmResult armed;
+        try
+        {
+            armed = await arming.ArmAsync(request);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // Whether it was armed nobody knows; that nothing was sent is certain. The verdict of an attempt that does not exist does nothing.
+            await outcomes.WriteAsync(new AttemptVerdict(_subject, request.AttemptId, Arming.NotSent, "gate", null));
+            throw;
+        }
+
+        switch (armed)
         {
             case ArmResult.OutOfPlace:
                 await HandBackAsync(row, ct);

@@ -100,6 +100,27 @@ public sealed class ApprovalLinkTests(ApiServer api) : IClassFixture<ApiServer>
         await AskAsync(own.Token, HttpMethod.Post, $"/contents/{id}/approve", new { version = 1 }, 200);
     }
 
+    [Fact]
+    public async Task A_link_counts_as_its_makers_word_and_an_operators_is_no_approval()
+    {
+        var team = await api.TeamAsync();
+        var id = await SubmittedAsync(team);
+        var colleagues = await MakeAsync(await api.UserAsync("operator", team.Client), team.Client, id);
+        Assert.Equal("content.wrong_review_step", (string?)(await AskAsync(colleagues.Token, HttpMethod.Post, $"/contents/{id}/approve", new { version = 1 }, 409))["code"]);
+        await AskAsync((await MakeAsync(team.Manager, team.Client, id)).Token, HttpMethod.Post, $"/contents/{id}/approve", new { version = 1 }, 200);
+    }
+
+    [Fact]
+    public async Task Who_moves_the_time_that_was_approved_does_not_approve_the_new_one()
+    {
+        var team = await api.TeamAsync();
+        var id = await SubmittedAsync(team, DateTimeOffset.UtcNow.AddHours(20));
+        await team.Manager.PostAsync($"/v1/contents/{id}/approve");
+        await team.Manager.PostAsync($"/v1/contents/{id}/submit", new { scheduled_at = DateTimeOffset.UtcNow.AddHours(30).ToString("O"), time_zone = "Asia/Seoul" });
+        Assert.Equal("content.own_approval", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/contents/{id}/approve", null, 409));
+        await (await api.UserAsync("manager", team.Client)).PostAsync($"/v1/contents/{id}/approve");
+    }
+
     private async Task<(string State, int Posts)> StateAsync(string token)
     {
         var item = (await AskAsync(token, HttpMethod.Get, "", null, 200))["items"]![0]!;

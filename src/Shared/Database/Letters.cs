@@ -1,0 +1,14 @@
+namespace SnsOps.Shared.Database;
+
+/// <summary>Texts as PostgreSQL can store them.</summary>
+public static class Letters
+{
+    /// <summary>The beginning of a text, never half of an emoji: a statement with one is refused.</summary>
+    /// <param name="text">A text.</param>
+    /// <param name="most">How many UTF-16 units of it at most.</param>
+    public static string First(string text, int most) =>
+        text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>A text of somebody else's without what PostgreSQL refuses: NUL is dropped, half of an emoji becomes U+FFFD.</summary>
+    public static string Storable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
+}
