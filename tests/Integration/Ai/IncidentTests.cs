@@ -30,6 +30,18 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public async Task A_crisis_comment_with_an_emoji_where_it_is_cut_for_the_alarm_raises_it_all_the_same()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        var start = "샌드위치 먹고 식중독 걸렸어요 ".PadRight(79, '…');
+        await ai.CommentAsync([start + "😀 응급실이에요"]);
+
+        await ai.DrainAsync();
+
+        Assert.EndsWith($"“{start}…”", await ai.Database.ScalarAsync<string>("select i.message from incidents i, comments_inbox c where c.scored_at is not null"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_comes_while_it_is_open_joins_it_and_notifies_nobody_again()
     {
         await using var ai = await AiFixture.CreateAsync();

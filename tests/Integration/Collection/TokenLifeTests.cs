@@ -98,6 +98,25 @@ public sealed class TokenLifeTests
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where kind = 'account.refresh_failed'"));
     }
 
+    [Theory]
+    [InlineData(463, 503, "active")]
+    [InlineData(459, 503, "active")]
+    [InlineData(459, 200, "active")]
+    [InlineData(463, 190, "needs_reconnect")]
+    public async Task Only_what_is_said_of_the_pages_own_token_sets_a_page_aside(int ofUser, int ofPage, string state)
+    {
+        await using var fixture = await CollectionFixture.WithFakeGraphAsync();
+        await fixture.Agency.UserAsync("admin");
+        var (client, account, page) = await fixture.AccountAsync("facebook", DateTimeOffset.UtcNow.AddDays(3));
+        await GiveAsync(fixture, client, account, new GivenToken(GrantKinds.MetaPage, "PAGE", DateTimeOffset.UtcNow.AddDays(3), "USER"));
+        fixture.Graph.Answer = (path, _) => path != page ? FakeGraph.Error(190, "the user's", ofUser)
+            : ofPage == 190 ? FakeGraph.Error(190, "the page's") : (ofPage, $$"""{"id":"{{page}}"}""");
+
+        Assert.IsNotType<JobItemOutcome.Done>(await fixture.RunAsync(fixture.Build(), Job, client, account));
+
+        Assert.Equal(state, await fixture.Database.ScalarAsync<string>("select state::text from platform_accounts"));
+    }
+
     [Fact]
     public async Task A_token_of_instagram_login_is_extended_once_it_is_a_day_old()
     {

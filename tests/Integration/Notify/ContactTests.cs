@@ -213,6 +213,20 @@ public sealed partial class ContactTests(NotifyServer server) : IClassFixture<No
         return (int)answer.StatusCode;
     }
 
+    [Fact]
+    public async Task A_mail_whose_file_cannot_be_read_is_not_lost_but_tried_again()
+    {
+        var (team, box) = (await server.TeamAsync(), NotifyServer.Mailbox("storeless"));
+        await team.Manager.PostAsync($"/v1/clients/{team.Client}/mail-recipients", new { email = box }, 202);
+        using (var http = server.Http())
+            Assert.Equal(200, await ConfirmAsync(http, (await LinkAsync(box))["https://ops.example.com".Length..]));
+        var nowhere = System.Security.Cryptography.SHA256.HashData("저장소에 없는 리포트"u8);
+
+        await InsertAsync(new MailToSend(team.Client, $"newsletter:{team.Client}", box, "온기카페 일간 리포트", "오늘의 요약입니다.") { Attachments = [new MailAttachment("리포트.pdf", "application/pdf", nowhere)] });
+
+        await server.Database.UntilAsync("it is to be tried again", "select exists (select from notification_deliveries where client_id = @Client and purpose = 'mail' and state = 'retrying' and error_code = 'smtp.not_written')", new { team.Client });
+    }
+
     private async Task<byte[]> FileAsync(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
