@@ -42,8 +42,8 @@ internal sealed class ReviewSql(NpgsqlDataSource database)
             update contents
                set review_state = 'in_review', review_step = 'staff', version = @version, planned_at = @plan, planned_zone = @planZone, review_until = @until,
                    review_warned = case when @until < @Now + interval '15 minutes' then 3 when @until < @Now + interval '2 hours' then 2 when @until < @Now + interval '24 hours' then 1 else 0 end,
-                   submitted_by = @UserId, submitted_at = @Now, seal = null,
-                   editors = case when not @retimed or @UserId = created_by or @UserId = any(editors) then editors else editors || @UserId end, approved_by = null, approved_link = null, approved_at = null,
+                   submitted_by = @UserId, submitted_at = @Now, seal = null, approved_by = null, approved_link = null, approved_at = null,
+                   editors = case when not @retimed or @UserId = created_by or @UserId = any(editors) then editors else editors || @UserId end,
                    scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
              where id = @Id;
             insert into content_reviews (id, client_id, content_id, at, act, step, version, user_id) values (@RowId, @ClientId, @Id, @Now, 'submitted', 'staff', @version, @UserId)

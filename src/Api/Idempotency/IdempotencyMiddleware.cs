@@ -34,13 +34,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySql
             key = $"{keyId}/{key}";     // a program never gets what a person, or another key, was told
         var fingerprint = await FingerprintAsync(context.Request, context.RequestAborted);
         var (call, known) = await keys.BeginAsync(caller.UserId, key, fingerprint, context.RequestAborted);
-        if (call is not null)
+        if (known is not { } earlier)
         {
-            Caller.Set(context, caller with { RowId = call.RowId });
+            Caller.Set(context, caller with { RowId = call!.RowId });
             await RunAsync(context, call);
         }
-        else if (known is not { } earlier)
-            throw new InvalidOperationException("A key is taken or known");
         else if (!earlier.Fingerprint.AsSpan().SequenceEqual(fingerprint))
             await ProblemAnswers.WriteAsync(context, ProblemKinds.IdempotencyKeyReused.Plain());
         else if (earlier.Status is { } status)

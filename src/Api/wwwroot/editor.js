@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { useAccountsOf } from './accounts-of.js';
 import { get, newKey, patch, postOnce } from './api.js';
 import { BestTimes } from './best-times.js';
 import { contentOf, useLive } from './bus.js';
@@ -28,13 +29,13 @@ const t = words({
 export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, user, onCreated }) {
   const [stored, setStored] = useState(null);
   const [draft, setDraft] = useState(null);
-  const [accounts, setAccounts] = useState([]);
   const [formats, setFormats] = useState([]);
   const [state, setState] = useState({ busy: false, error: '', told: '', conflict: null });
   const [again, setAgain] = useState(false);
   const key = useRef(newKey());
   const mayWrite = user.role !== 'client';
   const client = draft?.client_id;
+  const accounts = useAccountsOf(client);
   const dirty = draft !== null && JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(stored ?? { ...EMPTY, client_id: client }));
 
   // What is on the screen when an answer comes, which is not what was there when it was asked for.
@@ -81,13 +82,6 @@ export function Editor({ id, clientId, clients, nameOf, colourOf, live, offset, 
     else open(null);
     get('/v1/formats').then((answer) => setFormats(answer.items), () => {});
   }, [id]);
-  // Without the accounts the text can be written; they come with the next look.
-  useEffect(() => {
-    let gone = false;
-    setAccounts([]);
-    if (client) get(`/v1/clients/${client}/accounts?page_size=200`).then((page) => { if (!gone) setAccounts(page.items); }, () => {});
-    return () => { gone = true; };
-  }, [client]);
   // Whoever closes the window is asked first.
   useEffect(() => {
     const leaving = (event) => { if (dirty) event.preventDefault(); };

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
+import { useAccountsOf } from './accounts-of.js';
 import { call, get, post } from './api.js';
 import { useLive } from './bus.js';
 import { useRead } from './hooks.js';
@@ -50,16 +51,9 @@ function Hold({ hold, client, mayAct, onChanged }) {
 
 function NewHold({ clientId, clients, onSet }) {
   const [chosen, setChosen] = useState(clientId);
-  const [accounts, setAccounts] = useState([]);
   const [error, setError] = useState('');
   const id = chosen || clientId || clients[0]?.id || '';
-  // Without the accounts the whole client can still be held.
-  useEffect(() => {
-    let gone = false;
-    setAccounts([]);
-    if (id) get(`/v1/clients/${id}/accounts?page_size=200`).then((page) => { if (!gone) setAccounts(page.items); }, () => {});
-    return () => { gone = true; };
-  }, [id]);
+  const accounts = useAccountsOf(id);
   async function submit(event) {
     event.preventDefault();
     const form = event.currentTarget;

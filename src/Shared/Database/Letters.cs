@@ -1,8 +1,14 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
 namespace SnsOps.Shared.Database;
 
 /// <summary>Texts as PostgreSQL can store them.</summary>
 public static class Letters
 {
+    /// <summary>NUL and the halves of pairs: with none of them a text is taken as it is.</summary>
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(half => (char)half)]);
+
     /// <summary>The beginning of a text, never half of an emoji: a statement with one is refused.</summary>
     /// <param name="text">A text.</param>
     /// <param name="most">How many UTF-16 units of it at most.</param>
@@ -10,5 +16,7 @@ public static class Letters
         text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>A text of somebody else's without what PostgreSQL refuses: NUL is dropped, half of an emoji becomes U+FFFD.</summary>
-    public static string Storable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Storable(string? text) =>
+        text is null || !text.AsSpan().ContainsAny(Suspects) ? text : string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
 }

@@ -11,9 +11,6 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
     private readonly Dictionary<EffectSubject, (KeptConnection[] Connections, GroupCommit<ArmRequest, ArmResult> Commits)> _arms =
         EffectSubject.All.ToDictionary(s => s, s => Arms(KeptConnection.Several(database, EffectSubject.BatchesAtOnce), identity, s));
 
-    /// <summary>The verdict of who does not know whether its arm was committed: nothing was sent.</summary>
-    public static Outcome NotSent { get; } = new Outcome.TryLater("abandoned", "보내기 전에 데이터베이스 연결이 끊겨 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false);
-
     /// <summary>Arms one attempt; <see cref="ArmResult.Armed"/> only after the commit.</summary>
     public Task<ArmResult> ArmAsync(ArmRequest request) => _arms[request.Subject].Commits.SubmitAsync(request);
 

@@ -36,6 +36,10 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         }
     }
 
+    /// <summary>The arm's answer was lost. Whether it was committed nobody knows; that nothing was sent is certain, and of an attempt that does not exist a verdict does nothing.</summary>
+    public Task<string?> DisownAsync(ArmRequest request) => WriteAsync(new AttemptVerdict(
+        request.Subject, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 데이터베이스 연결이 끊겨 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null));
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -75,17 +79,18 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
 
     private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlConnection connection, LiveEvents live, string statement, IReadOnlyList<AttemptVerdict> batch)
     {
+        // What PostgreSQL refuses in a platform's words would have the whole batch refused, again and again.
         var moved = (await connection.QueryAsync<Moved>(statement, new
         {
             ids = batch.Select(v => v.AttemptId).ToArray(),
             doubtful = batch.Where(v => v.Outcome is Outcome.Unknown).Select(v => v.AttemptId).ToArray(),       // or each batch would look through all that is armed
             statuses = batch.Select(v => v.Status).ToArray(),
             resolvers = batch.Select(v => v.ResolvedBy).ToArray(),
-            responses = batch.Select(v => Stored(v.Response)).ToArray(),
-            postIds = batch.Select(v => Stored((v.Outcome as Outcome.Published)?.PlatformPostId)).ToArray(),
-            urls = batch.Select(v => Stored((v.Outcome as Outcome.Published)?.PostUrl)).ToArray(),
+            responses = batch.Select(v => Letters.Storable(v.Response)).ToArray(),
+            postIds = batch.Select(v => Letters.Storable((v.Outcome as Outcome.Published)?.PlatformPostId)).ToArray(),
+            urls = batch.Select(v => Letters.Storable((v.Outcome as Outcome.Published)?.PostUrl)).ToArray(),
             codes = batch.Select(v => v.Outcome switch { Outcome.TryLater t => t.Code, Outcome.Rejected r => r.Code, Outcome.Unknown u => u.Code, _ => null }).ToArray(),
-            reasons = batch.Select(v => Stored(v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null })).ToArray(),
+            reasons = batch.Select(v => Letters.Storable(v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null })).ToArray(),
             waits = batch.Select(v => (v.Outcome as Outcome.TryLater)?.Wait?.TotalSeconds).ToArray(),
             burns = batch.Select(v => v.Outcome is Outcome.TryLater { Burns: true }).ToArray(),
             drops = batch.Select(v => v.Outcome is Outcome.TryLater { DropsHandle: true }).ToArray(),
@@ -94,9 +99,6 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             live.Announce();
         return [.. batch.Select(v => moved.GetValueOrDefault(v.AttemptId))];
     }
-
-    /// <summary>What PostgreSQL refuses in a platform's words would have the whole batch refused, again and again.</summary>
-    private static string? Stored(string? text) => text is null ? null : Letters.Storable(text);
 
     private static string Statement(EffectSubject subject)
     {

@@ -42,9 +42,10 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition("""
             update job_items i
-               set state = case when i.tries < @MostDeaths or i.owner = @owner then 'ready' else 'failed' end::job_item_state, owner = null, ready_since = '-infinity',
-                   error = case when i.tries < @MostDeaths or i.owner = @owner then i.error else 'The process that worked on it died, again and again' end,
-                   finished_at = case when i.tries < @MostDeaths or i.owner = @owner then null else clock_timestamp() end
+               set (state, error, finished_at) = (
+                       select case when killer then 'failed' else 'ready' end::job_item_state, case when killer then 'The process that worked on it died, again and again' else i.error end, case when killer then clock_timestamp() end
+                         from (values (i.tries >= @MostDeaths and i.owner <> @owner)) as x (killer)),
+                   owner = null, ready_since = '-infinity'
              where i.state = 'claimed' and i.job = any(@jobs)
                and case when i.owner = @owner then not i.id = any(@mine)
                         else not exists (select from workers w where w.id = i.owner and w.lease_until > clock_timestamp()) end
@@ -63,7 +64,7 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
                    next_attempt_at = case when @state = 'ready' then (select snsops.now()) + coalesce(@wait, interval '0') else next_attempt_at end
              where id = @Id and scheduled_for = @ScheduledFor and state = 'claimed' and owner = @owner and epoch = @Epoch
             """,
-            new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error = error is null ? null : Letters.Storable(error), wait }, cancellationToken: ct)) == 1;
+            new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error = Letters.Storable(error), wait }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Gives an item back that could not be begun: it counts as not tried. False when it was taken over meanwhile.</summary>

@@ -26,7 +26,7 @@ public sealed partial class DeadLetters(NpgsqlDataSource database, NudgeProducer
                 new
                 {
                     id = Guid.CreateVersion7(), clusterId, record.Topic, partition = record.Partition.Value, offset = record.Offset.Value,
-                    kind = kind is null ? null : Letters.Storable(kind), key = record.Message.Key, headers = Headers(record.Message.Headers), body = record.Message.Value, reason = Letters.Storable(reason),
+                    kind = Letters.Storable(kind), key = record.Message.Key, headers = Headers(record.Message.Headers), body = record.Message.Value, reason = Letters.Storable(reason),
                 },
                 cancellationToken: ct));
         }

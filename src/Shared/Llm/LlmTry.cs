@@ -91,7 +91,7 @@ internal sealed class LlmTry : IAsyncDisposable
         foreach (var content in update.Contents)
         {
             if (content is TextContent { Text.Length: > 0 } words)
-                text += words.Text.Replace("\0", "", StringComparison.Ordinal);       // PostgreSQL stores none
+                text += words.Text.Replace("\0", "", StringComparison.Ordinal);       // PostgreSQL stores none; half of an emoji may come with the next word
             else if (content is UsageContent { Details: var usage })
                 Usage = ((Usage?.Asked ?? 0) + Tokens(usage.InputTokenCount), (Usage?.Written ?? 0) + Tokens(usage.OutputTokenCount));
         }

@@ -15,15 +15,15 @@ internal sealed class WeightTable : IDisposable
     private const int GraphField = 7, InitializerField = 5, NameField = 8, RawField = 9;
     private const int LengthDelimited = 2;
 
-    private readonly Memory<sbyte> _values;
+    private readonly sbyte[] _values;
     private readonly float[] _scales;
 
     private readonly OrtValue _own;
 
-    private WeightTable(Memory<sbyte> values, float[] scales)
+    private WeightTable(sbyte[] values, float[] scales)
     {
         (_values, _scales) = (values, scales);
-        _own = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, [Buckets, Columns]);
+        _own = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(), [Buckets, Columns]);
     }
 
     /// <summary>Rows: one per bucket.</summary>
@@ -47,7 +47,7 @@ internal sealed class WeightTable : IDisposable
 
     private static WeightTable Read(byte[] file, string path)
     {
-        (Memory<sbyte>? values, float[]? scales) = (null, null);
+        (sbyte[]? values, float[]? scales) = (null, null);
         foreach (var (_, graph) in Fields(file).Where(f => f.Number == GraphField))
         {
             foreach (var (_, tensor) in Fields(graph).Where(f => f.Number == InitializerField))
@@ -56,13 +56,13 @@ internal sealed class WeightTable : IDisposable
                 var name = System.Text.Encoding.UTF8.GetString(parts.Find(p => p.Number == NameField).Bytes.Span);
                 var raw = parts.Find(p => p.Number == RawField).Bytes.Span;
                 if (name == Weights)
-                    MemoryMarshal.Cast<byte, sbyte>(raw).CopyTo((values = LargePages.Allocate(raw.Length)).Value.Span);
+                    values = MemoryMarshal.Cast<byte, sbyte>(raw).ToArray();
                 else if (name == Scales)
                     scales = MemoryMarshal.Cast<byte, float>(raw).ToArray();
             }
         }
-        return values is { } table && scales is { Length: > 0 } && table.Length % scales.Length == 0
-            ? new WeightTable(table, scales) : throw new ModelFileException(path, "다른 종류의 모델입니다: 가중치 표가 없습니다", "it is a model of another kind: it has no table of weights");
+        return values is not null && scales is { Length: > 0 } && values.Length % scales.Length == 0
+            ? new WeightTable(values, scales) : throw new ModelFileException(path, "다른 종류의 모델입니다: 가중치 표가 없습니다", "it is a model of another kind: it has no table of weights");
     }
 
     /// <summary>Opens the model of the same file over these weights: the runtime reads them where they lie instead of keeping its own.</summary>
@@ -92,18 +92,17 @@ internal sealed class WeightTable : IDisposable
     /// <summary>What a bucket says, by <see cref="PartsOf"/>.</summary>
     public float Margin(int bucket, ReadOnlySpan<float> parts)
     {
-        var values = _values.Span;
         // Four numbers at once: this is done for every piece of every comment.
         if (parts.Length == Vector128<float>.Count)
         {
-            var four = Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref values[bucket * Vector128<float>.Count]))).AsSByte();
+            var four = Vector128.CreateScalar(Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref _values[bucket * Vector128<float>.Count]))).AsSByte();
             var row = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(four)));
             return Vector128.Dot(row, Vector128.Create(parts));
         }
 
         var margin = 0f;
         for (var column = 0; column < parts.Length; column++)
-            margin += values[(bucket * parts.Length) + column] * parts[column];
+            margin += _values[(bucket * parts.Length) + column] * parts[column];
         return margin;
     }
 

@@ -76,7 +76,7 @@ internal sealed partial class DeliveryOutcomeSql(NpgsqlDataSource database, Deli
 
     private object Parameters(Guid attemptId, Outcome outcome, string resolvedBy, string? response) => new
     {
-        attemptId, resolvedBy, response = response is null ? null : Letters.Storable(response), options.LookSeconds, options.RetrySeconds,
+        attemptId, resolvedBy, response = Letters.Storable(response), options.LookSeconds, options.RetrySeconds,
         status = outcome switch
         {
             Outcome.Published => "sent",

@@ -46,19 +46,19 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         var answer = await meta.GetAsync(attempt.Handle!, MetaCall.Publishing(account, "ig.container_status"), [("fields", "status_code,status")], ct);
         if (answer is not MetaAnswer.Ok ok)
             return Sighting.Unclear.Of(answer);     // 100/33 on a container of our own is transient too
-        var status = Text(ok.Body, "status_code");
+        var status = MetaJson.Text(ok.Body, "status_code");
         return status switch
         {
             "PUBLISHED" => await posts.FindUniqueAsync(attempt, account, ct),
             "FINISHED" or "IN_PROGRESS" => new Sighting.Absent(MayRecommit: true),
             "EXPIRED" => new Sighting.Dead(new Outcome.TryLater("expired", "컨테이너가 게시되지 않은 채 만료되어 다시 만듭니다.", DropsHandle: true)),
-            "ERROR" => new Sighting.Dead(new Outcome.Rejected("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + Text(ok.Body, "status"))),
+            "ERROR" => new Sighting.Dead(new Outcome.Rejected("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + MetaJson.Text(ok.Body, "status"))),
             _ => new Sighting.Unclear($"status_code {status}"),
         };
     }
 
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
-        await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "ig.media"), [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? Text(ok.Body, "permalink") : null;
+        await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "ig.media"), [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? MetaJson.Text(ok.Body, "permalink") : null;
 
     /// <summary>One container per file, each stored before the next is made; null once all of them are ready to be put together.</summary>
     private async Task<Preparation?> PrepareChildrenAsync(OutgoingPost post, ConnectedAccount account, DateTimeOffset now, CancellationToken ct)
@@ -92,19 +92,17 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
             return new Preparation.Pending(handle);          // the read failed (100/33 included): ask again
-        return Text(ok.Body, "status_code") switch
+        return MetaJson.Text(ok.Body, "status_code") switch
         {
             "FINISHED" => whenFinished,
             "IN_PROGRESS" => new Preparation.Pending(handle),
             "PUBLISHED" => new Preparation.Failed(new Outcome.Rejected("already_published", string.Create(CultureInfo.InvariantCulture, $"이 컨테이너({handle})는 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."))),
             "EXPIRED" => new Preparation.Failed(new Outcome.TryLater("expired", "컨테이너가 만료되어 다시 만듭니다.", TimeSpan.FromSeconds(1), DropsHandle: true)),
-            _ => new Preparation.Failed(new Outcome.TryLater("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + Text(ok.Body, "status"), DropsHandle: true)),
+            _ => new Preparation.Failed(new Outcome.TryLater("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + MetaJson.Text(ok.Body, "status"), DropsHandle: true)),
         };
     }
 
     private string Link(OutgoingMedia file) => media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife);
 
-    private static string? Id(JsonElement body) => Text(body, "id") is { Length: > 0 } id ? id : null;
-
-    internal static string? Text(JsonElement body, string name) => MetaJson.Text(body, name);
+    private static string? Id(JsonElement body) => MetaJson.Text(body, "id") is { Length: > 0 } id ? id : null;
 }

@@ -96,9 +96,8 @@ internal sealed partial class PublicationRunner(
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            // Whether it was armed nobody knows; that nothing was sent is certain. The verdict of an attempt that does not exist does nothing.
             clearance.Withdraw(account);
-            await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, request.AttemptId, Arming.NotSent, "gate", null));
+            await outcomes.DisownAsync(request);
             throw;
         }
 

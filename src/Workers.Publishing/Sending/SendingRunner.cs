@@ -34,8 +34,7 @@ internal sealed partial class SendingRunner<T>(
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            // Whether it was armed nobody knows; that nothing was sent is certain. The verdict of an attempt that does not exist does nothing.
-            await outcomes.WriteAsync(new AttemptVerdict(_subject, request.AttemptId, Arming.NotSent, "gate", null));
+            await outcomes.DisownAsync(request);
             throw;
         }
 

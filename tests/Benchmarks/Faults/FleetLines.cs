@@ -5,6 +5,7 @@ internal sealed class FleetLines
 {
     private readonly Lock _gate = new();
     private readonly List<(string Member, string Text)> _lines = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many there are now: a mark to read on from.</summary>
     public int Mark
@@ -19,14 +20,31 @@ internal sealed class FleetLines
     public void Add(string member, string text)
     {
         lock (_gate)
+        {
             _lines.Add((member, text));
+            _more.SetResult();
+            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
-    /// <summary>A member has printed such a line since the mark.</summary>
-    public bool HasSince(int mark, string member, Func<string, bool> such)
+    /// <summary>Waits until a member has printed such a line since the mark.</summary>
+    /// <exception cref="TimeoutException">It has not, in <paramref name="patience"/>.</exception>
+    public async Task UntilSinceAsync(int mark, string member, Func<string, bool> such, TimeSpan patience, CancellationToken ct)
     {
-        lock (_gate)
-            return _lines.Skip(mark).Any(line => line.Member == member && such(line.Text));
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Task more;
+            lock (_gate)
+            {
+                if (_lines.Skip(mark).Any(line => line.Member == member && such(line.Text)))
+                    return;
+                (mark, more) = (_lines.Count, _more.Task);
+            }
+
+            var left = patience - TimeProvider.System.GetElapsedTime(started);
+            await more.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
+        }
     }
 
     /// <summary>The firings of a job that ended more than once since the mark.</summary>

@@ -44,13 +44,9 @@ internal sealed partial class Round
     {
         if (Fleet.Fleet.Member(member).Process is not { } process)
             return null;
-        var started = TimeProvider.System.GetTimestamp();
-        while (frozen ? ProcessIdentity.Stat(process.Pid)?.State != 'T' : process.IsAlive)
-        {
-            if (TimeProvider.System.GetElapsedTime(started).TotalSeconds > seconds)
-                return null;
-            await Task.Delay(5, ct);
-        }
+        var patience = TimeSpan.FromSeconds(seconds);
+        if (!await (frozen ? FrozenAsync(process, patience, ct) : process.WaitForEndAsync(patience, ct)))
+            return null;
 
         var death = new Death(DateTimeOffset.UtcNow, await HeldByAsync(process, ct));
         Deaths.Add(death);
@@ -117,12 +113,32 @@ internal sealed partial class Round
             """, new { process.Pid }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>Nobody but its parent is told when a process is stopped: it is looked at.</summary>
+    private static async Task<bool> FrozenAsync(ProcessIdentity process, TimeSpan patience, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (ProcessIdentity.Stat(process.Pid)?.State != 'T')
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > patience)
+                return false;
+            await look.WaitForNextTickAsync(ct);
+        }
+
+        return true;
+    }
+
     /// <summary>A lane of which nobody has told within fifteen seconds is taken for balanced.</summary>
     private async Task HasPartitionsAsync(string member, int mark, CancellationToken ct)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < 15 && !Fleet.Lines.HasSince(mark, member,
-            text => text.Contains("snsops.publishing: ", StringComparison.Ordinal) && text.Contains(" partitions assigned", StringComparison.Ordinal) && !text.Contains(": 0 ", StringComparison.Ordinal)))
-            await Task.Delay(50, ct);
+        try
+        {
+            await Fleet.Lines.UntilSinceAsync(mark, member, text => text.Contains("snsops.publishing: ", StringComparison.Ordinal) && text.Contains(" partitions assigned", StringComparison.Ordinal) && !text.Contains(": 0 ", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(15), ct);
+        }
+        catch (TimeoutException)
+        {
+            // it is taken for balanced
+        }
     }
 }
