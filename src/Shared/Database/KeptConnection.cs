@@ -16,12 +16,12 @@ public sealed class KeptConnection(NpgsqlDataSource database) : IAsyncDisposable
     public static KeptConnection[] Several(NpgsqlDataSource database, int count) => [.. Enumerable.Range(0, count).Select(_ => new KeptConnection(database))];
 
     /// <summary>The connection, open; a new one when PostgreSQL has ended the one before.</summary>
-    public async ValueTask<NpgsqlConnection> OpenAsync()
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct = default)
     {
         if (_connection is { State: ConnectionState.Open })
             return _connection;
         await DisposeAsync();
-        return _connection = await database.OpenConnectionAsync();
+        return _connection = await database.OpenConnectionAsync(ct);
     }
 
     /// <inheritdoc />

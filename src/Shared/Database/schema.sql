@@ -2569,6 +2569,8 @@ create table workers (
     lease_until timestamp with time zone not null,
     clock_skew_ms double precision,
     lag jsonb not null default '{}'::jsonb,
+    session_pid integer,
+    session_began timestamp with time zone,
     constraint workers_pkey PRIMARY KEY (id),
     constraint workers_process_check CHECK ((process <> ''::text))
 );

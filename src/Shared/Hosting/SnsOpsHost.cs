@@ -62,6 +62,7 @@ public static class SnsOpsHost
         if (services.All(d => d.ServiceType != typeof(SweepRunner)))
         {
             services.AddCheckedOptions<LaneOptions>("Lanes");
+            services.AddSingleton<GoneWorkers>();
             services.AddHosted<SweepRunner>();
             services.AddHealthChecks().AddCheck<LivenessCheck>("loops", tags: ["live"]);
         }

@@ -9,12 +9,20 @@ using SnsOps.Shared.Database;
 namespace SnsOps.Shared.Hosting;
 
 /// <summary>Keeps this process's lease in <c>workers</c>, and the clock offset fresh.</summary>
-/// <remarks>When the lease could not be renewed, <see cref="IsAlive"/> turns false before the lease ends, so the process stops taking work that others will take over.</remarks>
+/// <remarks>
+/// When the lease could not be renewed, <see cref="IsAlive"/> turns false before the lease ends, so the process stops taking work that others will take over.
+/// It beats on a session of its own, which ends with the process: others see that at once (<see cref="GoneWorkers"/>) and need not wait for the lease.
+/// A session that ends while the process lives is noticed at once, too, and replaced.
+/// </remarks>
 public sealed partial class WorkerHeartbeat(
     NpgsqlDataSource database, WorkerIdentity identity, DatabaseClock clock, WorkerOptions options, ILogger<WorkerHeartbeat> logger) : BackgroundService
 {
+    /// <summary>Seconds until a beat that failed is tried again.</summary>
+    private const double AgainSeconds = 1;
+
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, long> _lag = new();
+    private readonly KeptConnection _session = new(database);
     private long _renewedAt;
 
     /// <summary>Completes once the process has a row in <c>workers</c>; claims before that would have no owner.</summary>
@@ -29,26 +37,30 @@ public sealed partial class WorkerHeartbeat(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HeartbeatSeconds));
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var started = TimeProvider.System.GetTimestamp();
             try
             {
-                await BeatAsync(stoppingToken);
+                var session = await _session.OpenAsync(stoppingToken);
+                await BeatAsync(session, stoppingToken);
                 _registered.TrySetResult();
+                if (Left(started) is var left && left > TimeSpan.Zero)
+                    await session.WaitAsync(left, stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 LogMissed(e, identity.Process);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(options.HeartbeatSeconds, AgainSeconds)), stoppingToken);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await _session.DisposeAsync();
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -61,21 +73,26 @@ public sealed partial class WorkerHeartbeat(
         }
     }
 
-    private async Task BeatAsync(CancellationToken ct)
+    private TimeSpan Left(long started) => TimeSpan.FromSeconds(options.HeartbeatSeconds) - TimeProvider.System.GetElapsedTime(started);
+
+    /// <remarks>Behind a pooler the server's session is not this process's, as the ids show: then only the lease tells of its end.</remarks>
+    private async Task BeatAsync(NpgsqlConnection session, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
         var skew = await clock.RefreshAsync(database, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("""
-            insert into workers (id, process, host, pid, version, lease_until, clock_skew_ms, lag)
-            values (@Id, @Process, @Host, @Pid, @Version, clock_timestamp() + make_interval(secs => @LeaseSeconds), @skew, @lag::jsonb)
+        await session.ExecuteAsync(new CommandDefinition("""
+            insert into workers (id, process, host, pid, version, lease_until, clock_skew_ms, lag, session_pid, session_began)
+            select @Id, @Process, @Host, @Pid, @Version, clock_timestamp() + make_interval(secs => @LeaseSeconds), @skew, @lag::jsonb,
+                   a.pid, a.backend_start
+              from (values (1)) as one left join pg_stat_activity a on a.pid = pg_backend_pid() and a.pid = @ProcessID
             on conflict (id) do update
-               set heartbeat_at = clock_timestamp(), lease_until = excluded.lease_until, clock_skew_ms = excluded.clock_skew_ms, lag = excluded.lag
+               set heartbeat_at = clock_timestamp(), lease_until = excluded.lease_until, clock_skew_ms = excluded.clock_skew_ms, lag = excluded.lag,
+                   session_pid = excluded.session_pid, session_began = excluded.session_began
             """,
             new
             {
                 identity.Id, identity.Process, Host = Environment.MachineName, Pid = Environment.ProcessId, WorkerIdentity.Version,
-                options.LeaseSeconds, skew, lag = JsonSerializer.Serialize(_lag),
+                options.LeaseSeconds, skew, lag = JsonSerializer.Serialize(_lag), session.ProcessID,
             },
             cancellationToken: ct));
         _renewedAt = started;

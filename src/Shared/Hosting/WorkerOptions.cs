@@ -6,8 +6,8 @@ namespace SnsOps.Shared.Hosting;
 public sealed class WorkerOptions
 {
     /// <summary>Seconds between heartbeats.</summary>
-    [Range(0.2, 60)] public double HeartbeatSeconds { get; init; } = 5;
+    [Range(0.2, 60)] public double HeartbeatSeconds { get; init; } = 4;
 
     /// <summary>Seconds after the last heartbeat when others may take this process's rows. At least twice the heartbeat.</summary>
-    [Range(0.5, 300)] public double LeaseSeconds { get; init; } = 12;
+    [Range(0.5, 300)] public double LeaseSeconds { get; init; } = 10;
 }

@@ -7,7 +7,7 @@ namespace SnsOps.Shared.Lanes;
 
 /// <summary>Runs every sweep in turn, every two seconds. Sweeps are idempotent, so replicas need no agreement.</summary>
 public sealed partial class SweepRunner(
-    IEnumerable<INudgeHandler> handlers, IEnumerable<ISweep> others, LaneOptions options, WorkerHeartbeat heartbeat, ILogger<SweepRunner> logger) : BackgroundService
+    GoneWorkers gone, IEnumerable<INudgeHandler> handlers, IEnumerable<ISweep> others, LaneOptions options, WorkerHeartbeat heartbeat, ILogger<SweepRunner> logger) : BackgroundService
 {
     private long _turnedAt = TimeProvider.System.GetTimestamp();
 
@@ -22,17 +22,9 @@ public sealed partial class SweepRunner(
         do
         {
             Interlocked.Exchange(ref _turnedAt, TimeProvider.System.GetTimestamp());
+            await TryAsync("workers", gone.EndLeasesAsync, stoppingToken);
             foreach (var sweep in handlers.Concat(others))
-            {
-                try
-                {
-                    await sweep.SweepAsync(stoppingToken);
-                }
-                catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-                {
-                    LogFailed(e, sweep.Name);
-                }
-            }
+                await TryAsync(sweep.Name, sweep.SweepAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -43,6 +35,18 @@ public sealed partial class SweepRunner(
         await base.StopAsync(cancellationToken);
         foreach (var handler in handlers.OfType<IAsyncDisposable>())
             await handler.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
+
+    private async Task TryAsync(string name, Func<CancellationToken, Task> sweep, CancellationToken ct)
+    {
+        try
+        {
+            await sweep(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
+        {
+            LogFailed(e, name);
+        }
     }
 
     [LoggerMessage(7020, LogLevel.Warning, "The sweep of {Sweep} failed and is tried again", EventName = "SweepFailed")]

@@ -79,9 +79,9 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
             new { post.Id, post.Epoch, owner = identity.Id, handle, position = part?.Position, sha256 = part?.Sha256, part = part?.Handle }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Gives a claimed publication back, to be claimed again at once by anybody.</summary>
+    /// <summary>Gives a claimed publication back: whoever sweeps next claims it.</summary>
     public Task<int> ReleaseAsync(OutgoingPost post, CancellationToken ct) => ExecuteAsync("""
-        update publications set state = 'due', owner = null, due_since = (select snsops.now())
+        update publications set state = 'due', owner = null, due_since = '-infinity'
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 

@@ -26,6 +26,21 @@ public sealed class KilledCollectorTests
         await fixture.Database.UntilAsync("the killed pass is done by another", "select bool_or(state = 'done' and epoch > 1) from job_items where job = 'sync-comments'");
     }
 
+    [Fact]
+    public async Task What_a_killed_process_held_does_not_wait_for_its_lease()
+    {
+        const string Often = "--Schedules:sync-comments:Every=00:00:01";
+        await using var fixture = await CollectionFixture.WithSandboxAsync();
+        await fixture.AccountAsync("facebook");
+        using (var response = await fixture.Sandbox.Http.PostAsJsonAsync("/_sandbox/comments/play", new { rows = new[] { new { id = "9900001", text = "첫 손님의 이야기" } }, per_second = 20_000 }))
+            response.EnsureSuccessStatusCode();
+
+        await RunUntilKilledAsync(fixture, "comments.page-read:kill@1", Often, "--Workers:LeaseSeconds=300");
+        await fixture.StartAsync(Often);
+
+        await fixture.Database.UntilAsync("the killed pass is done by another", "select bool_or(state = 'done' and epoch > 1) from job_items where job = 'sync-comments'");
+    }
+
     /// <summary>Between the platform's answer and our commit the new token is lost, and the old one is exchanged once more; from the commit on nothing is.</summary>
     [Theory]
     [InlineData("token.refreshed", 2)]
