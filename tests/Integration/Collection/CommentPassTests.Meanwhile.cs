@@ -39,7 +39,7 @@ public sealed partial class CommentPassTests
         await using var fixture = await CollectionFixture.WithFakeGraphAsync();
         var (client, account, _) = await fixture.AccountAsync("facebook");
         var store = new CommentStore(fixture.Database.DataSource);
-        var meanwhile = false;
+        var (meanwhile, newest) = (false, 0);
         fixture.Graph.Answer = (path, query) =>
         {
             if (path.EndsWith("/published_posts", StringComparison.Ordinal))
@@ -47,12 +47,12 @@ public sealed partial class CommentPassTests
             if (meanwhile)
                 WebhooksAsync().GetAwaiter().GetResult();
             var page = int.Parse(query["after"].FirstOrDefault() ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-            return fixture.Graph.Page(Enumerable.Range(0, 10).Select(i => FacebookComment($"{page}{i}", -3600 * ((page * 10) + i))), page < 2 ? $"900/comments?after={page + 1}" : null);
+            return fixture.Graph.Page(Enumerable.Range(0, 10).Select(i => FacebookComment($"{page}{i}", -3600 * ((page * 10) + i))).Prepend(FacebookComment($"새 {newest}", newest)).Skip(page == 0 ? 0 : 1), page < 2 ? $"900/comments?after={page + 1}" : null);
         };
         var app = fixture.Build();
         await fixture.RunAsync(app, Job, client, account);
 
-        meanwhile = true;
+        (meanwhile, newest) = (true, 60);       // something new, so the pass has something to note
         Assert.Equal(1, Detail(await fixture.RunAsync(app, Job, client, account)).GetProperty("pages").GetInt32());
         meanwhile = false;
         Assert.Equal(3, Detail(await fixture.RunAsync(app, Job, client, account)).GetProperty("pages").GetInt32());

@@ -34,6 +34,7 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
     {
         var team = await ReadyAsync();
         var comment = await server.CommentAsync(team, message);
+        await server.Database.UntilAsync("it is scored, as its first score drops what was said of it before", "select scored_at is not null from comments_inbox where id = @comment", new { comment });
         await team.Operator.PostAsync($"/v1/comments/{comment}/draft", null, 202);
 
         var draft = await ClosedAsync(team, comment);
