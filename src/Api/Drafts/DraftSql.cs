@@ -15,28 +15,29 @@ namespace SnsOps.Api.Drafts;
 internal sealed class DraftSql(NpgsqlDataSource database)
 {
     /// <summary>A comment's newest draft; null when there is none, or the comment is of no client among <paramref name="clients"/>.</summary>
-    /// <remarks>One whose thread has moved reads as dropped at once, whatever has come to tell its row.</remarks>
+    /// <remarks>One whose thread has moved reads as dropped at once, and one that nobody works on any more as failed, whatever has come to tell its row.</remarks>
     public async Task<DraftView?> NewestAsync(Guid commentId, Guid[] clients, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition($"""
             select d.id, d.comment_id, d.client_id,
-                   case when d.state = 'written' and m.moved then 'dropped' else d.state::text end as state,
+                   case when d.state = 'written' and m.moved then 'dropped' when m.given_up then 'failed' else d.state::text end as state,
                    case when d.state = 'dropped' or m.moved then null else d.text end as text,
                    d.sentences::text as sentences, d.sources::text as sources, d.engine,
-                   case when d.state = 'written' and m.moved then '그사이 대화가 바뀌었습니다 | The thread has moved' else d.reason end as reason,
+                   case when d.state = 'written' and m.moved then '그사이 대화가 바뀌었습니다 | The thread has moved' when m.given_up then @GivenUp else d.reason end as reason,
                    d.thread_version, d.asked_by, d.created_at, d.closed_at
               from reply_drafts d join comments_inbox c on c.id = d.comment_id
-             cross join lateral (select d.thread_version <> {Threads.Version("c")} or c.deleted_at is not null or c.hidden_at is not null as moved) m
+             cross join lateral (
+                select d.thread_version <> {Threads.Version("c")} or c.deleted_at is not null or c.hidden_at is not null as moved, {DraftRequests.IsGivenUp} as given_up) m
              where d.comment_id = @commentId and d.client_id = any(@clients)
              order by d.created_at desc, d.id desc limit 1
-            """, new { commentId, clients }, cancellationToken: ct));
+            """, new { commentId, clients, DraftRequests.GivenUp }, cancellationToken: ct));
         return row is null ? null : new DraftView(
             row.Id, row.CommentId, row.ClientId, row.State, row.Text, JsonNode.Parse(row.State == "dropped" ? "[]" : row.Sentences)!, JsonNode.Parse(row.Sources)!,
             row.Engine, row.Reason, row.ThreadVersion, row.AskedBy, row.CreatedAt, row.ClosedAt);
     }
 
-    /// <summary>Asks for a draft; what was offered before is dropped. Nothing is asked while one is waited for.</summary>
+    /// <summary>Asks for a draft; what was offered before is dropped. Nothing is asked while one is waited for and worked on.</summary>
     public async Task<(AskedItem? Item, Refusal? Refused)> AskAsync(Guid commentId, Caller caller, CancellationToken ct)
     {
         AskedItem? item = null;
@@ -52,9 +53,10 @@ internal sealed class DraftSql(NpgsqlDataSource database)
                 return (place.IsDeleted ? ProblemKinds.CommentDeleted : ProblemKinds.CommentHidden).Plain();
             if (place.IsAnswered)
                 return ProblemKinds.ReplyUnderWay.Plain();
-            await connection.ExecuteAsync(new CommandDefinition("""
+            await connection.ExecuteAsync(new CommandDefinition($"""
+                update reply_drafts d set state = 'failed', reason = @GivenUp, closed_at = (select snsops.now()) where comment_id = @commentId and {DraftRequests.IsGivenUp};
                 update reply_drafts set state = 'dropped', reason = '새 초안을 부탁했습니다 | Another one was asked for' where comment_id = @commentId and state in ('written', 'no_basis')
-                """, new { commentId }, transaction, cancellationToken: ct));
+                """, new { commentId, DraftRequests.GivenUp }, transaction, cancellationToken: ct));
             item = await connection.QuerySingleOrDefaultAsync<AskedItem>(new CommandDefinition($"""
                 with wanted as (
                     insert into reply_drafts (id, client_id, comment_id, asked_by, created_at) values (@RowId, @clientId, @commentId, @UserId, (select snsops.now()))

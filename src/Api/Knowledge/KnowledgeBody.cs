@@ -1,5 +1,6 @@
 using System.Text;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Api.Knowledge;
 
@@ -20,7 +21,7 @@ internal sealed record KnowledgeBody(string Kind, string Title, string MediaType
     private static readonly string[] MediaTypes = ["text/plain", "text/markdown", "text/csv", Pdf];
 
     /// <summary>Of a call that says the text itself.</summary>
-    public static (KnowledgeBody? Body, Refusal? Refused) Of(NewKnowledge body) => Check(new KnowledgeBody(body.Kind!, body.Title!.Trim(), body.MediaType ?? "text/plain", body.Text!.Normalize(), null));
+    public static (KnowledgeBody? Body, Refusal? Refused) Of(NewKnowledge body) => Check(new KnowledgeBody(body.Kind!, body.Title!.Trim(), body.MediaType ?? "text/plain", Letters.Composed(body.Text!), null));
 
     /// <summary>Of an uploaded file.</summary>
     public static async Task<(KnowledgeBody? Body, Refusal? Refused)> ReceiveAsync(HttpRequest request, string? kind, string? title, CancellationToken ct)
@@ -66,7 +67,7 @@ internal sealed record KnowledgeBody(string Kind, string Title, string MediaType
         {
             try
             {
-                return encoding.GetString(bytes).TrimStart('\uFEFF').Normalize();
+                return Letters.Composed(encoding.GetString(bytes).TrimStart('\uFEFF'));
             }
             catch (DecoderFallbackException)
             {

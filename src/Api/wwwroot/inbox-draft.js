@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { get, newKey, postOnce } from './api.js';
 import { useEvery } from './hooks.js';
+import { say } from './language.js';
 import { t } from './inbox-words.js';
 import { draftedBy, engineName } from './words.js';
 
@@ -33,6 +34,7 @@ export function DraftPanel({ comment, disabled, onUse }) {
       <summary>${t('draft')}</summary>
       ${draft?.state === 'waiting' && html`<p role="status">${t('draftWaits')}</p>`}
       ${draft?.state === 'no_basis' && html`<p>${t('draftNoBasis')}</p>`}
+      ${draft?.state === 'failed' && html`<p>${say(...draft.reason.split(' | '))}</p>`}
       ${written && html`
         <p class="muted">${draftedBy(draft.engine)}</p>
         <p class="said" data-testid="draft-text">${draft.sentences.map((sentence) => html`<span>${sentence.text} ${sentence.chunks.length ? html`<sup>[${sentence.chunks.map((chunk) => places.get(chunk)).filter(Boolean).join(', ')}]</sup>` : ''} </span>`)}</p>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Shared.Copy;
 
@@ -17,7 +18,7 @@ public static class BannedWords
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant())
+        foreach (var letter in Letters.Composed(text, NormalizationForm.FormKC).ToLowerInvariant())
         {
             if (char.IsWhiteSpace(letter))
             {

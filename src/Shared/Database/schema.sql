@@ -906,6 +906,7 @@ create table comment_progress (
     full_at timestamp with time zone not null,
     listed bigint,
     read_at timestamp with time zone,
+    unordered_at timestamp with time zone,
     constraint comment_progress_pkey PRIMARY KEY (account_id, platform_post_id),
     constraint comment_progress_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
     constraint comment_progress_platform_post_id_check CHECK ((platform_post_id <> ''::text))

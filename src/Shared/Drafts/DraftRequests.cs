@@ -13,6 +13,12 @@ public static class DraftRequests
     /// <summary>States of a draft that is still waited for or offered.</summary>
     public const string Open = "('waiting', 'written', 'no_basis')";
 
+    /// <summary>What people are told of a draft that nobody works on any more.</summary>
+    public const string GivenUp = "여러 번 시도했지만 초안을 쓰지 못했습니다. 다시 부탁해 주세요 | It could not be written, tried several times: ask for it again";
+
+    /// <summary>Whether a draft (d) is waited for in vain. Its item was made together with it and is closed after it, so it has one that is not closed for as long as somebody works on it.</summary>
+    public const string IsGivenUp = $"(d.state = 'waiting' and not exists (select from job_items b where b.subject_id = d.id and b.job = '{Job}' and b.state in ('ready', 'claimed')))";
+
     /// <summary>Makes items for the drafts of a set <c>wanted (id, client_id)</c>, as a part of a <c>with</c>; it returns them as <c>items (id)</c>.</summary>
     public const string Items = $"""
         items as (

@@ -36,19 +36,20 @@ public sealed partial class CallLog(CallLogSql sql, TimeProvider clock, External
     {
         using var timer = new PeriodicTimer(Pause);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await WriteAsync(stoppingToken);
+            await WriteAsync();
     }
 
     /// <summary>Writes what is left: this service stops after those that call.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        if (ExecuteTask is not { IsCompleted: false })
+            await WriteAsync();
         if (_waiting.Reader.Count is > 0 and var lost)
             LogDropped(lost);
     }
 
-    private async Task WriteAsync(CancellationToken ct)
+    private async Task WriteAsync()
     {
         while (_waiting.Reader.Count > 0)
         {
@@ -57,7 +58,7 @@ public sealed partial class CallLog(CallLogSql sql, TimeProvider clock, External
                 records.Add(record);
             try
             {
-                await sql.InsertAsync(records, ct);
+                await sql.InsertAsync(records, CancellationToken.None);     // what was taken is written, also when the process stops meanwhile
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

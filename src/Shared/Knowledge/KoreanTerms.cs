@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Shared.Knowledge;
 
 /// <summary>Cuts a text into terms: the two-character pieces inside its words. Korean endings and particles make whole words differ, pieces do not.</summary>
-/// <remarks>A term is its two characters packed into one number; a word of one character is a term of its own.</remarks>
+/// <remarks>A term is its two characters packed into one number; a word of one character is a term of its own, and so is a pair of surrogates.</remarks>
 public static class KoreanTerms
 {
     /// <summary>Calls <paramref name="found"/> with each term in order.</summary>
@@ -13,6 +14,8 @@ public static class KoreanTerms
         var folded = Fold(text);
         for (var i = 0; i < folded.Length; i++)
         {
+            if (char.IsHighSurrogate(folded[i]))
+                found(Pack(folded[i], folded[i + 1]));      // an emoji is a word of its own: half of one cannot be stored
             if (!IsLetter(folded[i]))
                 continue;
             if (i + 1 < folded.Length && IsLetter(folded[i + 1]))
@@ -37,7 +40,7 @@ public static class KoreanTerms
     public static uint Pack(char first, char second) => ((uint)first << 16) | second;
 
     /// <summary>Composed and in lower case, so that a phone's decomposed Hangul is the same word.</summary>
-    public static string Fold(string text) => (text.IsNormalized() ? text : text.Normalize()).ToLowerInvariant();
+    public static string Fold(string text) => Letters.Composed(text).ToLowerInvariant();
 
-    private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Surrogate;
+    private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using SnsOps.Shared.Copy;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.Copy;
 
@@ -70,8 +71,8 @@ internal static class CopyCheck
 
     private static IEnumerable<string> Missing(string text, CopyBrief brief)
     {
-        var said = text.Normalize();
-        return brief.Required.Where(r => !said.Contains(r.Normalize(), StringComparison.Ordinal));
+        var said = Letters.Composed(text);
+        return brief.Required.Where(r => !said.Contains(Letters.Composed(r), StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Invented(string text, CopyBrief brief)

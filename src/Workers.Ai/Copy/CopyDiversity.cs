@@ -1,3 +1,5 @@
+using SnsOps.Shared.Database;
+
 namespace SnsOps.Workers.Ai.Copy;
 
 /// <summary>How alike drafts are: the share of two-letter pieces two of them have in common, over all pairs.</summary>
@@ -32,7 +34,7 @@ internal static class CopyDiversity
 
     private static HashSet<(char, char)> Bigrams(string text)
     {
-        var letters = text.Normalize().Where(c => !char.IsWhiteSpace(c)).Select(char.ToLowerInvariant).ToArray();
+        var letters = Letters.Composed(text).Where(c => !char.IsWhiteSpace(c)).Select(char.ToLowerInvariant).ToArray();
         return [.. letters.Zip(letters.Skip(1))];
     }
 

@@ -31,8 +31,13 @@ internal sealed partial class SurgeDetector(
     {
         var (clientId, now) = (windows[0].ClientId, windows[0].Now);
         var usual = (await past.HoursAsync(clientId, now, Cadence.Hourly.History + Cadence.Hourly.Guard + 1, ct)).UsualAt(now);
-        var found = windows.Select(window => Judge(window, usual, rule?.Limits ?? SurgeRule.Default)).FirstOrDefault(alarm => alarm is not null);
-        if (found is not { } alarm || (alarm.Window.OpenSeverity is { } open && (open == Finding.Critical || alarm.Finding.Severity == open)))
+        Alarm? worst = null;
+        foreach (var window in windows)
+        {
+            if (Judge(window, usual, rule?.Limits ?? SurgeRule.Default) is { } found && found.Finding.IsWorseThan(worst?.Finding))
+                worst = found;
+        }
+        if (worst is not { } alarm || (alarm.Window.OpenSeverity is { } open && (open == Finding.Critical || alarm.Finding.Severity == open)))
             return false;
         var evidence = await comments.EvidenceAsync(clientId, alarm.Window.Hours, now, ct);
         await using var connection = await database.OpenConnectionAsync(ct);

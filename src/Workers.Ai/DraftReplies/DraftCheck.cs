@@ -38,9 +38,13 @@ internal static partial class DraftCheck
         var terms = KoreanTerms.Count(sentence.Text).Keys.ToList();
         var all = terms.Sum(TermWeights.Of);
         return (all == 0 || terms.Where(inSources.ContainsKey).Sum(TermWeights.Of) / all >= Grounded)
-            && Number().Matches(sentence.Text).All(n => cited.Contains(n.Value, StringComparison.Ordinal))
+            && Number().Matches(sentence.Text).Select(n => n.Value).All(Numbers(cited).Contains)
             && Address().Matches(sentence.Text).All(a => cited.Contains(a.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whole ones: "3일" does not stand in "30일". "10:00-19:00" has three.</summary>
+    private static HashSet<string> Numbers(string text) =>
+        [.. Number().Matches(text).SelectMany(n => n.Value.Contains(':', StringComparison.Ordinal) ? (string[])[n.Value, .. n.Value.Split('-')] : [n.Value])];
 
     [GeneratedRegex(@"\d[\d,.:\-]*\d|\d")]
     private static partial Regex Number();

@@ -17,6 +17,8 @@ internal static class IncidentSql
     /// <summary>Opens an incident or joins the open one, in the caller's transaction: everybody's banner shows it, and people are notified when it opens or becomes critical.</summary>
     public static async Task RaiseAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, NewIncident incident, CancellationToken ct)
     {
+        // Raises of one client take turns: the next statement must see what the one before it committed, or both would tell.
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended(@ClientId::text, 51))", new { incident.ClientId }, transaction, cancellationToken: ct));
         var raised = await connection.QuerySingleAsync<Raised>(new CommandDefinition("""
             with before as materialized (
                 select severity from incidents where client_id = @ClientId and acknowledged_at is null)

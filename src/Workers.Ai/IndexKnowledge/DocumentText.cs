@@ -1,3 +1,4 @@
+using SnsOps.Shared.Database;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
@@ -26,7 +27,7 @@ internal static class DocumentText
                     return (null, "PDF의 글이 너무 깁니다 | The PDF has too much text");
             }
 
-            var read = text.Replace("\0", "").ToString().Normalize();
+            var read = Letters.Composed(text.Replace("\0", "").ToString());
             return string.IsNullOrWhiteSpace(read)
                 ? (null, "글자가 없는 PDF입니다(스캔한 그림). 글을 직접 붙여 넣으세요 | The PDF has no text, only pictures of it: paste the text instead")
                 : (read, null);

@@ -63,15 +63,19 @@ internal sealed class IndexKnowledgeSql(NpgsqlDataSource database)
             """, new { job = KnowledgeJobs.Index, scheduledFor, embedder }, cancellationToken: ct))).AsList();
     }
 
-    /// <summary>Makes the index over all vectors where one helps and the server's pgvector keeps it whole.</summary>
+    /// <summary>Makes the index over all vectors where one helps and the server's pgvector keeps it whole; anew where making it was broken off, which leaves it invalid.</summary>
     /// <returns>Whether one was made.</returns>
     public async Task<bool> EnsureVectorIndexAsync(int exactBelow, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var wanted = await connection.ExecuteScalarAsync<bool>(new CommandDefinition($"""
-            select exists (select from knowledge_counts where chunks >= @exactBelow) and to_regclass('{VectorSql.Index}') is null
-               and (select string_to_array(extversion, '.')::int[] >= '{VectorSql.SafeVersion}'::int[] from pg_extension where extname = 'vector')
+        var (wanted, broken) = await connection.QuerySingleAsync<(bool, bool)>(new CommandDefinition($"""
+            select exists (select from knowledge_counts where chunks >= @exactBelow) and (to_regclass('{VectorSql.Index}') is null or broken)
+               and exists (select from pg_extension where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{VectorSql.SafeVersion}'::int[]), broken
+              from (select exists (select from pg_index where indexrelid = to_regclass('{VectorSql.Index}') and not indisvalid)
+                       and not exists (select from pg_stat_progress_create_index where datname = current_database()) as broken) b
             """, new { exactBelow }, cancellationToken: ct));
+        if (wanted && broken)
+            await connection.ExecuteAsync(new CommandDefinition($"drop index concurrently {VectorSql.Index}", commandTimeout: 0, cancellationToken: ct));
         if (wanted)
             await connection.ExecuteAsync(new CommandDefinition(VectorSql.CreateIndex, commandTimeout: 0, cancellationToken: ct));
         return wanted;

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.QuestionGrammar;
 
@@ -15,7 +15,7 @@ internal static partial class QuestionReader
     /// <param name="before">The reading of the conversation's question before; null: none.</param>
     public static Understood Read(string question, DateOnly today, IReadOnlyList<string> accounts, Reading? before)
     {
-        var text = " " + question.Normalize(NormalizationForm.FormC).ToLowerInvariant() + " ";
+        var text = " " + Letters.Composed(question).ToLowerInvariant() + " ";
         var reading = new Reading { Ask = "" };
         text = TakeKeyword(text, ref reading);
         text = TakeAccount(text, accounts, ref reading);
@@ -56,7 +56,7 @@ internal static partial class QuestionReader
     {
         foreach (var name in accounts.OrderByDescending(n => n.Length))
         {
-            var at = text.IndexOf(name.Normalize(NormalizationForm.FormC).ToLowerInvariant(), StringComparison.Ordinal);
+            var at = text.IndexOf(Letters.Composed(name).ToLowerInvariant(), StringComparison.Ordinal);
             if (at < 0 || name.Length < 2)
                 continue;
             reading = reading with { Account = name };

@@ -28,10 +28,11 @@ internal sealed class RecommendTimesSql(NpgsqlDataSource database)
               from publications p
              cross join lateral (
                 select sum(n.value) filter (where n.metric = 'interactions') as interactions, sum(n.value) filter (where n.metric <> 'interactions') as parts
-                  from (select distinct on (metric, breakdown) metric, value
+                  from (select distinct on (metric) metric, value
                           from analytics_snapshots
-                         where account_id = p.account_id and platform_post_id = p.platform_post_id and metric in ('interactions', 'likes', 'comments', 'shares', 'saves', 'reactions', 'clicks')
-                         order by metric, breakdown, observed_at desc) n) s
+                         where account_id = p.account_id and platform_post_id = p.platform_post_id and breakdown = ''
+                           and metric in ('interactions', 'likes', 'comments', 'shares', 'saves', 'reactions', 'clicks')
+                         order by metric, observed_at desc) n) s
              where p.state = 'published' and p.platform_post_id is not null
                and p.published_at between (select snsops.now()) - make_interval(weeks => @Weeks) and (select snsops.now()) - interval '1 day'
                and coalesce(s.interactions, s.parts) is not null

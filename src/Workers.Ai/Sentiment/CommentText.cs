@@ -1,4 +1,4 @@
-using System.Text;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.Sentiment;
 
@@ -52,7 +52,7 @@ internal static class CommentText
         foreach (var c in text)
         {
             if (!IsSurelyComposed(c))
-                return WithoutBrokenPairs(text).Normalize(NormalizationForm.FormC);
+                return Letters.Composed(text);
         }
         return text;
     }
@@ -60,27 +60,4 @@ internal static class CommentText
     // Latin, Hangul syllables and letters, punctuation: nearly every comment, and nothing that composition could change.
     private static bool IsSurelyComposed(char c) =>
         c < 0x300 || c is >= '가' and <= '힣' || c is >= 'ㄱ' and <= 'ㆎ' || c is >= '\u2010' and <= '\u2027';
-
-    /// <summary>Half a surrogate pair cannot be normalised; it is read as an unknown character.</summary>
-    private static string WithoutBrokenPairs(string text)
-    {
-        if (!HasBrokenPair(text))
-            return text;
-        var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            whole.Append(rune.ToString());
-        return whole.ToString();
-    }
-
-    private static bool HasBrokenPair(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
-                return true;
-        }
-        return false;
-    }
 }

@@ -13,6 +13,9 @@ internal sealed record Finding(string Kind, string Severity, double Length, Buck
     public const string Surge = "negative_surge", BuildUp = "slow_build_up";
     public const string High = "high", Critical = "critical";
 
+    /// <summary>Whether this one counts where both were found.</summary>
+    public bool IsWorseThan(Finding? other) => other is null || (Severity == Critical && other.Severity != Critical);
+
     /// <summary>Of all comments of the window.</summary>
     public double Share => Seen.Comments > 0 ? Seen.Negatives / Seen.Comments : 0;
 }

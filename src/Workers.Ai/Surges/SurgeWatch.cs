@@ -6,7 +6,7 @@ namespace SnsOps.Workers.Ai.Surges;
 /// <param name="ticks">Looks per bucket: windows end at each of them.</param>
 internal sealed class SurgeWatch(SurgeRule rule, Cadence cadence, int ticks = 1)
 {
-    /// <summary>An alarm: what was found, and at which tick.</summary>
+    /// <summary>An alarm: what was found, the worst of it, and at which tick it began.</summary>
     internal sealed record Alarm(int Tick, Finding Finding);
 
     /// <summary>All alarms of a series; one goes on, without a new alarm, for as long as it is not calm for the cool-down.</summary>
@@ -38,6 +38,8 @@ internal sealed class SurgeWatch(SurgeRule rule, Cadence cadence, int ticks = 1)
                 return;
             if (tick - lastSeen > cadence.CoolDown * ticks)
                 alarms.Add(new Alarm(tick, found));
+            else if (found.IsWorseThan(alarms[^1].Finding))
+                alarms[^1] = alarms[^1] with { Finding = found };
             lastSeen = tick;
         }
     }
@@ -54,13 +56,14 @@ internal sealed class SurgeWatch(SurgeRule rule, Cadence cadence, int ticks = 1)
 
     private Finding? Windows(Bucket[] sums, int end, int firstPlace, Baseline usual)
     {
+        Finding? worst = null;
         foreach (var length in cadence.Windows)
         {
             var start = end - (length * ticks);
-            if (start >= 0 && SurgeTest.Judge(rule, usual, firstPlace + ((double)start / ticks), length, Between(sums, start, end)) is { } found)
-                return found;
+            if (start >= 0 && SurgeTest.Judge(rule, usual, firstPlace + ((double)start / ticks), length, Between(sums, start, end)) is { } found && found.IsWorseThan(worst))
+                worst = found;
         }
-        return null;
+        return worst;
     }
 
     private static Bucket[] Sums(ReadOnlySpan<Bucket> series)

@@ -13,6 +13,9 @@ internal sealed record ReadTrouble(string Summary, Func<AccountTroubles, Connect
     /// <summary>It is about what was asked for, not about who asks or how often: less may be granted.</summary>
     public bool IsAboutFields { get; private init; }
 
+    /// <summary>It was too much at once: of this thing, not of others.</summary>
+    public bool AsksForLess { get; private init; }
+
     /// <summary>It is about the one thing that was asked for: others can be read.</summary>
     public bool IsAboutThisOne { get; private init; }
 
@@ -25,9 +28,10 @@ internal sealed record ReadTrouble(string Summary, Func<AccountTroubles, Connect
         IsAboutFields = answer switch
         {
             MetaAnswer.Refused r => r.Error.IsBadParameter || (r.Error.NeedsReconnect && !r.Error.TokenIsDead),
-            MetaAnswer.Unclear u => u.Reason.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase),
+            MetaAnswer.Unclear u => u.AsksForLess,
             _ => false,
         },
+        AsksForLess = answer is MetaAnswer.Unclear { AsksForLess: true },
         IsAboutThisOne = answer is MetaAnswer.Refused { Error: { NeedsReconnect: false, IsRateLimit: false } },
         IsUnclear = answer is MetaAnswer.Unclear,
     };

@@ -1,9 +1,10 @@
 namespace SnsOps.Workers.Collection.Figures;
 
-/// <summary>Asks for many things in one call; when one of them fails the whole call, finds out which by halving and keeps the others.</summary>
+/// <summary>Asks for many things in one call; when one of them fails the whole call, or they are too many, finds out by halving which and how many, and keeps the others.</summary>
 /// <typeparam name="TThing">What is asked for.</typeparam>
 /// <typeparam name="TAnswer">What comes back.</typeparam>
-internal sealed class Bisection<TThing, TAnswer>(Func<IReadOnlyList<TThing>, Task<TAnswer>> ask, Func<TAnswer, bool> isAnswered, Func<TAnswer, bool> isRefusal)
+internal sealed class Bisection<TThing, TAnswer>(
+    Func<IReadOnlyList<TThing>, Task<TAnswer>> ask, Func<TAnswer, bool> isAnswered, Func<TAnswer, bool> isRefusal, Func<TAnswer, bool>? isTooMuch = null)
     where TAnswer : class
 {
     /// <summary>Answers, each with what it is about.</summary>
@@ -37,6 +38,12 @@ internal sealed class Bisection<TThing, TAnswer>(Func<IReadOnlyList<TThing>, Tas
                 return false;
             }
 
+            if (things.Count > 1 && isTooMuch?.Invoke(answer) == true)
+            {
+                var (first, second) = Halves(things);
+                return await VisitAsync(first, null) | (Trouble is null && await VisitAsync(second, null));
+            }
+
             if (!isRefusal(answer))
             {
                 Trouble = answer;
@@ -52,10 +59,12 @@ internal sealed class Bisection<TThing, TAnswer>(Func<IReadOnlyList<TThing>, Tas
             return true;
         }
 
-        var half = things.Count / 2;
-        var inFirst = await VisitAsync([.. things.Take(half)], null);
+        var (one, other) = Halves(things);
+        var inOne = await VisitAsync(one, null);
         if (Trouble is null)
-            await VisitAsync([.. things.Skip(half)], inFirst ? null : refusal);
+            await VisitAsync(other, inOne ? null : refusal);
         return true;
     }
+
+    private static (IReadOnlyList<TThing> First, IReadOnlyList<TThing> Second) Halves(IReadOnlyList<TThing> things) => ([.. things.Take(things.Count / 2)], [.. things.Skip(things.Count / 2)]);
 }

@@ -30,7 +30,7 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
     private async Task BatchAsync(string format, IReadOnlyList<MeasuredPost> batch)
     {
         var asked = await new Bisection<MeasuredPost, PostAnswer>(
-            posts => AskAsync(format, posts), answer => answer.Trouble is null, answer => MetaRefusals.IsOfPost(answer.Trouble!)).RunAsync(batch);
+            posts => AskAsync(format, posts), answer => answer.Trouble is null, answer => MetaRefusals.IsOfPost(answer.Trouble!), answer => MetaRefusals.IsTooMuch(answer.Trouble!)).RunAsync(batch);
         foreach (var (posts, answer) in asked.Answered)
         {
             foreach (var post in posts)

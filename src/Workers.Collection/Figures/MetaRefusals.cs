@@ -12,6 +12,9 @@ internal static class MetaRefusals
     /// <summary>One of the posts asked for: it is gone, or was seen by too few.</summary>
     public static bool IsOfPost(MetaAnswer answer) => answer is MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } } || IsTooFew(answer);
 
+    /// <summary>So much of it at once; part by part it would be given.</summary>
+    public static bool IsTooMuch(MetaAnswer answer) => answer is MetaAnswer.Unclear { AsksForLess: true };
+
     /// <summary>Fewer than five people saw a story.</summary>
     public static bool IsTooFew(MetaAnswer answer) => answer is MetaAnswer.Refused { Error: { Code: 10 } error } && Says(error, "Not enough viewers");
 

@@ -56,20 +56,20 @@ internal sealed class CommentStore(NpgsqlDataSource database)
                    hidden_at = case when not h.turns then c.hidden_at when h.hides is not null then n.now end,
                    hidden_as = case when h.turns then h.hides else c.hidden_as end,
                    version_at = greatest(c.version_at, @at),
-                   -- What says something else is read again; what staff were told, they were told.
-                   announced_at = case when h.goes then coalesce(c.announced_at, n.now) when h.fills and c.deleted_at is null then null else c.announced_at end,
+                   -- What says something else is read again, and what was never read once it is there; what staff were told, they were told: not what was gone before.
+                   announced_at = case when h.goes then coalesce(c.announced_at, n.now) when h.fills and c.deleted_at is null or h.returns and c.announced_at >= c.deleted_at then null else c.announced_at end,
                    sentiment = case when h.rewrites then null else c.sentiment end,
                    score = case when h.rewrites then null else c.score end,
                    sentiment_model = case when h.rewrites then null else c.sentiment_model end,
                    sentiment_spans = case when h.rewrites then null else c.sentiment_spans end,
-                   scored_at = case when h.rewrites and c.deleted_at is null then null else c.scored_at end,
+                   scored_at = case when h.rewrites and c.deleted_at is null or h.returns and (h.rewrites or c.sentiment is null) then null else c.scored_at end,
                    ai_reply_draft = case when h.rewrites then null else c.ai_reply_draft end,
                    ai_reply_engine = case when h.rewrites then null else c.ai_reply_engine end
               from changed h cross join (select snsops.now()) as n (now)
              where c.id = h.known
             returning h.rewrites and not h.fills as is_edit, h.goes as is_gone, h.turns or h.returns as is_turn),
         unordered as (
-            update comment_progress p set full_at = 'epoch'
+            update comment_progress p set full_at = 'epoch', unordered_at = snsops.now()
               from (select distinct post_id from changed
                      where @way = 'webhook' and (rewrites or turns) and not fills and date_trunc('second', version_at) = date_trunc('second', @at::timestamptz)) u
              where p.account_id = @accountId and p.platform_post_id = u.post_id)

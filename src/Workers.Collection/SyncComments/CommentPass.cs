@@ -16,18 +16,30 @@ namespace SnsOps.Workers.Collection.SyncComments;
 /// </remarks>
 internal sealed class CommentPass(CommentStore inbox, SyncCommentsSql comments, NudgeProducer nudges, SyncCommentsOptions options)
 {
+    private const int SmallerPages = 5;
+
     /// <summary>Reads one post.</summary>
     /// <returns>What ended the pass early, or null when it came to its end.</returns>
     public async Task<ReadTrouble?> ReadAsync(PassOf pass, PlatformPost post, PostProgress? known, CancellationToken ct)
     {
         ReadTrouble? trouble = null;
-        for (var set = pass.FieldSet; set < pass.Platform.CommentFields.Count; set++)
+        var (accepted, smaller) = (pass.FieldSet, 1);
+        for (var set = pass.FieldSet; set < pass.Platform.CommentFields.Count;)
         {
-            trouble = await ReadAsync(pass, post, known, pass.Platform.CommentFields[set], ct);
+            trouble = await ReadAsync(pass, post, known, pass.Platform.CommentFields[set] with { Smaller = smaller }, ct);
             if (trouble is null && set != pass.FieldSet)
-                (pass.FieldSet, pass.Figures.Lacks) = (set, pass.Platform.CommentFields[set].Lacks);
+                (pass.FieldSet, pass.Figures.Lacks) = (accepted, pass.Platform.CommentFields[set].Lacks);
             if (trouble is not { IsAboutFields: true })
                 break;
+            if (trouble.AsksForLess && smaller == 1)
+            {
+                smaller = SmallerPages;
+                continue;
+            }
+
+            set++;
+            if (!trouble.AsksForLess && accepted == set - 1)
+                accepted = set;     // what is too much of this post is not refused for others
         }
 
         return trouble;
@@ -60,7 +72,7 @@ internal sealed class CommentPass(CommentStore inbox, SyncCommentsSql comments, 
         }
 
         if (end.Progress != known)
-            await comments.SaveProgressAsync(pass.Account, end.Progress, ct);
+            await comments.SaveProgressAsync(pass.Account, end.Progress, pass.Now, ct);
         return null;
     }
 

@@ -41,7 +41,7 @@ internal sealed class FacebookComments(MetaClient meta, SyncCommentsOptions opti
     public IAsyncEnumerable<Read<CommentPage>> CommentsAsync(ConnectedAccount account, PlatformPost post, FieldSet fields, CancellationToken ct) =>
         meta.PagesAsync(
             $"{post.Id}/comments", MetaReading.Call(account, "fb.comments"),
-            [("fields", fields.Fields), ("filter", "stream"), ("order", "reverse_chronological"), ("limit", "100"), ("summary", "true")], ct).ReadAsync(page => ReadPage(page, post.Id), ct);
+            [("fields", fields.Fields), ("filter", "stream"), ("order", "reverse_chronological"), ("limit", $"{100 / fields.Smaller}"), ("summary", "true")], ct).ReadAsync(page => ReadPage(page, post.Id), ct);
 
     /// <inheritdoc />
     public IAsyncEnumerable<Read<CommentPage>> RepliesAsync(ConnectedAccount account, PlatformPost post, MoreReplies more, CancellationToken ct) => AsyncEnumerable.Empty<Read<CommentPage>>();

@@ -51,6 +51,9 @@ internal readonly record struct Read<T>(T? Value, ReadTrouble? Trouble)
 /// <param name="Lacks">What is not asked for; empty when all is.</param>
 internal sealed record FieldSet(string Fields, string Lacks)
 {
+    /// <summary>By how much a page is smaller than the platform's largest.</summary>
+    public int Smaller { get; init; } = 1;
+
     /// <summary>A pass with it is shown every comment, so what it was not shown is gone.</summary>
     public bool ListsAll => !Lacks.Contains("replies", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ internal sealed class InstagramComments(MetaClient meta, SyncCommentsOptions opt
     private const string Plain = "id,text,timestamp,username,parent_id";
     private const string Hidden = ",hidden";
     private const string From = ",from{id,username}";
-    private const string PageSize = "50";       // the documented maximum
+    private const int PageSize = 50;       // the documented maximum
 
     /// <inheritdoc />
     public string Platform => "instagram";
@@ -45,7 +45,7 @@ internal sealed class InstagramComments(MetaClient meta, SyncCommentsOptions opt
 
     /// <inheritdoc />
     public IAsyncEnumerable<Read<CommentPage>> CommentsAsync(ConnectedAccount account, PlatformPost post, FieldSet fields, CancellationToken ct) =>
-        meta.PagesAsync($"{post.Id}/comments", MetaReading.Call(account, "ig.comments"), [("fields", fields.Fields), ("limit", PageSize)], ct).ReadAsync(page => ReadPage(page, post.Id, null), ct);
+        meta.PagesAsync($"{post.Id}/comments", MetaReading.Call(account, "ig.comments"), [("fields", fields.Fields), ("limit", $"{PageSize / fields.Smaller}")], ct).ReadAsync(page => ReadPage(page, post.Id, null), ct);
 
     /// <inheritdoc />
     public IAsyncEnumerable<Read<CommentPage>> RepliesAsync(ConnectedAccount account, PlatformPost post, MoreReplies more, CancellationToken ct) =>

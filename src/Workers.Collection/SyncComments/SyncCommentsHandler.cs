@@ -55,7 +55,7 @@ internal sealed partial class SyncCommentsHandler(
 
         await webhooks.LookAsync(account, ct);
 
-        if (figures.New > 0 && options.FollowUpSeconds > 0)
+        if (figures.New > 0 && options.FollowUpSeconds > 0 && !platform.SkipsUnchanged)     // where each call counts, the schedule alone says when
             await comments.FollowUpAsync(item, options.FollowUpSeconds, ct);
         LogRead(account.Platform, account.Id, account.ClientId, figures.Posts, figures.Pages, figures.Seen, figures.New, figures.Edited);
         if (unclear is not null)

@@ -27,8 +27,11 @@ internal sealed class SyncCommentsSchedule(JobDefinition definition, JobItemPlan
     /// <inheritdoc />
     public async Task<object> RunAsync(JobRun run, CancellationToken ct)
     {
-        var every = Stride(await comments.ChannelsAsync(ct), run.ScheduledFor - definition.Grid.Before(run.ScheduledFor), google.UnitsPerDay * options.YouTubeShare);
-        var platforms = run.MissedSince is not null || IsTurn(run.ScheduledFor, run.ScheduledFor - definition.Grid.Before(run.ScheduledFor), every) ? WithYouTube : WithoutYouTube;
+        var firing = definition.Grid.LatestAt(run.ScheduledFor);
+        var interval = firing - definition.Grid.Before(firing);
+        var every = Stride(await comments.ChannelsAsync(ct), interval, google.UnitsPerDay * options.YouTubeShare);
+        // A run between two firings is one that a person asked for.
+        var platforms = run.MissedSince is not null || run.ScheduledFor != firing || IsTurn(firing, interval, every) ? WithYouTube : WithoutYouTube;
         return new { planned = await planner.PlanAccountsAsync(run, Topics.Collection, platforms, "{}", ct), youtube_every = every };
     }
 

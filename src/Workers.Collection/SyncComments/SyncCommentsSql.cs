@@ -42,16 +42,17 @@ internal sealed class SyncCommentsSql(NpgsqlDataSource database)
             """, new { accountId, postId }, cancellationToken: ct));
     }
 
-    /// <summary>Notes how far a post has now been read.</summary>
-    public async Task SaveProgressAsync(ConnectedAccount account, PostProgress progress, CancellationToken ct)
+    /// <summary>Notes how far a post has now been read, by a pass that began then: what was to be read whole since is still to be.</summary>
+    public async Task SaveProgressAsync(ConnectedAccount account, PostProgress progress, DateTimeOffset began, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into comment_progress as p (client_id, account_id, platform_post_id, read_until, comment_count, full_at, listed)
             values (@ClientId, @Id, @PlatformPostId, @ReadUntil, @CommentCount, @FullAt, @Listed)
             on conflict (account_id, platform_post_id) do update
-               set read_until = greatest(p.read_until, excluded.read_until), comment_count = excluded.comment_count, full_at = greatest(p.full_at, excluded.full_at), listed = excluded.listed
-            """, new { account.ClientId, account.Id, progress.PlatformPostId, progress.ReadUntil, progress.CommentCount, progress.FullAt, progress.Listed }, cancellationToken: ct));
+               set read_until = greatest(p.read_until, excluded.read_until), comment_count = excluded.comment_count, listed = excluded.listed,
+                   full_at = case when p.unordered_at >= @began then 'epoch' else greatest(p.full_at, excluded.full_at) end
+            """, new { account.ClientId, account.Id, progress.PlatformPostId, progress.ReadUntil, progress.CommentCount, progress.FullAt, progress.Listed, began }, cancellationToken: ct));
     }
 
     /// <summary>Notes which posts a pass came to that was cut short. One that no pass was through with yet is due for a full one.</summary>

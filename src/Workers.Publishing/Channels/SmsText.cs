@@ -1,4 +1,5 @@
 using System.Text;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Publishing.Channels;
 
@@ -13,7 +14,7 @@ internal static class SmsText
     public static int Bytes(string text) => Korean.GetByteCount(text);
 
     /// <summary>What the networks cannot carry (emoji, most of all) is left out, so that it is not refused or garbled.</summary>
-    public static string Carried(string text) => Korean.GetString(Korean.GetBytes(text.Normalize(NormalizationForm.FormC)));
+    public static string Carried(string text) => Korean.GetString(Korean.GetBytes(Letters.Composed(text)));
 
     /// <summary>At most so many bytes; what is cut off is marked by "…".</summary>
     public static string Cut(string text, int bytes)

@@ -1,4 +1,4 @@
-using System.Text;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Publishing.Platforms;
 
@@ -7,5 +7,5 @@ internal static class Fingerprints
 {
     /// <summary>The form two texts are compared in.</summary>
     public static string Of(string? text) =>
-        (text ?? "").Normalize(NormalizationForm.FormC).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        Letters.Composed(text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
 }

@@ -32,6 +32,32 @@ public sealed class CrisisCareTests
     }
 
     [Fact]
+    public async Task A_storm_that_goes_on_makes_its_incident_critical_and_that_is_told()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.Agency.UserAsync("manager", ai.Client);
+        await ai.PastAsync(perHour: 20, negatives: 2, weeks: 3);
+        await HourAsync(0);
+        Assert.Equal(1, await ai.Surges().DetectAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("high/1", await ToldAsync());
+
+        for (var hour = 1; hour < 6; hour++)
+            await HourAsync(hour);
+        Assert.Equal(1, await ai.Surges().DetectAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("critical/2", await ToldAsync());
+        Assert.Equal(0, await ai.Surges().DetectAsync(TestContext.Current.CancellationToken));
+
+        async Task HourAsync(int ago)
+        {
+            await ai.CommentAsync([.. Enumerable.Range(1, 20).Select(i => $"{ago}시간 전 {i}번째로 별로"), .. Enumerable.Range(1, 8).Select(i => $"{ago}시간 전 {i}번째로 최고")], secondsAgo: (ago * 3600) + 5);
+            await ai.Database.ExecuteAsync("update comments_inbox set author = author || message where scored_at is null");     // each by somebody else
+            await ai.DrainAsync();
+        }
+
+        Task<string?> ToldAsync() => ai.Database.ScalarAsync<string>("select severity || '/' || (select count(*) from notifications) from incidents");
+    }
+
+    [Fact]
     public async Task One_text_over_and_over_is_a_wave_that_somebody_makes()
     {
         await using var ai = await AiFixture.CreateAsync();

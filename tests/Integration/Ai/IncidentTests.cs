@@ -1,4 +1,7 @@
+using Npgsql;
 using SnsOps.Workers.Ai.DetectCrisis;
+using SnsOps.Workers.Ai.Incidents;
+using SnsOps.Workers.Ai.Sentiment;
 
 namespace SnsOps.Integration.Ai;
 
@@ -42,6 +45,18 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public async Task A_comment_that_cannot_be_normalised_keeps_no_other_from_being_scored_and_told()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.CommentAsync(["맛있어요\uFFFE", "샌드위치 먹고 식중독 걸려서 응급실에 실려 갔어요"]);
+
+        await ai.DrainAsync(ai.Scorer(ai.Service<ISentimentModel>()));
+
+        Assert.Equal(2, await ai.Database.ScalarAsync<int>("select count(*)::int from comments_inbox where scored_at is not null"));
+        Assert.Equal(1, await ai.Database.ScalarAsync<int>("select count(*)::int from incidents where kind = 'crisis_comment'"));
+    }
+
+    [Fact]
     public async Task What_comes_while_it_is_open_joins_it_and_notifies_nobody_again()
     {
         await using var ai = await AiFixture.CreateAsync();
@@ -61,6 +76,32 @@ public sealed class IncidentTests
         await ai.CommentAsync(["식중독 네 번째"]);
         await ai.DrainAsync();
         Assert.Equal("2/2", await ai.Database.ScalarAsync<string>("select count(*) || '/' || (select count(*) from notifications) from incidents"));
+    }
+
+    [Fact]
+    public async Task Two_that_raise_at_once_tell_everybody_once()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.Agency.UserAsync("operator", ai.Client);
+        await using var one = await ai.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var first = await one.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await RaiseAsync(one, first, "식중독 첫 번째");
+
+        var second = Task.Run(async () =>
+        {
+            await using var other = await ai.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await RaiseAsync(other, transaction, "식중독 두 번째");
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        });
+        await ai.Database.UntilAsync("the second waits for the first", "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await first.CommitAsync(TestContext.Current.CancellationToken);
+        await second;
+
+        Assert.Equal("1/1/식중독 두 번째", await ai.Database.ScalarAsync<string>("select count(*) || '/' || (select count(*) from notifications) || '/' || max(message) from incidents"));
+
+        Task RaiseAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string message) =>
+            IncidentSql.RaiseAsync(connection, transaction, new NewIncident(ai.Client, "crisis_comment", "critical", message, [Guid.CreateVersion7()]), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -20,8 +20,9 @@ public sealed class RecommendTimesTests
               from days d cross join publications p where p.id = @publication;
             insert into analytics_snapshots (id, client_id, account_id, platform, metric, for_date, value, observed_at, publication_id, platform_post_id, period, breakdown)
             select gen_random_uuid(), p.client_id, p.account_id, p.platform, m.metric, current_date, case when extract(hour from p.published_at at time zone 'Asia/Seoul') = 20 then 300 else 60 end * m.part, now(), p.id, p.platform_post_id, 'lifetime', m.breakdown
-              from publications p cross join (values ('reactions', 'like', 1.0), ('reactions', 'love', 0.2), ('clicks', '', 1.5), ('reach', '', 100.0)) m (metric, breakdown, part) where p.platform_post_id like 'post-%'
+              from publications p cross join (values ('reactions', '', 1.2), ('reactions', 'like', 1.0), ('reactions', 'love', 0.2), ('clicks', '', 1.5), ('reach', '', 100.0)) m (metric, breakdown, part) where p.platform_post_id like 'post-%'
             """, new { ai.Client, publication });
+        Assert.Equal([60 * 2.7, 300 * 2.7], (await ai.Service<RecommendTimesSql>().PostsAsync(TestContext.Current.CancellationToken)).Select(p => Math.Round(p.Engagement, 6)).Distinct().Order());
         var recommender = ai.Service<TimeRecommender>();
 
         for (var day = 0; day < 2; day++)

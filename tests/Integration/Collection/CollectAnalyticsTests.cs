@@ -157,6 +157,27 @@ public sealed partial class CollectAnalyticsTests
     }
 
     [Fact]
+    public async Task Posts_that_are_too_much_at_once_are_asked_for_in_parts()
+    {
+        await using var fixture = await CollectionFixture.WithFakeGraphAsync();
+        var (client, account, _) = await fixture.AccountAsync("instagram");
+        foreach (var post in Enumerable.Range(1, 12))
+            await fixture.PublishedAsync(client, account, "instagram_image", $"post-{post}");
+        fixture.Graph.Answer = (_, query) => query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [] => (200, "{}"),
+            { Length: > 5 } => FakeGraph.Error(1, "Please reduce the amount of data you're asking for, then retry your request", status: 500),
+            var ids => (200, $"{{{string.Join(',', ids.Select(id => $$$"""
+                "{{{id}}}": {"id": "{{{id}}}", "insights": {"data": [{"name": "reach", "values": [{"value": 70}]}]}}
+                """))}}}"),
+        };
+
+        Assert.IsType<JobItemOutcome.Done>(await fixture.RunAsync(fixture.Build(), Job, client, account));
+
+        Assert.Equal(12, await fixture.Database.ScalarAsync<int>("select count(*)::int from analytics_snapshots where platform_post_id like 'post-%' and metric = 'reach' and value = 70"));
+    }
+
+    [Fact]
     public async Task Days_nobody_observed_become_gaps_with_a_reason_once_and_days_that_can_still_be_asked_for_are()
     {
         await using var fixture = await CollectionFixture.WithSandboxAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.JobItems;
+using SnsOps.Workers.Collection.Inbox;
 
 namespace SnsOps.Integration.Collection;
 
@@ -40,6 +41,35 @@ public sealed class CommentFateTests
         await people.ModerateAsync(tops[100], "unhide");
         Done(await fixture.RunAsync(app, Job, client, account));
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox where hidden_at is not null"));
+    }
+
+    [Fact]
+    public async Task What_comes_back_is_scored_if_its_text_never_was_and_told_if_it_never_was()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var agency = new Agency(database);
+        var client = await agency.ClientAsync();
+        var account = new InboxAccount(await agency.AccountAsync(client, "facebook", "555", "t"), client, "facebook");
+        var (store, at) = (new CommentStore(database.DataSource), new DateTimeOffset(2026, 8, 7, 3, 0, 0, TimeSpan.Zero));
+
+        await StoreAsync(Arrival.ByWebhook(at), CommentStore.Gone("먼저 지워짐", "p1"));
+        await StoreAsync(Arrival.ByWebhook(at.AddSeconds(-1)), Comment("먼저 지워짐", "맛있어요"));
+        await StoreAsync(Arrival.BySync(at), Comment("고쳐 옴", "별로예요"), Comment("그대로 옴", "최고예요"), Comment("읽기 전에 지워짐", "식중독이래요"));
+        await database.ExecuteAsync("""
+            update comments_inbox set sentiment = 'neutral', score = 0.9, sentiment_model = 'words@1', scored_at = snsops.now() - interval '1 hour', announced_at = snsops.now() - interval '1 hour'
+             where platform_comment_id in ('고쳐 옴', '그대로 옴')
+            """);
+        await StoreAsync(Arrival.BySync(at.AddMinutes(1)), [.. ((string[])["고쳐 옴", "그대로 옴", "읽기 전에 지워짐"]).Select(id => CommentStore.Gone(id, "p1"))]);
+        await StoreAsync(Arrival.BySync(at.AddMinutes(2)), Comment("먼저 지워짐", "맛있어요"), Comment("고쳐 옴", "식중독에 걸렸어요"), Comment("그대로 옴", "최고예요"), Comment("읽기 전에 지워짐", "식중독이래요"));
+
+        Assert.Equal("고쳐 옴: to be scored, 그대로 옴: as it was, 먼저 지워짐: to be scored and told, 읽기 전에 지워짐: to be scored and told", await database.ScalarAsync<string>("""
+            select string_agg(platform_comment_id || ': ' || case when scored_at is null then 'to be scored' else 'as it was' end || case when announced_at is null then ' and told' else '' end, ', '
+                              order by platform_comment_id collate "C") from comments_inbox where deleted_at is null
+            """));
+
+        Task StoreAsync(Arrival arrival, params InboxComment[] comments) => store.StoreAsync(account, comments, arrival, TestContext.Current.CancellationToken);
+
+        static InboxComment Comment(string id, string text) => new(id, "p1", null, "민지", "77", text, new DateTimeOffset(2026, 8, 7, 2, 0, 0, TimeSpan.Zero));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using SnsOps.Shared.JobItems;
 namespace SnsOps.Integration.Collection;
 
 /// <summary>What a pass over comments does when the platform is odd: it loses nothing and stops at nothing.</summary>
-public sealed class CommentPassTests
+public sealed partial class CommentPassTests
 {
     private const string Job = "sync-comments";
     private static readonly DateTimeOffset Start = new(2026, 8, 7, 3, 0, 0, TimeSpan.Zero);

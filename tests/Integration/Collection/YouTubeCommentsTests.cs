@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Scheduling;
 
 namespace SnsOps.Integration.Collection;
 
@@ -83,6 +85,41 @@ public sealed class YouTubeCommentsTests
         await fixture.Sandbox.SetYouTubeAsync(new { units_per_day = 10_000 });
         Done(await fixture.RunAsync(fixture.Build(), Job, client, account));
         Assert.Equal(6, await fixture.Database.ScalarAsync<int>("select count(*)::int from comments_inbox"));
+    }
+
+    [Fact]
+    public async Task New_comments_bring_no_further_look_that_would_cost_units()
+    {
+        await using var fixture = await CollectionFixture.WithSandboxAsync();
+        var (client, account, channel) = await fixture.AccountAsync("youtube");
+        var people = new Audience(fixture.Sandbox);
+        await people.WriteAsync(await people.PostAsync(channel), ["첫 댓글"]);
+
+        var done = Done(await fixture.RunAsync(fixture.Build("--SyncComments:FollowUpSeconds=30"), Job, client, account));
+
+        Assert.Equal(1, done.GetProperty("new").GetInt32());
+        Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*)::int from job_items"));
+    }
+
+    [Fact]
+    public async Task A_run_that_a_person_asks_for_looks_at_channels_too()
+    {
+        await using var fixture = await CollectionFixture.WithFakeGraphAsync();
+        for (var i = 0; i < 3; i++)
+            await fixture.AccountAsync("youtube");
+        var schedule = fixture.Build("--Google:UnitsPerDay=100").Services.GetServices<IScheduledJob>().Single(j => j.Definition.Name == Job);
+        var firing = schedule.Definition.Grid.LatestAt(await fixture.Database.ScalarAsync<DateTimeOffset>("select snsops.now()"));
+        if (firing.ToUnixTimeSeconds() / 300 % 35 == 0)
+            firing = schedule.Definition.Grid.Before(firing);
+
+        Assert.Equal((0, 35), await PlannedAsync(firing));
+        Assert.Equal((3, 35), await PlannedAsync(firing.AddSeconds(61)));
+
+        async Task<(int, int)> PlannedAsync(DateTimeOffset at)
+        {
+            var planned = JsonSerializer.SerializeToElement(await schedule.RunAsync(new JobRun(Job, at, 1, false, null), TestContext.Current.CancellationToken));
+            return (planned.GetProperty("planned").GetInt32(), planned.GetProperty("youtube_every").GetInt32());
+        }
     }
 
     [Theory]

@@ -87,6 +87,28 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
     }
 
     [Fact]
+    public async Task A_draft_whose_work_was_given_up_has_failed_and_another_one_can_be_asked_for()
+    {
+        var team = await ReadyAsync();
+        var comment = await server.CommentAsync(team, "성수점 주차 되나요?");
+        var stuck = Guid.NewGuid();
+        await server.Database.ExecuteAsync("""
+            insert into reply_drafts (id, client_id, comment_id, created_at) values (@stuck, @Client, @comment, snsops.now());
+            insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at, state, error, finished_at)
+            select gen_random_uuid(), 'draft-reply', created_at, client_id, id, created_at, 'failed', '네 번 실패했습니다', snsops.now() from reply_drafts where id = @stuck
+            """, new { stuck, team.Client, comment });
+
+        var failed = await team.Operator.GetAsync($"/v1/comments/{comment}/draft");
+        Assert.Equal("failed", (string?)failed["state"]);
+        Assert.Contains("다시 부탁해 주세요", (string?)failed["reason"], StringComparison.Ordinal);
+
+        await team.Operator.PostAsync($"/v1/comments/{comment}/draft", null, 202);
+        await server.Database.UntilAsync("the other one is written", "select exists (select from reply_drafts where comment_id = @comment and state = 'written')", new { comment });
+        Assert.Equal("written", (string?)(await team.Operator.GetAsync($"/v1/comments/{comment}/draft"))["state"]);
+        Assert.Equal("failed", await server.Database.ScalarAsync<string>("select state::text from reply_drafts where id = @stuck and closed_at is not null", new { stuck }));
+    }
+
+    [Fact]
     public async Task Another_clients_comments_have_no_drafts_here()
     {
         var (mine, other) = (await server.TeamAsync(), await ReadyAsync());

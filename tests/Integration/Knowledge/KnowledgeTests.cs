@@ -27,6 +27,19 @@ public sealed class KnowledgeTests(KnowledgeServer server) : IClassFixture<Knowl
     }
 
     [Fact]
+    public async Task Emojis_beside_words_and_beside_each_other_are_found_as_any_word()
+    {
+        var team = await server.TeamAsync();
+        var document = await server.IndexedAsync(team, "배송 안내😊", "배송은 이틀 걸립니다👍🏻 문의 주세요😊😊\uFFFE");
+
+        var found = await KnowledgeServer.FindAsync(team.Operator, team.Client, "배송 언제 오나요😡😡");
+
+        Assert.Equal("indexed", (string?)document["state"]);
+        Assert.Equal((Guid)document["id"]!, (Guid)Assert.Single(found["items"]!.AsArray())!["document_id"]!);
+        await CountsAreTrueAsync(team);
+    }
+
+    [Fact]
     public async Task A_new_version_takes_the_place_of_the_old_one_and_its_vectors()
     {
         var team = await server.TeamAsync();

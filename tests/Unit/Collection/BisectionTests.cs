@@ -7,7 +7,7 @@ public sealed class BisectionTests
 {
     private readonly List<string> _calls = [];
     private readonly HashSet<int> _bad = [];
-    private int _troubleAfter = int.MaxValue;
+    private int _troubleAfter = int.MaxValue, _most = int.MaxValue;
 
     [Fact]
     public async Task Where_nothing_is_refused_one_call_does()
@@ -56,11 +56,26 @@ public sealed class BisectionTests
         Assert.Equal(3, _calls.Count);
     }
 
+    [Fact]
+    public async Task What_is_too_much_at_once_is_asked_for_in_halves_and_nothing_of_it_is_refused_unasked()
+    {
+        (_most, _) = (1, _bad.Add(2));
+
+        var asked = await RunAsync(4);
+
+        Assert.Equal([0, 1, 3], asked.Answered.SelectMany(a => a.Things));
+        Assert.Equal([2], asked.Refused.Select(r => r.Thing));
+        Assert.Equal(["0,1,2,3", "0,1", "0", "1", "2,3", "2", "3"], _calls);
+
+        _most = 0;
+        Assert.Equal("too much", (await RunAsync(2)).Trouble);
+    }
+
     private Task<Bisection<int, string>> RunAsync(int count) => new Bisection<int, string>(
         things =>
         {
             _calls.Add(string.Join(',', things));
-            return Task.FromResult(_calls.Count > _troubleAfter ? "trouble" : things.Any(_bad.Contains) ? "refused" : "ok");
+            return Task.FromResult(_calls.Count > _troubleAfter ? "trouble" : things.Count > _most ? "too much" : things.Any(_bad.Contains) ? "refused" : "ok");
         },
-        answer => answer == "ok", answer => answer == "refused").RunAsync([.. Enumerable.Range(0, count)]);
+        answer => answer == "ok", answer => answer == "refused", answer => answer == "too much").RunAsync([.. Enumerable.Range(0, count)]);
 }

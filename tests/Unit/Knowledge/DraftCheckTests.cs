@@ -28,6 +28,19 @@ public sealed class DraftCheckTests
         Assert.Equal(stays, checked_ is not null);
     }
 
+    [Theory]
+    [InlineData("환불은 30일 안에 됩니다.", "환불은 30일 안에 됩니다.", true)]
+    [InlineData("환불은 30일 안에 됩니다.", "환불은 3일 안에 됩니다.", false)]
+    [InlineData("오전 11시에 엽니다.", "오전 1시에 엽니다.", false)]
+    [InlineData("배송비는 15,000원입니다.", "배송비는 5,000원입니다.", false)]
+    [InlineData("10:00-19:00에 엽니다.", "10:00부터 19:00에 엽니다.", true)]
+    public void A_number_stands_whole_in_its_passage(string source, string text, bool stays)
+    {
+        var passage = Source with { Text = source };
+
+        Assert.Equal(stays, DraftCheck.Of(new WrittenDraft("test", [new DraftSentence(text, [passage.Id])]), Request with { Passages = [passage] }, 1000) is not null);
+    }
+
     [Fact]
     public void A_sentence_that_cites_what_was_not_given_goes() =>
         Assert.Null(DraftCheck.Of(new WrittenDraft("test", [new DraftSentence(Source.Text, [Guid.NewGuid()])]), Request, 1000));

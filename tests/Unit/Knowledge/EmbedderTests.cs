@@ -32,6 +32,14 @@ public sealed class EmbedderTests
         }
     }
 
+    [Theory]
+    [InlineData("문의 주세요😊", "문의 주세 세요 😊")]
+    [InlineData("😊😡감사👍🏻", "😊 😡 감사 👍 🏻")]
+    [InlineData("네😊 네", "네 😊")]
+    [InlineData("주세요 😊", "주세 세요 😊")]
+    public void An_emoji_is_a_word_of_its_own_and_never_half_of_one(string text, string terms) =>
+        Assert.Equal(terms, string.Join(' ', KoreanTerms.Count(text).Keys.Select(KoreanTerms.Written)));
+
     [Fact]
     public void Endings_weigh_little_and_things_much()
     {

@@ -1,5 +1,11 @@
+using System.Text.Json;
+using SnsOps.Shared.Copy;
 using SnsOps.Shared.Database;
+using SnsOps.Shared.Platforms.Meta;
+using SnsOps.Workers.Ai.Copy;
 using SnsOps.Workers.Ai.QuestionGrammar;
+using SnsOps.Workers.Publishing.Channels;
+using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Unit.Questions;
 
@@ -13,6 +19,26 @@ public sealed class StoredTextTests
     [InlineData("😀", 1, "")]
     [InlineData("", 0, "")]
     public void A_text_is_cut_between_letters(string text, int most, string first) => Assert.Equal(first, Letters.First(text, most));
+
+    [Fact]
+    public void A_text_that_cannot_be_normalised_is_composed_all_the_same()
+    {
+        Assert.Equal("응급실이에요\uFFFD", Letters.Composed("응급실이에요\uFFFE"));
+        Assert.Equal("응급실\uFFFD이에요\uFFFD", Letters.Composed("응급실\uD83D이에요\uDE00"));
+        Assert.Equal("한글 😀", Letters.Composed("\u1112\u1161\u11AB글 😀"));
+        Assert.Equal("응급실\uFFFD", MetaJson.Text(JsonDocument.Parse("{\"message\": \"응급실\uFFFE\"}").RootElement, "message"));
+    }
+
+    [Fact]
+    public void Whoever_compares_texts_takes_any()
+    {
+        const string Odd = "할인\uFFFE 광고 \uDE00";
+        Assert.Equal(["광고"], BannedWords.In(Odd, ["광고", "\uFFFE환불"]));
+        Assert.Equal(Fingerprints.Of(Odd), Fingerprints.Of(Odd + "\r\n"));
+        Assert.StartsWith("할인", SmsText.Carried(Odd), StringComparison.Ordinal);
+        Assert.NotNull(CopyDiversity.Mean([Odd, "할인"]));
+        Assert.IsNotType<Understood.Clear>(QuestionReader.Read(Odd, new DateOnly(2026, 8, 7), [Odd], null));
+    }
 
     [Fact]
     public void A_plan_with_a_NUL_is_none()

@@ -44,7 +44,7 @@ public sealed class SurgeWatchTests
         Assert.Equal(2, alarms.Count);
         Assert.InRange(alarms[0].Tick, 5 * Week, (5 * Week) + 2);
         var finding = alarms[0].Finding;
-        Assert.Equal((Finding.Surge, Finding.High), (finding.Kind, finding.Severity));
+        Assert.Equal((Finding.Surge, Finding.Critical), (finding.Kind, finding.Severity));       // by the longer windows, as it goes on
         Assert.InRange(finding.UsualShare!.Value, 0.1, 0.14);
         Assert.True(finding.Expected < finding.Seen.Negatives / 3);
     }
@@ -70,6 +70,19 @@ public sealed class SurgeWatchTests
         series[^1] = new Bucket(120, 90);
 
         Assert.Equal(Finding.Critical, Assert.Single(new SurgeWatch(SurgeRule.Default, Cadence.Hourly).Run(series, 0)).Finding.Severity);
+    }
+
+    [Fact]
+    public void A_steady_storm_becomes_critical_by_the_longer_windows_and_is_told_once()
+    {
+        var series = Hours(8 * Week, 20, 0.12);
+        for (var hour = 7 * Week; hour < (7 * Week) + 6; hour++)
+            series[hour] = new Bucket(28, 20);
+
+        var alarm = Assert.Single(new SurgeWatch(SurgeRule.Default, Cadence.Hourly).Run(series, 0));
+
+        Assert.Equal((7 * Week, Finding.Critical), (alarm.Tick, alarm.Finding.Severity));
+        Assert.Equal(3, alarm.Finding.Length);
     }
 
     [Theory]

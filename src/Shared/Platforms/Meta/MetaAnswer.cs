@@ -28,7 +28,11 @@ public abstract record MetaAnswer
     }
 
     /// <summary>Time-out, reset, 5xx, a torn or foreign answer: a write may or may not have happened.</summary>
-    public sealed record Unclear(string Reason) : MetaAnswer;
+    public sealed record Unclear(string Reason) : MetaAnswer
+    {
+        /// <summary>The platform could answer if it were asked for less at once.</summary>
+        public bool AsksForLess { get; init; }
+    }
 
     /// <summary>The answer in words, for logs and history; never a token.</summary>
     public string Summary => this switch

@@ -171,7 +171,7 @@ public sealed partial class MetaClient : IDisposable
 
         if (MetaError.Read(body) is { } error)
             return ((int)status >= 500 || error.Code is 1 or 2 || error.IsTransient
-                ? new MetaAnswer.Unclear($"status {(int)status}, {error.Name}: {error.Message}")
+                ? new MetaAnswer.Unclear($"status {(int)status}, {error.Name}: {error.Message}") { AsksForLess = error.AsksForLess }
                 : new MetaAnswer.Refused((int)status, error), error);
         return ((int)status is >= 200 and < 300 ? new MetaAnswer.Ok(body) : new MetaAnswer.Unclear($"status {(int)status} without an error body"), null);
     }

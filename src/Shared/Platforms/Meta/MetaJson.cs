@@ -8,14 +8,14 @@ namespace SnsOps.Shared.Platforms.Meta;
 public static class MetaJson
 {
     /// <summary>A text as PostgreSQL can store it; null when it is absent or no text.</summary>
-    /// <remarks>Platforms cut texts in the middle of an emoji: half a surrogate pair becomes U+FFFD. NUL is dropped.</remarks>
+    /// <remarks>Platforms cut texts in the middle of an emoji: half a surrogate pair becomes U+FFFD, and so does U+FFFE, which cannot be normalised. NUL is dropped.</remarks>
     public static string? Text(JsonElement node, string name)
     {
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
             return null;
         var raw = value.GetRawText();
         var text = raw.Contains("\\u", StringComparison.Ordinal) ? Unescape(raw) : value.GetString()!;
-        return text.Contains('\0', StringComparison.Ordinal) ? text.Replace("\0", "", StringComparison.Ordinal) : text;
+        return text.Replace("\0", "", StringComparison.Ordinal).Replace('\uFFFE', '\uFFFD');
     }
 
     /// <summary>An object's text, such as from.username.</summary>
