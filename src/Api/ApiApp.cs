@@ -113,7 +113,7 @@ public static class ApiApp
     {
         services.AddSingleton<AccessTokens>().AddSingleton<Passwords>().AddSingleton<CallerSql>().AddSingleton<SessionSql>().AddSingleton<TicketSql>();
         services.AddSingleton<ApiKeySql>().AddSingleton<AuditSql>();
-        services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<MediaSql>();
+        services.AddSingleton<UserSql>().AddSingleton<ClientSql>().AddSingleton<AccountSql>().AddSingleton<PastedTokens>().AddSingleton<MediaSql>();
         services.AddAccountConnections();
         services.AddSingleton<ContentSql>().AddSingleton<ContentEditSql>().AddSingleton<ReviewSql>().AddSingleton<ScheduleSql>().AddSingleton<PublicationSql>();
         services.AddSingleton<PolicySql>().AddSingleton<QueueSql>().AddSingleton<HistorySql>().AddSingleton<ReviewPreviewSql>().AddSingleton<LinkSql>();

@@ -7,6 +7,7 @@ using SnsOps.Workers.Collection.AnnounceComments;
 using SnsOps.Workers.Collection.CheckAnalytics;
 using SnsOps.Workers.Collection.CollectAnalytics;
 using SnsOps.Workers.Collection.Figures;
+using SnsOps.Workers.Collection.ForgetSignIns;
 using SnsOps.Workers.Collection.Inbox;
 using SnsOps.Workers.Collection.KeepPartitions;
 using SnsOps.Workers.Collection.MarkTouched;
@@ -35,6 +36,7 @@ internal static class Program
         builder.AddReceiveWebhooks();
         builder.AddAnnounceComments();
         builder.AddMarkTouched();
+        builder.AddForgetSignIns();
         builder.AddCollectAnalytics();
         builder.AddCheckAnalytics();
         builder.AddRefreshExpiringTokens();

@@ -5,7 +5,9 @@ using SnsOps.Api.Connections;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Platforms;
 
 namespace SnsOps.Api.Accounts;
 
@@ -18,9 +20,9 @@ internal static class AccountEndpoints
     {
         var accounts = app.MapGroup("/v1").WithTags("Accounts").RequireAuthorization().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         accounts.MapGet("/clients/{id:guid}/accounts", ListAsync).WithName("listAccounts").WithSummary("연결된 계정 목록 | List a client's accounts");
-        accounts.MapPost("/clients/{id:guid}/accounts", ConnectAsync).RequireAuthorization(Roles.Managers).ProducesProblem(409)
+        accounts.MapPost("/clients/{id:guid}/accounts", ConnectAsync).RequireAuthorization(Roles.Managers).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
             .WithName("connectAccount").WithSummary("계정 연결 | Connect an account");
-        accounts.MapPut("/accounts/{id:guid}/token", ReconnectAsync).RequireAuthorization(Roles.Managers)
+        accounts.MapPut("/accounts/{id:guid}/token", ReconnectAsync).RequireAuthorization(Roles.Managers).ProducesProblem(400).ProducesProblem(422)
             .WithName("reconnectAccount").WithSummary("계정 재연동 | Give an account a new token");
         accounts.MapPost("/accounts/{id:guid}/sync-comments", SyncCommentsAsync).RequireAuthorization(Roles.Staff)
             .WithName("syncComments").WithSummary("댓글 지금 동기화 | Collect an account's comments now");
@@ -31,19 +33,32 @@ internal static class AccountEndpoints
             ? TypedResults.Ok(page.Cut(await accounts.ListAsync(id, page, ct), a => new Cursor(a.CreatedAt, a.Id.ToString())))
             : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> ConnectAsync(Guid id, NewAccount body, Caller caller, AccountSql accounts, CancellationToken ct)
+    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> ConnectAsync(
+        Guid id, NewAccount body, Caller caller, AccountSql accounts, PastedTokens tokens, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
-        return await accounts.ConnectAsync(id, body, ct) is { } account
+        var accountId = caller.RowId;
+        var (refused, token) = await tokens.ReadAsync(new ConnectedAccount(accountId, id, body.Platform!, body.PlatformAccountId!.Trim(), body.AccessToken!, 0), body.TokenExpiresAt, ct);
+        if (token is null)
+            return refused!.ToProblem();
+        return await accounts.ConnectAsync(accountId, id, body, token, ct) is { } account
             ? TypedResults.Created($"/v1/clients/{id}/accounts", account)
             : ProblemKinds.AccountTaken.Plain().ToProblem();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ReconnectAsync(Guid id, NewToken body, Caller caller, AccountSql accounts, CancellationToken ct) =>
-        await accounts.ReconnectAsync(id, caller.ClientIds, body.AccessToken!, body.TokenExpiresAt, ct)
-            ? TypedResults.NoContent()
-            : ProblemKinds.AccountNotFound.Plain().ToProblem();
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReconnectAsync(
+        Guid id, NewToken body, Caller caller, AccountSql accounts, PastedTokens tokens, LiveEvents live, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(id, caller.ClientIds, ct) is not { } account)
+            return ProblemKinds.AccountNotFound.Plain().ToProblem();
+        var (refused, token) = await tokens.ReadAsync(new ConnectedAccount(id, account.ClientId, account.Platform, account.PlatformAccountId, body.AccessToken!, 0), body.TokenExpiresAt, ct);
+        if (token is null)
+            return refused!.ToProblem();
+        await accounts.ReconnectAsync(id, account.ClientId, token, ct);
+        live.Announce();
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Accepted<SyncRequested>, ProblemHttpResult>> SyncCommentsAsync(Guid id, Caller caller, AccountSql accounts, JobItemPlanner planner, CancellationToken ct)
     {

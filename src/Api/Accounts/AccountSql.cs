@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Api.Connections;
 using SnsOps.Api.Paging;
 using SnsOps.Shared.Database;
 using SnsOps.Shared.Platforms;
@@ -41,33 +42,41 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
             $"select {Columns} from platform_accounts a where a.id = any(@ids) order by a.platform::text, a.name, a.id", new { ids = ids.ToArray() }, cancellationToken: ct))).AsList();
     }
 
-    /// <summary>The account with its first token, pasted by somebody; null when somebody has connected it before.</summary>
-    public async Task<AccountView?> ConnectAsync(Guid clientId, NewAccount account, CancellationToken ct)
+    /// <summary>Those of some accounts of platforms that a client has connected.</summary>
+    public async Task<IReadOnlyList<AccountView>> FindChosenAsync(Guid clientId, IReadOnlyCollection<ChosenAccount> chosen, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<AccountView>(new CommandDefinition($"""
+            select {Columns} from platform_accounts a
+             where a.client_id = @clientId and (a.platform::text, a.platform_account_id) in (select * from unnest(@platforms, @ids))
+             order by a.platform::text, a.name, a.id
+            """, new { clientId, platforms = chosen.Select(c => c.Platform).ToArray(), ids = chosen.Select(c => c.PlatformAccountId).ToArray() }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The account with its first token, pasted by somebody; null when somebody has connected it before. The same call again finds what it has made.</summary>
+    public async Task<AccountView?> ConnectAsync(Guid id, Guid clientId, NewAccount account, GivenToken token, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Acting.TellAsync(connection, ct);
-        var id = Guid.CreateVersion7();
-        if (!await InsertAsync(connection, transaction, id, clientId, account.Platform!, account.PlatformAccountId!.Trim(), account.Name!.Trim(), ct))
-            return null;
-        await GiveTokenAsync(connection, transaction, clientId, id, new GivenToken(GrantKinds.OfPasted(account.Platform!), account.AccessToken!, account.TokenExpiresAt), null, null, ct);
-        await transaction.CommitAsync(ct);
+        if (await InsertAsync(connection, transaction, id, clientId, account.Platform!, account.PlatformAccountId!.Trim(), account.Name!.Trim(), ct))
+        {
+            await GiveTokenAsync(connection, transaction, clientId, id, token, null, null, ct);
+            await transaction.CommitAsync(ct);
+        }
+
         return await FindAsync(id, [clientId], ct);
     }
 
-    /// <summary>Appends a pasted token and makes the account usable again; false when it is not one of ours.</summary>
-    public async Task<bool> ReconnectAsync(Guid id, Guid[] clients, string accessToken, DateTimeOffset? expiresAt, CancellationToken ct)
+    /// <summary>Appends a pasted token and makes the account usable again.</summary>
+    public async Task ReconnectAsync(Guid id, Guid clientId, GivenToken token, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Acting.TellAsync(connection, ct);
-        var owner = await connection.QuerySingleOrDefaultAsync<Owner>(new CommandDefinition(
-            "select client_id, platform::text as platform from platform_accounts where id = @id and client_id = any(@clients) for no key update", new { id, clients }, transaction, cancellationToken: ct));
-        if (owner is null)
-            return false;
-        await GiveTokenAsync(connection, transaction, owner.ClientId, id, new GivenToken(GrantKinds.OfPasted(owner.Platform), accessToken, expiresAt), null, null, ct);
+        await connection.ExecuteAsync(new CommandDefinition("select from platform_accounts where id = @id for no key update", new { id }, transaction, cancellationToken: ct));
+        await GiveTokenAsync(connection, transaction, clientId, id, token, null, null, ct);
         await transaction.CommitAsync(ct);
-        return true;
     }
 
     /// <summary>The client's account, made if there is none; null when another client has it. In the caller's transaction.</summary>
@@ -102,6 +111,4 @@ internal sealed class AccountSql(NpgsqlDataSource database, AccountTokens tokens
             insert into platform_accounts (id, client_id, platform, platform_account_id, name) values (@id, @clientId, @platform::platform, @platformAccountId, @name)
             on conflict do nothing
             """, new { id, clientId, platform, platformAccountId, name = Letters.First(name, 200) }, transaction, cancellationToken: ct)) == 1;
-
-    private sealed record Owner(Guid ClientId, string Platform);
 }

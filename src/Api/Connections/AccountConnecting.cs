@@ -17,6 +17,8 @@ internal sealed partial class AccountConnecting(
     /// <summary>Creates the accounts, or gives those of this client their new token. One of another client's refuses all.</summary>
     public async Task<(Refusal? Refused, IReadOnlyList<AccountView> Accounts)> ConnectAsync(ConnectionRow connection, IReadOnlyList<ChosenAccount> chosen, CancellationToken ct)
     {
+        if (connection.State == "done" && await MadeAsync(connection, chosen, ct) is { } made)
+            return (null, made);
         if (connection.State != "granted")
             return (ProblemKinds.ConnectionNotOpen.Because(
                 $"이 연결은 지금 '{connection.State}' 상태입니다. 계정 화면에서 다시 시작하세요", $"The connection is '{connection.State}': begin again at the accounts"), []);
@@ -56,6 +58,15 @@ internal sealed partial class AccountConnecting(
         var connected = await accounts.FindManyAsync(ids, ct);
         await SubscribeAsync(connection, wanted, connected, ct);
         return (null, connected);
+    }
+
+    /// <summary>What the same choice has made when its answer was lost; null when something else is chosen now.</summary>
+    private async Task<IReadOnlyList<AccountView>?> MadeAsync(ConnectionRow connection, IReadOnlyList<ChosenAccount> chosen, CancellationToken ct)
+    {
+        var could = connection.Chooseable.Select(c => new ChosenAccount(c.Platform, c.PlatformAccountId)).ToHashSet();
+        var wanted = chosen.Distinct().Where(could.Contains).ToList();
+        var made = await accounts.FindChosenAsync(connection.ClientId, wanted, ct);
+        return made.Count == chosen.Distinct().Count() ? made : null;
     }
 
     /// <summary>A first call with each new token: one that is dead from the start replaces nothing.</summary>

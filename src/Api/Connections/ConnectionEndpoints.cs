@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Accounts;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Idempotency;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
@@ -15,7 +16,7 @@ internal static partial class ConnectionEndpoints
     {
         var connections = app.MapGroup("/v1/clients/{id:guid}/connections").WithTags("Accounts").RequireAuthorization(Roles.Managers)
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        connections.MapPost("/", StartAsync).ProducesProblem(400).WithName("startConnection").WithSummary("로그인으로 계정 연결 시작 | Begin to connect accounts by signing in at their platform");
+        connections.MapPost("/", StartAsync).WithMetadata(new AnswerIsNotKept()).ProducesProblem(400).WithName("startConnection").WithSummary("로그인으로 계정 연결 시작 | Begin to connect accounts by signing in at their platform");
         connections.MapGet("/{connectionId:guid}", GetAsync).WithName("getConnection").WithSummary("연결할 수 있는 계정 | What a sign-in can connect");
         connections.MapPost("/{connectionId:guid}", ChooseAsync).ProducesProblem(400).ProducesProblem(422).WithName("chooseConnection").WithSummary("고른 계정 연결 | Connect the chosen accounts");
         app.MapOAuthCallback();

@@ -45,8 +45,9 @@ internal sealed class GoogleConnect(GoogleOptions options, GoogleClient google, 
             : new GrantAnswer.Granted(accounts, (MetaJson.Text(exchanged.Body, "scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Its channel was listed with the sign-in's own access token.</summary>
-    public Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) => Task.FromResult<GrantTrouble?>(null);
+    /// <summary>Mints an access token with it, which costs nothing of the quota.</summary>
+    public async Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) =>
+        await google.TryGrantAsync(account, ct) is GoogleAnswer.Refused refused ? GrantTrouble.Of(refused.Error) : null;
 
     /// <summary>YouTube has no webhooks for comments.</summary>
     public Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct) => Task.FromResult<string?>(null);

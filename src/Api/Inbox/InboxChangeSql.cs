@@ -14,7 +14,7 @@ internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
     /// <summary>A version that is not 0 was read from a row.</summary>
     private const string IfAsSeen = "where coalesce(@version::int, 0) = 0 or exists (select from inbox_items where comment_id = @commentId)";
 
-    /// <summary>Gives a comment to somebody, or to nobody; they are told, unless they took it themselves.</summary>
+    /// <summary>Gives a comment to somebody, or to nobody; they are told, unless they took it themselves or had it already.</summary>
     /// <param name="commentId">Which.</param>
     /// <param name="userId">Whose it shall be.</param>
     /// <param name="version">As the caller saw the entry; null: however it is.</param>
@@ -35,10 +35,14 @@ internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
                 select @commentId, @clientId, @assignee, @UserId, (select snsops.now()) {IfAsSeen}
                 on conflict (comment_id) do update
                    set assignee_id = excluded.assignee_id, version = i.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-                 where @version::int is null or i.version = @version
+                 where (@version::int is null or i.version = @version) and i.assignee_id is distinct from excluded.assignee_id
                 """, new { commentId, clientId, assignee = userId, caller.UserId, version }, transaction, cancellationToken: ct));
             if (changed == 0)
-                return await MovedAsync(connection, transaction, commentId, ct);
+            {
+                return await IsSoAsync(connection, transaction, "assignee_id is not distinct from @userId", new { commentId, userId }, ct)
+                    ? null : await MovedAsync(connection, transaction, commentId, ct);
+            }
+
             if (userId is { } to && to != caller.UserId)
                 told = await TellAsync(connection, transaction, commentId, to, caller.Name, ct);
             return null;
@@ -64,8 +68,14 @@ internal sealed class InboxChangeSql(NpgsqlDataSource database, LiveEvents live)
                set state = excluded.state, snoozed_until = excluded.snoozed_until, version = i.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
              where @version::int is null or i.version = @version
             """, new { commentId, clientId, state, until = state == "snoozed" ? until : null, caller.UserId, version }, transaction, cancellationToken: ct));
-        return changed == 0 ? await MovedAsync(connection, transaction, commentId, ct) : null;
+        return changed > 0 || await IsSoAsync(
+            connection, transaction, "changed_by = @UserId and state = @state::inbox_state and snoozed_until is not distinct from @until::timestamptz",
+            new { commentId, caller.UserId, state, until = state == "snoozed" ? until : null }, ct) ? null : await MovedAsync(connection, transaction, commentId, ct);
     }, ct);
+
+    /// <summary>Whether an entry is already as it shall be: then there is nothing to do, as when a call is repeated whose answer was lost.</summary>
+    private static Task<bool> IsSoAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string condition, object parameters, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition($"select exists (select from inbox_items where comment_id = @commentId and {condition})", parameters, transaction, cancellationToken: ct));
 
     private static Task<Guid?> ClientOfAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid commentId, Caller caller, CancellationToken ct) =>
         connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(

@@ -3,7 +3,7 @@ using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Inbox;
 
-/// <summary>The statement that finds one page of the inbox: <c>keys (id, tier, at)</c>, in order.</summary>
+/// <summary>The statement that finds one page of the inbox: <c>keys (id, at)</c>, of what is open <c>(id, tier, at)</c>, in order.</summary>
 /// <remarks>
 /// What is open is ordered by class, then by how long it waits. Untouched comments come from an index range for each client and class, which ends as soon as the page is full;
 /// touched ones, which are few while they are open, from their own rows. What is settled comes newest first, all of it by time.
@@ -23,7 +23,7 @@ internal static class InboxKeys
     /// <summary>Looked at by the lane that scores, and given no class: our own words.</summary>
     private const string IsTheirs = "(c.scored_at is null or c.sentiment is not null)";
 
-    internal const string Tier = "case when c.sentiment = 'crisis' then 0 when c.sentiment = 'negative' then 1 when c.scored_at is null then 2 else 3 end";
+    private static readonly string Tier = TierOf("c");
 
     private const string WaitsSince = "case when c.scored_at is null then c.received_at else c.posted_at end";
 
@@ -31,6 +31,11 @@ internal static class InboxKeys
     private const string Matches = """translate(lower(c.message), E' \t\r\n\u00a0\u3000', '') like @pattern""";
 
     private static readonly (int Tier, string Sentiment)[] Classes = [(0, "crisis"), (1, "negative"), (3, "neutral"), (3, "positive")];
+
+    /// <summary>What a comment is by its class: 0 a crisis, 1 negative, 2 not scored yet, 3 the rest.</summary>
+    /// <param name="comment">Alias of a row of <c>comments_inbox</c>.</param>
+    public static string TierOf(string comment) =>
+        $"case when {comment}.sentiment = 'crisis' then 0 when {comment}.sentiment = 'negative' then 1 when {comment}.scored_at is null then 2 else 3 end";
 
     /// <summary>The query after <c>with</c> up to the keys themselves, ordered and cut.</summary>
     public static string Sql(InboxFilter filter, InboxPlace? after) => filter.State switch
@@ -43,12 +48,12 @@ internal static class InboxKeys
         "all" => $"""
             {Hits(filter)}
             keys as materialized (
-                select id, 0 as tier, at from ({All(filter, after)}) k order by at desc, id desc limit @Fetch)
+                select id, at from ({All(filter, after)}) k order by at desc, id desc limit @Fetch)
             """,
         _ => $"""
             {Hits(filter)}
             keys as materialized (
-                select id, 0 as tier, at from ({Settled(filter, after)}) k order by at desc, id desc limit @Fetch)
+                select id, at from ({Settled(filter, after)}) k order by at desc, id desc limit @Fetch)
             """,
     };
 

@@ -15,7 +15,7 @@ internal sealed class InboxSql(NpgsqlDataSource database)
         page as (
             select {CommentSql.Columns} from comments_inbox where id = any(array(select id from keys)))
         select p.*, r.state::text as reply_state, coalesce(r.published_at, r.created_at) as replied_at, m.action::text as action, m.state::text as action_state,
-               a.name as account_name, k.tier, case when i.state is null or i.snoozed_until <= (select snsops.now()) then 'open' else i.state::text end as state,
+               a.name as account_name, {InboxKeys.TierOf("p")} as tier, case when i.state is null or i.snoozed_until <= (select snsops.now()) then 'open' else i.state::text end as state,
                case when i.snoozed_until > (select snsops.now()) then i.snoozed_until end as snoozed_until, i.assignee_id, u.name as assignee_name, coalesce(i.version, 0) as version, i.changed_at,
                h.name as changed_by_name, (select count(*)::int from inbox_notes n where n.comment_id = p.id) as notes,
                w.user_id as answering_by, w.name as answering_name, w.since as answering_since, o.posted_at as answered_elsewhere_at
@@ -110,7 +110,7 @@ internal sealed class InboxSql(NpgsqlDataSource database)
     private static async Task<InboxEntry?> FindAsync(NpgsqlConnection connection, Guid id, Guid[] clients, CancellationToken ct) =>
         (await ReadAsync(connection, $"""
             with keys as (
-                select c.id, {InboxKeys.Tier} as tier from comments_inbox c where c.id = @id and c.client_id = any(@clients)),
+                select c.id from comments_inbox c where c.id = @id and c.client_id = any(@clients)),
             {Rows}
             """, new { id, clients }, ct)).SingleOrDefault();
 

@@ -9,6 +9,7 @@ namespace SnsOps.Api.Inbox;
 /// <summary>How long people wait for an answer, in working time.</summary>
 internal static class ResponseTimeEndpoints
 {
+    private static readonly DateTimeOffset First = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Usual = TimeSpan.FromDays(28), Most = TimeSpan.FromDays(366);
 
     public static void MapResponseTimes(this RouteGroupBuilder inbox) => inbox.MapGet("/response-times", GetAsync).ProducesProblem(400)
@@ -24,6 +25,8 @@ internal static class ResponseTimeEndpoints
     private static async Task<Results<Ok<ResponseTimeList>, ProblemHttpResult>> GetAsync(
         Caller caller, ResponseTimeSql answers, TimeProvider clock, CancellationToken ct, Guid? client_id = null, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
+        if (from < First || to < First)
+            return ProblemKinds.Invalid.Because("from과 to는 2000년부터입니다", "from and to lie in 2000 or later").ToProblem();
         var until = to?.ToUniversalTime() ?? clock.GetUtcNow();
         var since = from?.ToUniversalTime() ?? until - Usual;
         if (since >= until || until - since > Most)

@@ -64,9 +64,9 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
         }
     }
 
-    /// <summary>Hands events to everybody in their audience, by the rights of now.</summary>
+    /// <summary>Queues events for everybody in their audience, by the rights of now; <see cref="Wake"/> follows.</summary>
     /// <returns>How many messages that made.</returns>
-    public async Task<int> DispatchAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
+    public async Task<int> OfferAsync(IReadOnlyList<LiveEventRow> events, CancellationToken ct)
     {
         // Rights first: when they cannot be read, the events are not passed yet and come again.
         var known = Volatile.Read(ref _connections);
@@ -85,7 +85,6 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
             var user = rights.GetValueOrDefault(connection.User.UserId) ?? (known.Contains(connection) ? null : connection.User);
             if (user is null)
                 continue;
-            var before = told;
             foreach (var row in events)
             {
                 if (row.Seq <= connection.Position || !row.IsFor(user))
@@ -93,12 +92,17 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
                 connection.Offer(row.Bytes, row.Seq);
                 told++;
             }
-
-            if (told > before)
-                connection.Wake();
         }
 
         return told;
+    }
+
+    /// <summary>Lets the connections send what is queued for them: all, or one part of so many.</summary>
+    public void Wake(int part = 0, int parts = 1)
+    {
+        var connections = Volatile.Read(ref _connections);
+        for (var i = part; i < connections.Length; i += parts)
+            connections[i].Wake();
     }
 
     /// <summary>Closes what has ended: tokens, silent clients, users locked out.</summary>

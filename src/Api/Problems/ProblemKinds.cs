@@ -40,6 +40,7 @@ public static class ProblemKinds
     public static readonly ProblemKind ClientNameTaken = new("client.name_taken", 409, "같은 이름의 클라이언트가 있습니다", "A client of this name exists");
     public static readonly ProblemKind AccountNotFound = new("account.not_found", 404, "계정을 찾을 수 없습니다", "No such account");
     public static readonly ProblemKind AccountNotActive = new("account.not_active", 409, "연결이 끊어진 계정입니다. 계정을 다시 연결하세요", "The account is not connected: connect it again");
+    public static readonly ProblemKind AccountTokenMalformed = new("account.token_malformed", 400, "토큰에 쓸 수 없는 글자(공백, 줄바꿈, 보이지 않는 글자 등)가 있습니다. 토큰만 다시 복사해 넣으세요", "The token holds letters that no token has (spaces, line ends, invisible ones): copy the token alone");
     public static readonly ProblemKind AccountTaken = new("account.already_connected", 409, "이미 연결된 계정입니다", "The account is already connected");
 
     public static readonly ProblemKind AccountOfAnotherClient = new("account.of_another_client", 409, "다른 클라이언트에 연결된 계정입니다", "The account is connected for another client");

@@ -105,7 +105,8 @@ internal static partial class ReportEndpoints
             return ProblemKinds.ReportNotFound.Plain().ToProblem();
         if (report.State != "ready" || report.Text is null)
             return NotReady(report.State);
-        var queued = await reports.SendAsync(id, ct);
+        if (report.SupersededAt is not null || await reports.SendAsync(id, ct) is not { } queued)
+            return ProblemKinds.ReportSuperseded.Plain().ToProblem();
         LogQueued(logger, id, report.ClientId, queued.Queued, caller.UserId);
         return TypedResults.Accepted($"/v1/reports/{id}", queued);
     }

@@ -61,7 +61,7 @@ internal sealed class ReportSql(NpgsqlDataSource database)
             """, new { id, clients }, cancellationToken: ct));
     }
 
-    /// <summary>Asks for the report of a period: made, made again after it failed, or, where it is there, counted again. Report and work are made in one statement.</summary>
+    /// <summary>Asks for the report of a period: made, made again after it failed or where its work was given up, or, where it is there, counted again. Report and work are made in one statement.</summary>
     public async Task<ReportAsked> AskAsync(Guid clientId, DateOnly from, DateOnly to, Caller caller, CancellationToken ct)
     {
         while (true)
@@ -81,6 +81,7 @@ internal sealed class ReportSql(NpgsqlDataSource database)
                     insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at)
                     select gen_random_uuid(), job, (select snsops.now()), @clientId, id, (select snsops.now())
                       from (select id, '{{ReportJobs.Make}}' as job from made union all select id, '{{ReportJobs.Make}}' from again
+                            union all select id, '{{ReportJobs.Make}}' from standing where state = 'waiting'
                             union all select id, '{{ReportJobs.Restate}}' from standing where state = 'ready') wanted
                      where not exists (select from job_items b where b.subject_id = wanted.id and b.job = wanted.job and b.state in ('ready', 'claimed'))
                     on conflict do nothing
@@ -108,12 +109,13 @@ internal sealed class ReportSql(NpgsqlDataSource database)
             """, new { id }, cancellationToken: ct)), ct);
     }
 
-    /// <summary>Writes the mails of a report that are not there yet.</summary>
-    public async Task<NewsletterQueued> SendAsync(Guid id, CancellationToken ct)
+    /// <summary>Writes the mails of a report that are not there yet; null when a newer version has come.</summary>
+    public async Task<NewsletterQueued?> SendAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (queued, recipients) = await Newsletter.QueueAsync(connection, transaction, id, ct);
+        if (await Newsletter.QueueAsync(connection, transaction, id, ct) is not var (queued, recipients))
+            return null;
         await transaction.CommitAsync(ct);
         return new NewsletterQueued(queued, recipients);
     }

@@ -12,7 +12,7 @@ public record ReportView(
     string[] Summary, bool HasPage, bool HasPdf, string? PdfError);
 
 /// <remarks>
-/// Text: {summary, detail, strategy}, with figures in place. Engine: who wrote it. Changes: what differs from the version before: [{name, label, before, after, why, seen_at}].
+/// Text: {summary, detail, strategy}, with figures in place. Engine: who wrote it. Changes: what differs from the version before: [{name, label, before, after, before_given, after_given, wanted (days), why, seen_at}].
 /// CheckedAt: when its figures were last counted again. SupersededAt: since when a newer version counts. Versions: all of the period, the newest first.
 /// </remarks>
 public sealed record ReportDetail(

@@ -21,6 +21,12 @@ public static class Letters
     public static string First(string text, int most) =>
         text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
+    /// <summary>The end of a text, never half of an emoji.</summary>
+    /// <param name="text">A text.</param>
+    /// <param name="most">How many UTF-16 units of it at most.</param>
+    public static string Last(string text, int most) =>
+        text.Length <= most ? text : text[(most > 0 && char.IsLowSurrogate(text[^most]) ? ^(most - 1) : ^most)..];
+
     /// <summary>A text of somebody else's without what PostgreSQL refuses: NUL is dropped, half of an emoji becomes U+FFFD.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Storable(string? text) =>

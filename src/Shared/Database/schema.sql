@@ -381,7 +381,7 @@ AS $function$
 begin
     if new.state in ('failed', 'cancelled') then
         update inbox_items i set state = 'open', version = i.version + 1, changed_by = null, changed_at = snsops.now()
-         where i.comment_id = new.comment_id and i.state = 'answered'
+         where i.comment_id = new.comment_id and (i.state = 'answered' or (i.state = 'done' and i.changed_at >= new.created_at))
            and not exists (select from comment_replies r where r.comment_id = new.comment_id and r.id <> new.id and r.state not in ('failed', 'cancelled'));
     else
         insert into inbox_items as i (comment_id, client_id, state, changed_by, changed_at)
@@ -905,6 +905,7 @@ create table comment_progress (
     comment_count bigint,
     full_at timestamp with time zone not null,
     listed bigint,
+    read_at timestamp with time zone,
     unordered_at timestamp with time zone,
     constraint comment_progress_pkey PRIMARY KEY (account_id, platform_post_id),
     constraint comment_progress_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),

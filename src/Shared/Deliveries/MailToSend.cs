@@ -6,7 +6,7 @@ namespace SnsOps.Shared.Deliveries;
 
 /// <summary>An e-mail to one recipient: a row in the caller's transaction, sent within seconds and at most once. Nobody needs to be nudged for it.</summary>
 /// <param name="ClientId">Whose mail it is: the recipient is one of this client's, or a user who works for it.</param>
-/// <param name="Key">Together with the recipient it is sent once, ever: such as "newsletter:{report}".</param>
+/// <param name="Key">Together with the recipient it is sent once: such as "newsletter:{report}".</param>
 /// <param name="Recipient">An address that was verified.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Text">The plain body: every mail has one.</param>
@@ -21,7 +21,7 @@ public sealed record MailToSend(Guid ClientId, string Key, string Recipient, str
     /// <summary>Files that are in the object store already, at most ten megabytes in all.</summary>
     public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
 
-    /// <summary>Writes the row, unless it is there or nobody has shown that the address is theirs.</summary>
+    /// <summary>Writes the row, unless it is there or nobody has shown that the address is theirs. One that was given up without being sent begins anew; one whose fate is not known never does.</summary>
     /// <exception cref="InvalidOperationException">The subject has several lines: that is how headers are smuggled in.</exception>
     public async Task<MailQueued> InsertAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
@@ -37,7 +37,11 @@ public sealed record MailToSend(Guid ClientId, string Key, string Recipient, str
                 insert into notification_deliveries (id, client_id, user_id, contact_id, channel, purpose, recipient, key, subject, body, html, attachments, next_attempt_at, expires_at, created_at)
                 select @id, @ClientId, c.user_id, c.id, 'email', 'mail', c.address, @Key, @Subject, @Text, @Html, @attachments::jsonb, n.now, n.now + make_interval(hours => @GraceHours), n.now
                   from contact c cross join (select snsops.now()) as n (now)
-                on conflict (key, lower(recipient)) where key is not null do nothing
+                on conflict (key, lower(recipient)) where key is not null do update
+                   set contact_id = excluded.contact_id, user_id = excluded.user_id, recipient = excluded.recipient, subject = excluded.subject, body = excluded.body, html = excluded.html,
+                       attachments = excluded.attachments, state = 'waiting', retry_count = 0, error_code = null, error = null, next_attempt_at = excluded.next_attempt_at,
+                       expires_at = excluded.expires_at, created_at = excluded.created_at, updated_at = clock_timestamp()
+                 where notification_deliveries.state in ('failed', 'cancelled')
                 returning id)
             select exists (select from contact), exists (select from added)
             """, new

@@ -27,13 +27,13 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
     }
 
     /// <summary>Says what was spent of chunks this process holds, and gives back those it is done with. Touches nobody else's rows.</summary>
-    internal async Task SaveSpentAsync(IReadOnlyList<(HeldChunk Chunk, bool Done)> chunks)
+    /// <returns>The chunks whose rows are there.</returns>
+    internal async Task<HashSet<Guid>> SaveSpentAsync(IReadOnlyList<(HeldChunk Chunk, bool Done)> chunks, int[] spent)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await connection.ExecuteAsync($"{Mine} update api_budget_leases l set spent = m.now_spent, expires_at = case when m.done then clock_timestamp() else l.expires_at end from mine m where l.id = m.id", new
-        {
-            ids = chunks.Select(c => c.Chunk.Lease).ToArray(), spent = chunks.Select(c => c.Chunk.Spent).ToArray(), done = chunks.Select(c => c.Done).ToArray(),
-        });
+        return [.. await connection.QueryAsync<Guid>($"""
+            {Mine} update api_budget_leases l set spent = m.now_spent, expires_at = case when m.done then clock_timestamp() else l.expires_at end from mine m where l.id = m.id returning l.id
+            """, new { ids = chunks.Select(c => c.Chunk.Lease).ToArray(), spent, done = chunks.Select(c => c.Done).ToArray() })];
     }
 
     /// <summary>Of these budgets the closed ones.</summary>
@@ -76,7 +76,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
             select scope, newest_at, steps::text as steps, learned_limit, case when reported_at > (select snsops.now()) - window_length then used_by_others else 0 end as others,
                    closed_until, alarmed_at, (select snsops.now()) as now
               from api_budgets where scope = any(@scopes) order by scope for update;
-            {Mine} update api_budget_leases l set spent = m.now_spent, expires_at = clock_timestamp() from mine m where l.id = m.id;
+            {Mine} update api_budget_leases l set spent = m.now_spent, expires_at = clock_timestamp() from mine m where l.id = m.id returning l.id;
             select id, scope, amount, spent, taken_at, expires_at > clock_timestamp() as live from api_budget_leases where scope = any(@scopes);
             select platform::text as platform, count(*)::int as users from platform_accounts
              where cardinality(@perUserOf) > 0 and state = 'active' and platform::text = any(@perUserOf) group by platform;
@@ -89,6 +89,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
                 perUserOf = budgets.SelectMany(b => b.PerUserOf ?? []).Distinct().ToArray(),
             }, transaction);
         var rows = (await sets.ReadAsync<BudgetRow>()).ToDictionary(r => r.Scope);
+        var found = (await sets.ReadAsync<Guid>()).ToHashSet();
         var leases = (await sets.ReadAsync<LeaseRow>()).AsList();
         var users = (await sets.ReadAsync<UsersRow>()).ToDictionary(u => u.Platform, u => u.Users);
         var states = budgets.ToDictionary(b => b.Scope, b => State(b, rows[b.Scope], users));
@@ -100,6 +101,9 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
                 states[lease.Scope].TakeBack(lease.Spent, lease.TakenAt + TimeSpan.FromSeconds(options.ChunkSeconds));
         }
 
+        // Taken back by somebody while its owner could not write: what they did not know of is counted now.
+        foreach (var chunk in old.Where(c => !found.Contains(c.Lease)))
+            states[chunk.Budget.Scope].TakeBack(Math.Max(0, chunk.Spent - chunk.SavedSpent), rows[chunk.Budget.Scope].Now - chunk.Age + TimeSpan.FromSeconds(options.ChunkSeconds));
         return (states, [.. leases.Where(l => !l.Live).Select(l => l.Id)]);
     }
 

@@ -6,13 +6,15 @@ namespace SnsOps.Shared.ExternalCalls;
 /// <summary>Spends from chunks of the shared budgets: no query while a chunk lasts, and never more in all processes than a budget has.</summary>
 /// <remarks>
 /// A process that dies leaves its chunks to expire: what it had not spent is free again, what it spent in its last second is not known
-/// until the platform's headers tell.
+/// until the platform's headers tell. One that lives keeps what it spent until PostgreSQL has it; where a commit's answer is lost, it may count
+/// twice, never not at all.
 /// </remarks>
 public sealed class Budgets : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LocalBudget> _local = new(StringComparer.Ordinal);
     private readonly GroupCommit<ChunkWish, ChunkAnswer> _exchange;
     private readonly SemaphoreSlim _rows = new(1, 1);
+    private readonly List<HeldChunk> _unsaved = [];        // spent, and not written down yet; changed only by who holds _rows
     private readonly BudgetSql _sql;
     private readonly ExternalCallOptions _options;
 
@@ -80,9 +82,9 @@ public sealed class Budgets : IAsyncDisposable
             {
                 if (local.Wait(priority) is { Ticks: > 0 } wait)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, wait);
-                var closings = local.Closings;
+                var (closings, askedAt) = (local.Closings, TimeProvider.System.GetTimestamp());
                 var answer = await _exchange.SubmitAsync(new ChunkWish(budget, priority, local.TakeChunk(priority), local.TakeReport()));
-                local.Receive(priority, answer, TimeSpan.FromSeconds(_options.ChunkSeconds), closings);
+                local.Receive(priority, answer, askedAt, TimeSpan.FromSeconds(_options.ChunkSeconds), closings);
                 if (answer.Amount == 0)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, answer.Wait);
             }
@@ -95,15 +97,19 @@ public sealed class Budgets : IAsyncDisposable
         }
     }
 
+    /// <summary>What could not be written down before goes along, ahead of anything that is lent.</summary>
     private async Task<IReadOnlyList<ChunkAnswer>> ExchangeAsync(IReadOnlyList<ChunkWish> wishes)
     {
         await _rows.WaitAsync();
+        HeldChunk[] late = [.. _unsaved];
+        _unsaved.Clear();
         try
         {
-            return await _sql.ExchangeAsync(wishes);
+            return await _sql.ExchangeAsync([.. wishes, .. late.Select(chunk => new ChunkWish(chunk.Budget, null, chunk, null))]);
         }
         catch (Exception e) when (Outage.Is(e))
         {
+            _unsaved.AddRange([.. late, .. wishes.Select(w => w.Old).OfType<HeldChunk>()]);
             foreach (var wish in wishes.Where(w => w.Report is not null))
                 _local[wish.Budget.Scope].NoteAgain(wish.Report!);        // not lost: told again when PostgreSQL is back
             throw;
@@ -116,16 +122,34 @@ public sealed class Budgets : IAsyncDisposable
 
     private async Task SaveAsync(bool all)
     {
+        await SaveHeldAsync(all);
+        if (_unsaved.Count > 0)
+            await ExchangeAsync([]);
+    }
+
+    private async Task SaveHeldAsync(bool all)
+    {
         await _rows.WaitAsync();
+        (HeldChunk Chunk, bool Done)[] news = [.. _local.Values.SelectMany(l => l.ToSave(all))];
         try
         {
-            (HeldChunk Chunk, bool Done)[] news = [.. _local.Values.SelectMany(l => l.ToSave(all))];
             if (news.Length == 0)
                 return;
             var spent = news.Select(n => n.Chunk.Spent).ToArray();
-            await _sql.SaveSpentAsync(news);
+            var found = await _sql.SaveSpentAsync(news, spent);
             for (var i = 0; i < news.Length; i++)
-                news[i].Chunk.SavedSpent = spent[i];
+            {
+                var (chunk, done) = news[i];
+                if (found.Contains(chunk.Lease))
+                    chunk.SavedSpent = spent[i];
+                else if (done || _local[chunk.Budget.Scope].Drop(chunk))
+                    _unsaved.Add(chunk);        // it took too long: somebody has taken it back
+            }
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            _unsaved.AddRange(news.Where(n => n.Done).Select(n => n.Chunk));
+            throw;
         }
         finally
         {

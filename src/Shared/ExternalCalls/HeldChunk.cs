@@ -1,11 +1,17 @@
 namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>A chunk of a budget in this process's hands. Spending from it costs nothing but a count.</summary>
-internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
+/// <param name="budget">Of which.</param>
+/// <param name="lease">Its row.</param>
+/// <param name="amount">How much may be spent.</param>
+/// <param name="askedAt">When it was asked for: its row's life began no earlier, and its answer may have taken long.</param>
+/// <param name="life">Of its row.</param>
+internal sealed class HeldChunk(Budget budget, Guid lease, int amount, long askedAt, TimeSpan life)
 {
-    private readonly long _takenAt = TimeProvider.System.GetTimestamp();
     private int _spent;
     private int? _total;
+
+    public Budget Budget => budget;
 
     public Guid Lease => lease;
 
@@ -14,8 +20,11 @@ internal sealed class HeldChunk(Guid lease, int amount, TimeSpan life)
     /// <summary>What the row says was spent.</summary>
     public int SavedSpent { get; set; }
 
+    /// <summary>How long ago it was asked for.</summary>
+    public TimeSpan Age => TimeProvider.System.GetElapsedTime(askedAt);
+
     /// <summary>Given up well before the row's end, so that all that was spent of it is written down in time.</summary>
-    public bool IsOver => TimeProvider.System.GetElapsedTime(_takenAt) > life * 0.7;
+    public bool IsOver => Age > life * 0.7;
 
     public bool TrySpend(int cost)
     {

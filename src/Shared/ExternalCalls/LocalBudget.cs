@@ -77,7 +77,7 @@ internal sealed class LocalBudget(Budget budget)
     /// <summary>The chunk of a kind leaves our hands.</summary>
     public HeldChunk? TakeChunk(CallPriority priority) => Interlocked.Exchange(ref _chunks[(int)priority], null)?.Close();
 
-    public void Receive(CallPriority priority, ChunkAnswer answer, TimeSpan life, int closings)
+    public void Receive(CallPriority priority, ChunkAnswer answer, long askedAt, TimeSpan life, int closings)
     {
         if (answer.Amount == 0)
         {
@@ -85,8 +85,22 @@ internal sealed class LocalBudget(Budget budget)
             return;
         }
 
-        Volatile.Write(ref _chunks[(int)priority], new HeldChunk(answer.Lease, answer.Amount, life));
+        Volatile.Write(ref _chunks[(int)priority], new HeldChunk(Budget, answer.Lease, answer.Amount, askedAt, life));
         Volatile.Write(ref _reopened, closings);
+    }
+
+    /// <summary>A chunk whose row is gone leaves our hands. False: it has left them already.</summary>
+    public bool Drop(HeldChunk chunk)
+    {
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            if (Interlocked.CompareExchange(ref _chunks[i], null, chunk) != chunk)
+                continue;
+            chunk.Close();
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Chunks with news for their rows; those that are over leave our hands.</summary>

@@ -10,9 +10,14 @@ namespace SnsOps.Shared.JobItems;
 /// <summary>Makes a run's items and nudges their lane. Planning a run again adds nothing.</summary>
 public sealed class JobItemPlanner(NpgsqlDataSource database, NudgeProducer producer)
 {
-    /// <summary>One item per active account of the platforms; accounts still busy with an earlier firing are left out.</summary>
+    /// <summary>One item per active account of the platforms. Accounts still busy with an earlier firing get none; after an outage their open item is told since when firings were missed.</summary>
     /// <returns>How many items were made.</returns>
     public Task<int> PlanAccountsAsync(JobRun run, string topic, string[] platforms, string inputJson, CancellationToken ct) => PlanAsync(topic, """
+        with told as (
+            update job_items b set input = b.input || @inputJson::jsonb
+              from platform_accounts a
+             where a.state = 'active' and a.platform = any(@platforms::platform[]) and b.subject_id = a.id and b.job = @Job and b.state in ('ready', 'claimed')
+               and (@inputJson::jsonb ->> 'missed_since')::timestamptz < coalesce((b.input ->> 'missed_since')::timestamptz, 'infinity'))
         insert into job_items (id, job, scheduled_for, client_id, subject_id, next_attempt_at, input)
         select gen_random_uuid(), @Job, @ScheduledFor, a.client_id, a.id, (select snsops.now()), @inputJson::jsonb
           from platform_accounts a join clients c on c.id = a.client_id

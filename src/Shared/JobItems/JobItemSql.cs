@@ -52,19 +52,21 @@ public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identit
             """, new { jobs, mine, owner = identity.Id, MostDeaths }, cancellationToken: ct));
     }
 
-    /// <summary>Writes an item's outcome; false when it was taken over meanwhile.</summary>
+    /// <summary>Writes an item's outcome; false when it was taken over meanwhile. One that was told more while it ran is not done: it is ready once more.</summary>
     public async Task<bool> CloseAsync(JobItem item, string state, string detail, string? error, TimeSpan? wait, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition("""
-            update job_items
-               set state = @state::job_item_state, owner = null, detail = @detail::jsonb, error = @error,
-                   finished_at = case when @state = 'ready' then null else clock_timestamp() end,
-                   ready_since = case when @state = 'ready' then clock_timestamp() + coalesce(@wait, interval '0') else ready_since end,
-                   next_attempt_at = case when @state = 'ready' then (select snsops.now()) + coalesce(@wait, interval '0') else next_attempt_at end
+            update job_items i
+               set (state, finished_at, ready_since, next_attempt_at) = (
+                       select s.state::job_item_state, case when s.state <> 'ready' then clock_timestamp() end,
+                              case when s.state = 'ready' then clock_timestamp() + coalesce(@wait, interval '0') else i.ready_since end,
+                              case when s.state = 'ready' then (select snsops.now()) + coalesce(@wait, interval '0') else i.next_attempt_at end
+                         from (values (case when @state = 'done' and i.input <> @Input::jsonb then 'ready' else @state end)) as s (state)),
+                   owner = null, detail = @detail::jsonb, error = @error
              where id = @Id and scheduled_for = @ScheduledFor and state = 'claimed' and owner = @owner and epoch = @Epoch
             """,
-            new { item.Id, item.ScheduledFor, item.Epoch, owner = identity.Id, state, detail, error = Letters.Storable(error), wait }, cancellationToken: ct)) == 1;
+            new { item.Id, item.ScheduledFor, item.Epoch, item.Input, owner = identity.Id, state, detail, error = Letters.Storable(error), wait }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Gives an item back that could not be begun: it counts as not tried. False when it was taken over meanwhile.</summary>

@@ -1,15 +1,19 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SnsOps.Shared.ExternalCalls;
+using SnsOps.Shared.Platforms;
 
 namespace SnsOps.Shared.Knowledge;
 
 /// <summary>Vectors by <c>POST /v1/embeddings</c> of OpenAI, or of anything that speaks the same. https://platform.openai.com/docs/api-reference/embeddings</summary>
-public sealed class OpenAiEmbedder(HttpClient http, EmbeddingOptions options) : IEmbedder
+public sealed class OpenAiEmbedder(HttpClient http, ExternalCallChain chain, EmbeddingOptions options) : IEmbedder
 {
     private const int TextsPerCall = 128;
+    private readonly Uri _address = new($"{options.BaseUrl.TrimEnd('/')}/embeddings");
 
     /// <inheritdoc />
     public string Id => $"{options.Model}-{Embedding.Dimensions}";
@@ -22,16 +26,26 @@ public sealed class OpenAiEmbedder(HttpClient http, EmbeddingOptions options) : 
     {
         var vectors = new List<float[]>(texts.Count);
         foreach (var part in texts.Chunk(TextsPerCall))
-            vectors.AddRange(await CallAsync(part, ct));
+            vectors.AddRange(await CallAsync(part, mayRetry: true, ct));
         return vectors;
     }
 
     /// <inheritdoc />
-    public async Task<float[]> EmbedAsync(Question question, ClientTerms terms, CancellationToken ct) => (await CallAsync([question.Text], ct))[0];
+    public async Task<float[]> EmbedAsync(Question question, ClientTerms terms, CancellationToken ct) => (await CallAsync([question.Text], mayRetry: false, ct))[0];
 
-    private async Task<float[][]> CallAsync(string[] texts, CancellationToken ct)
+    /// <param name="texts">At most what one call takes.</param>
+    /// <param name="mayRetry">False where somebody waits who can do without.</param>
+    /// <param name="ct">Stops it.</param>
+    private async Task<float[][]> CallAsync(string[] texts, bool mayRetry, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{options.BaseUrl.TrimEnd('/')}/embeddings"))
+        var call = new ExternalCall("embedding:" + _address.Host, "embeddings", "POST", CallPriority.Ai, mayRetry, ConnectedAccount.Nobody(null), []);
+        var vectors = await chain.RunAsync(call, inner => SendAsync(texts, inner), held => new Vectors(null, held.Reason, MayRetry: true), ct);
+        return vectors.Found ?? throw new EmbeddingException(vectors.Reason, vectors.MayRetry);
+    }
+
+    private async Task<CallResult<Vectors>> SendAsync(string[] texts, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {
             Content = JsonContent.Create(new { model = options.Model, input = texts, dimensions = Embedding.Dimensions, encoding_format = "float" }),
         };
@@ -41,19 +55,41 @@ public sealed class OpenAiEmbedder(HttpClient http, EmbeddingOptions options) : 
         try
         {
             using var response = await http.SendAsync(request, patience.Token);
-            if (!response.IsSuccessStatusCode)
-                throw new EmbeddingException($"the embedding provider answered {(int)response.StatusCode}", response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500);
-            var answer = await response.Content.ReadFromJsonAsync<Answer>(patience.Token);
-            var vectors = answer?.Data?.OrderBy(d => d.Index).Select(d => d.Embedding).ToArray() ?? [];
-            return vectors.Length == texts.Length && Array.TrueForAll(vectors, v => v is { Length: Embedding.Dimensions })
-                ? [.. vectors.Select(v => Embedding.Unit(v!))]
-                : throw new EmbeddingException($"the embedding provider did not answer {texts.Length} vectors of {Embedding.Dimensions} numbers", mayRetry: false);
+            return response.IsSuccessStatusCode
+                ? Read(await response.Content.ReadFromJsonAsync<Answer>(patience.Token), texts.Length)
+                : Refused(response);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (JsonException)
         {
-            throw new EmbeddingException($"the embedding provider cannot be reached: {e.GetType().Name}", mayRetry: true);
+            return Failed("the embedding provider's answer is no JSON", "json");
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return Failed($"the embedding provider cannot be reached: {e.GetType().Name}", e is OperationCanceledException ? "no_answer" : "unreachable");
         }
     }
+
+    private static CallResult<Vectors> Read(Answer? answer, int count)
+    {
+        var vectors = answer?.Data?.OrderBy(d => d.Index).Select(d => d.Embedding).ToArray() ?? [];
+        return vectors.Length == count && Array.TrueForAll(vectors, v => v is { Length: Embedding.Dimensions })
+            ? new CallResult<Vectors>(new Vectors([.. vectors.Select(v => Embedding.Unit(v!))], "", false), CallVerdict.Answered, 200, null, null, [])
+            : new CallResult<Vectors>(new Vectors(null, $"the embedding provider did not answer {count} vectors of {Embedding.Dimensions} numbers", false), CallVerdict.Answered, 200, "vectors", null, []);
+    }
+
+    private static CallResult<Vectors> Refused(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        var verdict = response.StatusCode == HttpStatusCode.TooManyRequests ? CallVerdict.Throttled : status >= 500 ? CallVerdict.Failed : CallVerdict.Answered;
+        var mayRetry = verdict != CallVerdict.Answered || response.StatusCode == HttpStatusCode.RequestTimeout;
+        return new CallResult<Vectors>(
+            new Vectors(null, $"the embedding provider answered {status}", mayRetry), verdict, status, status.ToString(CultureInfo.InvariantCulture), response.Headers.RetryAfter?.Delta, []);
+    }
+
+    private static CallResult<Vectors> Failed(string reason, string error) => new(new Vectors(null, reason, MayRetry: true), CallVerdict.Failed, null, error, null, []);
+
+    /// <summary>What a call brought: vectors, or why there are none.</summary>
+    private sealed record Vectors(float[][]? Found, string Reason, bool MayRetry);
 
     private sealed record Answer([property: JsonPropertyName("data")] Datum[]? Data);
 

@@ -12,13 +12,14 @@ namespace SnsOps.Shared.Reports;
 public static class Newsletter
 {
     /// <summary>Writes the mails that are not there yet, in the caller's transaction.</summary>
-    /// <returns>How many were written, of how many recipients.</returns>
-    public static async Task<(int Queued, int Recipients)> QueueAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid reportId, CancellationToken ct)
+    /// <returns>How many were written, of how many recipients; null when it is not the version that counts: that one would be taken for sent.</returns>
+    public static async Task<(int Queued, int Recipients)?> QueueAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid reportId, CancellationToken ct)
     {
-        var report = await connection.QuerySingleAsync<Row>(new CommandDefinition("""
+        if (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("""
             select r.client_id, c.name as client, r.kind, r.period_start::timestamp as period_start, r.period_end::timestamp as period_end, r.text::text as text, r.pdf_sha256, r.late
-              from reports r join clients c on c.id = r.client_id where r.id = @reportId and r.state = 'ready'
-            """, new { reportId }, transaction, cancellationToken: ct));
+              from reports r join clients c on c.id = r.client_id where r.id = @reportId and r.state = 'ready' and r.superseded_at is null for share of r
+            """, new { reportId }, transaction, cancellationToken: ct)) is not { } report)
+            return null;
         var recipients = await MailRecipients.OfClientAsync(connection, transaction, report.ClientId, ct);
         var queued = 0;
         foreach (var recipient in recipients)

@@ -1,3 +1,5 @@
+using SnsOps.Shared.Effects;
+
 namespace SnsOps.Shared.Reports;
 
 /// <summary>Every query of reports. Days are Seoul's; figures of platforms are the newest observation not after as_of.</summary>
@@ -8,12 +10,13 @@ public static class ReportQueries
     private const string Observed = "플랫폼이 그 뒤에 알려 준 값입니다";
 
     /// <summary>Comments by others, of the period.</summary>
-    private const string Received = """
+    private static readonly string Received = $"""
         with received as (
-            select c.id, c.sentiment, c.hidden_at, c.deleted_at, (c.posted_at at time zone 'Asia/Seoul')::date as day
+            select c.id, c.account_id, c.sentiment, c.hidden_at, c.deleted_at, c.posted_at, {Threads.Of("c")} as thread, a.platform_account_id as own,
+                   (c.posted_at at time zone 'Asia/Seoul')::date as day
               from comments_inbox c join platform_accounts a on a.id = c.account_id
              where c.client_id = @client_id and c.posted_at >= @start and c.posted_at < @end
-               and c.author_platform_id is distinct from a.platform_account_id)
+               and not {Threads.IsOwn("c", "a")})
         """;
 
     /// <summary>What the newest look at each account's daily figures gave.</summary>
@@ -57,14 +60,18 @@ public static class ReportQueries
                 ('crisis', (select count(*) from received where sentiment = 'crisis')),
                 ('unscored', (select count(*) from received where sentiment is null))) k (key, value)
             """),
-        new("replies", "replies_", "기간 안에 나간 답글, 그리고 기간의 부정·위기 댓글 가운데 답하지도 숨기지도 않은 수",
-            "Replies sent in the period, and its negative and crisis comments that were neither answered nor hidden", "답글이 그 뒤에 나갔거나 댓글이 처리되었습니다", $"""
+        new("replies", "replies_", "기간 안에 나간 답글, 그리고 기간의 부정·위기 댓글 가운데 여기서도 플랫폼에서도 답하지 않았고 숨기거나 완료로 두지도 않은 수",
+            "Replies sent in the period, and its negative and crisis comments that were neither answered, here or on the platform, nor hidden or marked as done", "답글이 그 뒤에 나갔거나 댓글이 처리되었습니다", $"""
             {Received}
             select k.key, k.value::numeric as value from (values
                 ('published', (select count(*) from comment_replies where client_id = @client_id and published_at >= @start and published_at < @end)),
                 ('owed', (select count(*) from received c
                            where c.sentiment in ('negative', 'crisis') and c.hidden_at is null and c.deleted_at is null
-                             and not exists (select from comment_replies r where r.client_id = @client_id and r.comment_id = c.id and r.state = 'published')))) k (key, value)
+                             and not exists (select from comment_replies r where r.client_id = @client_id and r.comment_id = c.id and r.state = 'published')
+                             and not exists (select from inbox_items i where i.comment_id = c.id and i.state = 'done')
+                             and not exists (select from comments_inbox t
+                                              where t.account_id = c.account_id and {Threads.Of("t")} = c.thread and t.author_platform_id = c.own and t.posted_at > c.posted_at and t.deleted_at is null
+                                                and not exists (select from comment_replies x where x.account_id = t.account_id and x.platform_reply_id = t.platform_comment_id))))) k (key, value)
             """),
         new("incidents", "incidents_", "기간 안에 열린 위기 알림", "Incidents opened in the period", "위기 알림이 그 뒤에 합쳐지거나 열렸습니다", """
             select 'opened' as key, count(*)::numeric as value from incidents where client_id = @client_id and opened_at >= @start and opened_at < @end

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Messages;
+using SnsOps.Shared.Reports;
 using SnsOps.Shared.Scheduling;
 using SnsOps.Workers.Ai.Reports;
 
@@ -10,7 +11,7 @@ namespace SnsOps.Workers.Ai.DailyReport;
 internal sealed class DailyReportSchedule(JobDefinition definition, JobItemPlanner planner) : IScheduledJob
 {
     /// <summary>Name of the job and of its items.</summary>
-    public const string Name = "daily-report";
+    public const string Name = ReportJobs.Daily;
 
     /// <summary>A report is about one day, so missed ones are not merged.</summary>
     public static JobDefinition Default { get; } = new(Name, Grid.Cron("0 0 8 * * ?", ReportPeriod.Zone), MissedFirings.EachWithinADay);

@@ -31,18 +31,20 @@ internal sealed partial class RestateReportHandler(FigureSql figures, ReportMake
 
         var made = await maker.MakeAsync(old.ClientId, old.Period, counted, old.Late, old.Version + 1, changes, ct);
         Failpoint.Hit("report.made");
-        var own = changes.Where(c => !c.Name.StartsWith(FigureSql.Before, StringComparison.Ordinal) && !Charted.Contains(counted.Figures[c.Name].Query)).ToList();
-        if (await reports.StoreVersionAsync(old, made, own.Count == 0 ? null : Telling(made, own), ct) is not { } id)
+        var own = changes.Where(c => !c.Name.StartsWith(FigureSql.Before, StringComparison.Ordinal) && !Charted.Contains(counted.Figures[c.Name].Query)).OrderBy(c => c.IsSameNumber).ToList();
+        if (await reports.StoreVersionAsync(old, made, own.Count == 0 ? null : Telling(made.Document.Facts, own), ct) is not { } id)
             return new JobItemOutcome.Done(new { skipped = "another version counts" });
         live.Announce();
         LogRestated(id, old.ClientId, old.Version + 1, changes.Count);
         return new JobItemOutcome.Done(new { report_id = id, changes = changes.Count });
     }
 
-    private static string Telling(MadeReport made, List<FigureChange> changes) => string.Create(CultureInfo.InvariantCulture,
-        $"{made.Document.Facts.Client}, {made.Document.Facts.Period.Korean}: {changes[0].Label} {Said(changes[0].Before)} → {Said(changes[0].After)}{(changes.Count > 1 ? $" 외 {changes.Count - 1}개" : "")}. 앞선 판은 그대로 남아 있습니다.");
+    /// <summary>What the notification says of the changes.</summary>
+    internal static string Telling(ReportFacts facts, IReadOnlyList<FigureChange> changes) => string.Create(CultureInfo.InvariantCulture,
+        $"{facts.Client}, {facts.Period.Korean}: {changes[0].Label} {Said(changes[0].Before, changes[0].BeforeGiven, changes[0].Wanted)} → {Said(changes[0].After, changes[0].AfterGiven, changes[0].Wanted)}{(changes.Count > 1 ? $" 외 {changes.Count - 1}개" : "")}. 앞선 판은 그대로 남아 있습니다.");
 
-    private static string Said(decimal? value) => value is { } number ? ReportFacts.Number(number) : "없음";
+    private static string Said(decimal? value, int? given, int? wanted) =>
+        value is { } number ? ReportFacts.Number(number) + (ReportWords.Part(given, wanted) is { } part ? $" ({part})" : "") : "없음";
 
     [LoggerMessage(5152, LogLevel.Information, "Report {ReportId} of client {ClientId} is version {Version}: {Changes} figures changed", EventName = "ReportRestated")]
     private partial void LogRestated(Guid reportId, Guid clientId, int version, int changes);

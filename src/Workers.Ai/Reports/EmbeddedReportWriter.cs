@@ -117,5 +117,5 @@ internal static class EmbeddedReportWriter
     private static string Named(KeyValuePair<string, Figure> figure) => Quoted(ReportWords.Label(figure.Key, figure.Value));
 
     /// <summary>A title in a line: its own marks must not be taken for ours.</summary>
-    private static string Quoted(string? title) => (title ?? "").Replace("{{", "{ {", StringComparison.Ordinal);
+    private static string Quoted(string? title) => (title ?? "").Replace('{', '｛').Replace('}', '｝');
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.Reports;
 
@@ -65,9 +66,11 @@ internal sealed class PdfMaker(ReportsOptions options) : IDisposable
             var bytes = await pdf;
             var said = await error;
             await process.WaitForExitAsync(limit.Token);
+            if (bytes is null)
+                return new PdfOutcome.Missing(string.Create(CultureInfo.InvariantCulture, $"PDF가 너무 큽니다(최대 {options.MostPdfBytes}바이트) | The PDF is larger than {options.MostPdfBytes} bytes"));
             return process.ExitCode == 0 && bytes is { Length: > 4 } && bytes.AsSpan(0, 5).SequenceEqual("%PDF-"u8)
                 ? new PdfOutcome.Made(bytes)
-                : new PdfOutcome.Missing($"WeasyPrint가 PDF를 만들지 못했습니다 | WeasyPrint ended with {process.ExitCode}: {said[^Math.Min(said.Length, MostErrorCharacters)..].Trim()}");
+                : new PdfOutcome.Missing($"WeasyPrint가 PDF를 만들지 못했습니다 | WeasyPrint ended with {process.ExitCode}: {Letters.Storable(Letters.Last(said, MostErrorCharacters)).Trim()}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

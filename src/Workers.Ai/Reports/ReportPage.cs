@@ -54,7 +54,7 @@ internal static class ReportPage
         foreach (var change in document.Changes)
         {
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{Text(change.Label)}</th><td class=\"n\">{Value(change.Before, change.BeforeReason)}</td><td class=\"n\" data-figure=\"{Text(change.Name)}\">{Value(change.After, change.AfterReason)}</td><td>{Text(change.Why)} ({AsOf(change.SeenAt)})</td></tr>\n");
+                $"<tr><th scope=\"row\">{Text(change.Label)}</th><td class=\"n\">{Value(change.Before, change.BeforeReason, change.BeforeGiven, change.Wanted)}</td><td class=\"n\" data-figure=\"{Text(change.Name)}\">{Value(change.After, change.AfterReason, change.AfterGiven, change.Wanted)}</td><td>{Text(change.Why)} ({AsOf(change.SeenAt)})</td></tr>\n");
         }
 
         page.Append("</tbody></table></section>\n");
@@ -117,12 +117,12 @@ internal static class ReportPage
         : $"<small>직전보다 {(change > 0 ? "▲" : "▼")} <span data-derived=\"{ReportFacts.Change}{Text(name)}\">{ReportFacts.Number(Math.Abs(change))}</span></small>";
 
     /// <summary>Nothing observed is not zero: then the reason stands there.</summary>
-    internal static string Value(Figure figure) => Value(figure.Value, figure.NullReason)
-        + (figure is { Value: not null, Given: { } given, Wanted: { } wanted } && given < wanted ? string.Create(CultureInfo.InvariantCulture, $" <span class=\"muted small\">({wanted}일 중 {given}일)</span>") : "");
+    internal static string Value(Figure figure) => Value(figure.Value, figure.NullReason, figure.Given, figure.Wanted);
 
     internal static string AsOf(DateTimeOffset instant) => ReportPeriod.InSeoul(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     internal static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
 
-    private static string Value(decimal? value, string? reason) => value is { } number ? ReportFacts.Number(number) : $"<span class=\"muted\">없음 ({Text(ReportWords.Reason(reason))})</span>";
+    private static string Value(decimal? value, string? reason, int? given, int? wanted) => value is not { } number ? $"<span class=\"muted\">없음 ({Text(ReportWords.Reason(reason))})</span>"
+        : ReportFacts.Number(number) + (ReportWords.Part(given, wanted) is { } part ? $" <span class=\"muted small\">({part})</span>" : "");
 }

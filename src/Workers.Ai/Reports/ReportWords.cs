@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SnsOps.Workers.Ai.Reports;
 
 /// <summary>What figures are called.</summary>
@@ -46,4 +48,7 @@ internal static class ReportWords
 
     /// <summary>An engine as people are told of it.</summary>
     public static string Engine(string engine) => engine == EmbeddedReportWriter.Engine ? "SnsOps 내장 작성기" : engine;
+
+    /// <summary>How many of its days a figure has; null when it has them all.</summary>
+    public static string? Part(int? given, int? wanted) => given < wanted ? string.Create(CultureInfo.InvariantCulture, $"{wanted}일 중 {given}일") : null;
 }

@@ -27,10 +27,8 @@ internal sealed class ScoreCommentsSql(NpgsqlDataSource database)
 
     /// <summary>Locks the client's oldest unscored comments that nobody else is scoring.</summary>
     public static async Task<IReadOnlyList<UnscoredComment>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, int most, CancellationToken ct) =>
-        (await connection.QueryAsync<UnscoredComment>(new CommandDefinition("""
-            select c.id, cl.name as client, c.author, c.message, c.posted_at,
-                   (c.author_platform_id = a.platform_account_id is true
-                    or exists (select from comment_replies r where r.account_id = c.account_id and r.platform_reply_id = c.platform_comment_id)) as own,
+        (await connection.QueryAsync<UnscoredComment>(new CommandDefinition($"""
+            select c.id, cl.name as client, c.author, c.message, c.posted_at, {Threads.IsOwn("c", "a")} as own,
                    c.announced_at is null as is_new, (select snsops.now()) as now
               from comments_inbox c
               join platform_accounts a on a.id = c.account_id

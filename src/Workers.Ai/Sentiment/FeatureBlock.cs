@@ -3,8 +3,9 @@ namespace SnsOps.Workers.Ai.Sentiment;
 /// <summary>Texts of similar length as one input of the model.</summary>
 /// <param name="Rows">Which texts of the block they are.</param>
 /// <param name="Ids">Their buckets, a row per text, filled up with the bucket that weighs nothing.</param>
+/// <param name="Counts">How many of a row's buckets are its text's.</param>
 /// <param name="Width">How many buckets a row holds.</param>
-internal readonly record struct FeatureBatch(ReadOnlyMemory<int> Rows, Memory<long> Ids, int Width);
+internal readonly record struct FeatureBatch(ReadOnlyMemory<int> Rows, Memory<int> Ids, Memory<float> Counts, int Width);
 
 /// <summary>The features of some hundred texts, given out in batches of similar length so that little is padding. Keeps its buffers.</summary>
 internal sealed class FeatureBlock
@@ -17,7 +18,8 @@ internal sealed class FeatureBlock
     private readonly NgramFeatures _features = new();
     private int[] _ids = new int[65_536];
     private int[] _starts = [], _lengths = [], _order = [];
-    private long[] _cells = new long[MostCells];
+    private int[] _cells = new int[MostCells];
+    private readonly float[] _counts = new float[MostRows];
     private int _count;
 
     /// <summary>Takes the features of <paramref name="count"/> texts from <paramref name="first"/> on.</summary>
@@ -58,15 +60,15 @@ internal sealed class FeatureBlock
     private FeatureBatch Fill(int first, int rows, int width)
     {
         if (_cells.Length < rows * width)
-            _cells = new long[rows * width];
+            _cells = new int[rows * width];
         for (var row = 0; row < rows; row++)
         {
             var text = _order[first + row];
             var cells = _cells.AsSpan(row * width, width);
-            for (var i = 0; i < _lengths[text]; i++)
-                cells[i] = _ids[_starts[text] + i];
+            _ids.AsSpan(_starts[text], _lengths[text]).CopyTo(cells);
             cells[_lengths[text]..].Fill(NgramFeatures.Buckets);
+            _counts[row] = _lengths[text];
         }
-        return new FeatureBatch(_order.AsMemory(first, rows), _cells.AsMemory(0, rows * width), width);
+        return new FeatureBatch(_order.AsMemory(first, rows), _cells.AsMemory(0, rows * width), _counts.AsMemory(0, rows), width);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class HashedNgramModel : IProbabilityModel
 {
     private const string Name = "hashed-ngram";
     private const int TextsPerBlock = 1_024;
+    private static readonly string[] Inputs = [ModelContract.IdsInput, ModelContract.CountsInput];
     private static readonly int Classes = Enum.GetValues<SentimentClass>().Length;
 
     private readonly InferenceSession _session;
@@ -88,7 +89,8 @@ internal sealed class HashedNgramModel : IProbabilityModel
     private void Run(FeatureBatch batch, float[][] answers, int first)
     {
         using var ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Ids, [batch.Rows.Length, batch.Width]);
-        using var outputs = _session.Run(_run, [ModelContract.IdsInput], [ids], [ModelContract.ProbabilitiesOutput]);
+        using var counts = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Counts, [batch.Rows.Length, 1]);
+        using var outputs = _session.Run(_run, Inputs, [ids, counts], [ModelContract.ProbabilitiesOutput]);
         var probabilities = outputs[0].GetTensorDataAsSpan<float>();
         for (var row = 0; row < batch.Rows.Length; row++)
             answers[first + batch.Rows.Span[row]] = probabilities.Slice(row * Classes, Classes).ToArray();

@@ -9,7 +9,7 @@ internal sealed class OnnxGraph
     /// <summary>Number of the 32-bit float among ONNX's element types.</summary>
     public const int FloatType = 1;
 
-    private const int Int8Type = 3, Int64Type = 7;
+    private const int Int8Type = 3, Int32Type = 6, Int64Type = 7;
     private const int IntAttribute = 2, IntsAttribute = 7;
 
     private readonly ProtoWriter _graph = new();
@@ -62,6 +62,10 @@ internal sealed class OnnxGraph
     public string Integers(string name, params long[] values) => Tensor(name, Int64Type, MemoryMarshal.AsBytes<long>(values), values.Length);
 
     public void Int64Input(string name, params string[] shape) => Value(11, name, Int64Type, shape);
+
+    public void Int32Input(string name, params string[] shape) => Value(11, name, Int32Type, shape);
+
+    public void FloatInput(string name, params string[] shape) => Value(11, name, FloatType, shape);
 
     public void FloatOutput(string name, params string[] shape) => Value(12, name, FloatType, shape);
 

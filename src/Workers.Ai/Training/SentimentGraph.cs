@@ -5,7 +5,7 @@ namespace SnsOps.Workers.Ai.Training;
 
 /// <summary>
 /// Lays trained weights out as the graph that <see cref="HashedNgramModel"/> runs:
-/// z = scale · Σ W[ids] / √count + bias; the first three columns are polarity (softmax), the fourth is severity (sigmoid), and
+/// z = scale · Σ W[ids] / √count + bias, the count of a row's ids without its padding given beside them; the first three columns are polarity (softmax), the fourth is severity (sigmoid), and
 /// the negative mass is shared out: crisis = P(negative) · s, negative = P(negative) · (1 − s). So positive, neutral and the
 /// sum of the other two do not depend on severity, and the four add up to 1.
 /// </summary>
@@ -16,22 +16,20 @@ internal static class SentimentGraph
     public static byte[] Write(QuantizedWeights weights, IEnumerable<(string Key, string Value)> facts)
     {
         var graph = new OnnxGraph();
-        graph.Int64Input(ModelContract.IdsInput, "batch", "length");
+        graph.Int32Input(ModelContract.IdsInput, "batch", "length");
+        graph.FloatInput(ModelContract.CountsInput, "batch", "1");
         graph.FloatOutput(ModelContract.ProbabilitiesOutput, "batch", Columns.ToString(CultureInfo.InvariantCulture));
 
         // The last row is the padding's: all zero.
         var table = graph.Weights(WeightTable.Weights, weights.Values, NgramFeatures.Buckets + 1, Columns);
-        var padding = graph.Integers("padding", NgramFeatures.Buckets);
         var acrossIds = graph.Integers("across_ids", 1);
 
         var rows = graph.Node("Gather", "rows", [table, ModelContract.IdsInput], ("axis", 0));
         var numbers = graph.Node("Cast", "numbers", [rows], ("to", OnnxGraph.FloatType));
         var sum = graph.Node("ReduceSum", "sum", [numbers, acrossIds], ("keepdims", 0));
 
-        var real = graph.Node("Less", "real", [ModelContract.IdsInput, padding]);
-        var ones = graph.Node("Cast", "ones", [real], ("to", OnnxGraph.FloatType));
-        var count = graph.Node("ReduceSum", "count", [ones, acrossIds], ("keepdims", 1));
-        var atLeastOne = graph.Node("Max", "at_least_one", [count, graph.Floats("one", 1)]);
+        // Who fills the ids knows how many there are; counting them here would take as long as adding up.
+        var atLeastOne = graph.Node("Max", "at_least_one", [ModelContract.CountsInput, graph.Floats("one", 1)]);
         var norm = graph.Node("Sqrt", "norm", [atLeastOne]);
 
         var scaled = graph.Node("Mul", "scaled", [sum, graph.Floats(WeightTable.Scales, weights.Scales)]);

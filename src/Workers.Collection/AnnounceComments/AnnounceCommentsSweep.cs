@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SnsOps.Shared.Comments;
+using SnsOps.Shared.Effects;
 using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Live;
 
@@ -33,7 +34,7 @@ internal sealed class AnnounceCommentsSweep(NpgsqlDataSource database, LiveEvent
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
             with late as materialized (
-                select c.id, c.author_platform_id = a.platform_account_id is true as own
+                select c.id, {Threads.IsOwn("c", "a")} as own
                   from comments_inbox c join platform_accounts a on a.id = c.account_id
                  where c.announced_at is null and c.received_at < (select snsops.now()) - make_interval(secs => @UnscoredSeconds)
                  order by c.received_at, c.id limit @BatchSize for update of c skip locked),

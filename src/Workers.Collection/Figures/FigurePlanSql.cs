@@ -35,7 +35,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
               from metric_catalogue where platform = @platform::platform and status <> 'retired' order by level, source, metric
             """, new { platform }, cancellationToken: ct))).AsList();
 
-    /// <summary>Every hour for two days, daily for thirty, weekly for ninety; stories have figures for a day.</summary>
+    /// <summary>Every hour for two days, daily for thirty, weekly for ninety; stories have figures for a day. Those not looked at for longest come first: a reading may be cut short each time.</summary>
     private static async Task<IReadOnlyList<MeasuredPost>> PostsAsync(NpgsqlConnection connection, ConnectedAccount account, DateTimeOffset scheduledFor, CancellationToken ct) =>
         (await connection.QueryAsync<MeasuredPost>(new CommandDefinition("""
             select p.id as publication_id, p.platform_post_id, p.format::text as format
@@ -46,7 +46,7 @@ internal sealed class FigurePlanSql(NpgsqlDataSource database)
                and (l.run_for is null or l.run_for < @scheduledFor)
                and (l.looked_at is null or p.published_at > n.at - interval '2 days'
                     or l.looked_at < n.at - case when p.published_at > n.at - interval '30 days' then interval '23 hours' else interval '6 days 23 hours' end)
-             order by p.published_at desc limit 1000
+             order by l.looked_at nulls first, p.published_at desc limit 1000
             """, new { account.Id, scheduledFor }, cancellationToken: ct))).AsList();
 
     private static async Task<IReadOnlyList<KnownRefusal>> RefusedAsync(

@@ -10,6 +10,7 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
 {
     private const string Level = "post";
     private const string Source = "insights";
+    private ReadTrouble? _unclear;
 
     public async Task RunAsync()
     {
@@ -21,6 +22,8 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
                     await BatchAsync(format.Key, batch);
             }
         }
+
+        reading.Trouble ??= _unclear;
     }
 
     /// <summary>Halves by posts where one of them fails the call, and within by figures.</summary>
@@ -40,7 +43,11 @@ internal sealed class MetaPostReading(MetaClient meta, ConnectedAccount account,
             return;
         if (!MetaRefusals.IsOfPermission(trouble))
         {
-            reading.Trouble = ReadTrouble.Of(trouble);
+            var ended = ReadTrouble.Of(trouble);
+            if (ended.IsUnclear && _unclear is null)
+                _unclear = ended;       // one post must not keep those behind it from being read; a second failure says that it is the platform
+            else
+                reading.Trouble = ended;
             return;
         }
 

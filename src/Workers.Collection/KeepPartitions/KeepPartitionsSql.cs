@@ -45,9 +45,11 @@ internal sealed class KeepPartitionsSql(NpgsqlDataSource database)
                  t as (delete from ws_tickets where expires_at < (select snsops.now()) returning 1),
                  c as (delete from connections where expires_at < (select snsops.now()) - interval '1 day' returning 1),
                  k as (delete from idempotency_keys where expires_at < (select snsops.now()) returning 1),
-                 w as (delete from workers where lease_until < clock_timestamp() - interval '7 days' returning 1)
+                 w as (delete from workers where lease_until < clock_timestamp() - interval '7 days' returning 1),
+                 r as (delete from copy_requests where created_at < (select snsops.now()) - interval '90 days' returning 1)
             select (select count(*) from s)::int as sessions, (select count(*) from t)::int as tickets, (select count(*) from c)::int as connections,
-                   (select count(*) from k)::int as idempotency_keys, (select count(*) from w)::int as workers
+                   (select count(*) from k)::int as idempotency_keys, (select count(*) from w)::int as workers,
+                   (select count(*) from r)::int as copy_requests
             """, cancellationToken: ct));
     }
 
@@ -74,4 +76,5 @@ internal sealed class KeepPartitionsSql(NpgsqlDataSource database)
 /// <param name="Connections">Sign-ins at platforms that ended a day ago, whatever became of them.</param>
 /// <param name="IdempotencyKeys">Expired keys.</param>
 /// <param name="Workers">Processes gone for a week.</param>
-internal sealed record DeletedRows(int Sessions, int Tickets, int Connections, int IdempotencyKeys, int Workers);
+/// <param name="CopyRequests">Captions that were asked for three months ago; what was taken from them stands in its content.</param>
+internal sealed record DeletedRows(int Sessions, int Tickets, int Connections, int IdempotencyKeys, int Workers, int CopyRequests);

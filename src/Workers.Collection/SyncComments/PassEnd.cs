@@ -31,7 +31,7 @@ internal sealed class PassEnd(PostProgress? known, PlatformPost post, DateTimeOf
     public PostProgress Progress => new(
         post.Id, Later(known?.ReadUntil, _newest), Counted,
         known is not null && (!IsComplete || now - known.FullAt < fullPass / 2) ? known.FullAt : now,
-        IsComplete ? _open : known?.Listed);
+        IsComplete ? _open : known?.Listed, known?.ReadAt);
 
     /// <summary>Notes a page of the post's own list.</summary>
     public void Note(CommentPage page)

@@ -32,17 +32,21 @@ internal sealed partial class SyncCommentsHandler(
             return await failure.OutcomeAsync(troubles, account, WorkKo);
         var known = await comments.ProgressAsync(account.Id, ct);
         ReadTrouble? unclear = null;
-        foreach (var post in posts)
+        var came = new List<string>();
+        // Where an hour's calls do not suffice for all posts, those the last passes did not come to are first.
+        foreach (var post in posts.OrderBy(p => known.GetValueOrDefault(p.Id)?.ReadAt ?? DateTimeOffset.MinValue))
         {
-            var before = known.GetValueOrDefault(post.Id);
+            var (before, pages) = (known.GetValueOrDefault(post.Id), figures.Pages);
             var isUnchanged = platform.SkipsUnchanged && before is not null && before.CommentCount == post.CommentCount && of.Now - before.FullAt < platform.FullPass;
             var ended = isUnchanged ? null : await pass.ReadAsync(of, post, before, ct);
+            if (ended is null or { IsAboutThisOne: true } or { IsUnclear: true } || figures.Pages > pages)
+                came.Add(post.Id);
             if (ended is { IsAboutThisOne: true })
                 Refuse(figures, post, ended);
             else if (ended is { IsUnclear: true } && unclear is null)
                 unclear = ended;        // one post must not keep those behind it from being read; a second one says that it is the platform
             else if (ended is not null)
-                return await ended.OutcomeAsync(troubles, account, WorkKo);
+                return await CutShortAsync(account, came, ended, ct);
             else if (isUnchanged)
                 figures.Unchanged++;
             else
@@ -67,6 +71,12 @@ internal sealed partial class SyncCommentsHandler(
             await comments.ShowAsync(item, figures, ct);
             shownAt = TimeProvider.System.GetTimestamp();
         }
+    }
+
+    private async Task<JobItemOutcome> CutShortAsync(ConnectedAccount account, IReadOnlyCollection<string> came, ReadTrouble trouble, CancellationToken ct)
+    {
+        await comments.NoteReadAsync(account, came, ct);
+        return await trouble.OutcomeAsync(troubles, account, WorkKo);
     }
 
     private async Task<(IReadOnlyList<PlatformPost> Posts, ReadTrouble? Failure)> PostsAsync(PassOf of, CancellationToken ct)

@@ -28,7 +28,7 @@ internal sealed class SyncCommentsSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<PostProgress>(new CommandDefinition("""
-            select platform_post_id, read_until, comment_count, full_at, listed from comment_progress where account_id = @accountId
+            select platform_post_id, read_until, comment_count, full_at, listed, read_at from comment_progress where account_id = @accountId
             """, new { accountId }, cancellationToken: ct))).ToDictionary(p => p.PlatformPostId);
     }
 
@@ -53,6 +53,17 @@ internal sealed class SyncCommentsSql(NpgsqlDataSource database)
                set read_until = greatest(p.read_until, excluded.read_until), comment_count = excluded.comment_count, listed = excluded.listed,
                    full_at = case when p.unordered_at >= @began then 'epoch' else greatest(p.full_at, excluded.full_at) end
             """, new { account.ClientId, account.Id, progress.PlatformPostId, progress.ReadUntil, progress.CommentCount, progress.FullAt, progress.Listed, began }, cancellationToken: ct));
+    }
+
+    /// <summary>Notes which posts a pass came to that was cut short. One that no pass was through with yet is due for a full one.</summary>
+    public async Task NoteReadAsync(ConnectedAccount account, IReadOnlyCollection<string> posts, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into comment_progress (client_id, account_id, platform_post_id, full_at, read_at)
+            select distinct @ClientId::uuid, @Id::uuid, post, 'epoch'::timestamptz, snsops.now() from unnest(@posts::text[]) as r (post) order by post
+            on conflict (account_id, platform_post_id) do update set read_at = excluded.read_at
+            """, new { account.ClientId, account.Id, posts = posts.ToArray() }, cancellationToken: ct));
     }
 
     /// <summary>Shows how far a long pass has come, while the item is still ours.</summary>
@@ -83,4 +94,5 @@ internal sealed class SyncCommentsSql(NpgsqlDataSource database)
 /// <param name="CommentCount">What the platform counted then.</param>
 /// <param name="FullAt">When all pages were last read.</param>
 /// <param name="Listed">How many comments they showed; null: not known.</param>
-internal sealed record PostProgress(string PlatformPostId, DateTimeOffset? ReadUntil, long? CommentCount, DateTimeOffset FullAt, long? Listed);
+/// <param name="ReadAt">When a pass that was cut short last came to it; null: none did.</param>
+internal sealed record PostProgress(string PlatformPostId, DateTimeOffset? ReadUntil, long? CommentCount, DateTimeOffset FullAt, long? Listed, DateTimeOffset? ReadAt);

@@ -5,25 +5,28 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace SnsOps.Benchmarks.Sentiment;
 
-/// <summary>Batches of integers, as both runtimes are given them.</summary>
+/// <summary>Batches of numbers, as both runtimes are given them.</summary>
 /// <param name="Names">Of the inputs.</param>
 /// <param name="Output">What is asked for.</param>
-/// <param name="Batches">Rows, width, and a tensor for each name.</param>
+/// <param name="Batches">A tensor for each name; the first one has a row for each text.</param>
 /// <param name="MemoryPattern">The session option of both.</param>
-internal sealed record OnnxInputs(string[] Names, string Output, IReadOnlyList<(int Rows, int Width, long[][] Tensors)> Batches, bool MemoryPattern)
+internal sealed record OnnxInputs(string[] Names, string Output, IReadOnlyList<OnnxTensor[]> Batches, bool MemoryPattern)
 {
     private static readonly Microsoft.ML.OnnxRuntime.RunOptions Options = new();
 
     /// <summary>Rows of all batches.</summary>
-    public int Texts => Batches.Sum(b => b.Rows);
+    public long Texts => Batches.Sum(b => b[0].Shape[0]);
 
     /// <summary>For the script.</summary>
     public void Write(string path)
     {
         using var file = File.Create(path);
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { inputs = Names, output = Output, memoryPattern = MemoryPattern, shapes = Batches.Select(b => new[] { b.Rows, b.Width }) }) + "\n"));
-        foreach (var tensor in Batches.SelectMany(b => b.Tensors))
-            file.Write(MemoryMarshal.AsBytes<long>(tensor));
+        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+        {
+            inputs = Names, types = Batches[0].Select(t => t.Type), output = Output, memoryPattern = MemoryPattern, shapes = Batches.Select(b => b.Select(t => t.Shape)),
+        }) + "\n"));
+        foreach (var tensor in Batches.SelectMany(b => b))
+            file.Write(tensor.Bytes);
     }
 
     /// <summary>A session on one thread, as ours are.</summary>
@@ -38,9 +41,9 @@ internal sealed record OnnxInputs(string[] Names, string Output, IReadOnlyList<(
     public double Run(InferenceSession session)
     {
         var sum = 0.0;
-        foreach (var (rows, width, tensors) in Batches)
+        foreach (var tensors in Batches)
         {
-            var values = Array.ConvertAll(tensors, tensor => OrtValue.CreateTensorValueFromMemory(tensor, [rows, width]));
+            var values = Array.ConvertAll(tensors, tensor => tensor.ToValue());
             using var outputs = session.Run(Options, Names, values, [Output]);
             foreach (var number in outputs[0].GetTensorDataAsSpan<float>())
                 sum += (double)number * number;
@@ -50,4 +53,22 @@ internal sealed record OnnxInputs(string[] Names, string Output, IReadOnlyList<(
 
         return sum;
     }
+}
+
+/// <summary>Numbers of one of the types that inputs have.</summary>
+/// <param name="Numbers"><c>long[]</c>, <c>int[]</c> or <c>float[]</c>.</param>
+/// <param name="Shape">Their dimensions.</param>
+internal sealed record OnnxTensor(Array Numbers, params long[] Shape)
+{
+    /// <summary>As ONNX Runtime's JavaScript calls it.</summary>
+    public string Type => Numbers switch { long[] => "int64", int[] => "int32", _ => "float32" };
+
+    /// <summary>Little-endian.</summary>
+    public ReadOnlySpan<byte> Bytes => Numbers switch { long[] n => MemoryMarshal.AsBytes<long>(n), int[] n => MemoryMarshal.AsBytes<int>(n), _ => MemoryMarshal.AsBytes<float>((float[])Numbers) };
+
+    /// <summary>Over the same memory.</summary>
+    public OrtValue ToValue() => Numbers switch
+    {
+        long[] n => OrtValue.CreateTensorValueFromMemory(n, Shape), int[] n => OrtValue.CreateTensorValueFromMemory(n, Shape), _ => OrtValue.CreateTensorValueFromMemory((float[])Numbers, Shape),
+    };
 }

@@ -54,7 +54,7 @@ internal static class SentimentBench
         var vocabulary = Vocabulary.Read(Path.Combine(folder, "vocab.txt"));
         var block = new TokenBlock(new WordPieceTokenizer(vocabulary), vocabulary.Padding, TokenBlock.MostPieces);
         var inputs = new OnnxInputs(["input_ids", "attention_mask", "token_type_ids"], "logits",
-            [.. block.Batches(texts).Select(b => (b.Rows.Length, b.Width, new[] { b.Ids.ToArray(), b.Mask.ToArray(), new long[b.Ids.Length] }))], MemoryPattern: true);
+            [.. block.Batches(texts).Select(b => Array.ConvertAll([b.Ids.ToArray(), b.Mask.ToArray(), new long[b.Ids.Length]], n => new OnnxTensor(n, b.Rows.Length, b.Width)))], MemoryPattern: true);
         var bare = await BesideNodeAsync(report, "ELECTRA-small's shape, 8 bit", file, inputs.Open, inputs, Math.Min(rounds, 5), withoutPeer, "≥ 0.95", ct);
         var whole = texts.Count / Median(Math.Min(rounds, 5), () => model.Score(texts));
         report.Figure("ELECTRA-small's shape, text to label, one core", whole, "texts/s");
@@ -128,17 +128,16 @@ internal static class SentimentBench
         var batches = rows.Chunk(BatchRows).Select(batch =>
         {
             var width = Math.Max(1, batch.Max(ids => ids.Length));
-            var cells = new long[batch.Length * width];
+            var cells = new int[batch.Length * width];
             Array.Fill(cells, NgramFeatures.Buckets);
             for (var row = 0; row < batch.Length; row++)
             {
-                for (var i = 0; i < batch[row].Length; i++)
-                    cells[(row * width) + i] = batch[row][i];
+                batch[row].CopyTo(cells.AsSpan(row * width));
             }
 
-            return (batch.Length, width, new[] { cells });
+            return new[] { new OnnxTensor(cells, batch.Length, width), new OnnxTensor(Array.ConvertAll(batch, ids => (float)ids.Length), batch.Length, 1) };
         });
-        return new OnnxInputs([ModelContract.IdsInput], ModelContract.ProbabilitiesOutput, [.. batches], MemoryPattern: false);
+        return new OnnxInputs([ModelContract.IdsInput, ModelContract.CountsInput], ModelContract.ProbabilitiesOutput, [.. batches], MemoryPattern: false);
     }
 
     private static double Median(int rounds, Action run)

@@ -35,9 +35,16 @@ public sealed class ScoreCommentsTests
               from comments_inbox where author_platform_id is null
             """, new { user });
 
-        Assert.Equal(2, await ai.DrainAsync());
+        await ai.CommentAsync(["예약은 프로필 링크에서 받아요"]);
+        var publication = await ai.Agency.PublicationAsync(ai.Client, ai.Account, "instagram_image", "신메뉴", 60);
+        await ai.Database.ExecuteAsync("""
+            insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, due_since, platform_comment_id, published_at, created_at)
+            select @publication, client_id, account_id, platform, message, 'published', now(), null, platform_comment_id, now(), now() from comments_inbox where message like '예약은%'
+            """, new { publication });
 
-        Assert.Equal(2, await ai.Database.ScalarAsync<int>("select count(*)::int from comments_inbox where scored_at is not null and sentiment is null and ai_reply_draft is null"));
+        Assert.Equal(3, await ai.DrainAsync());
+
+        Assert.Equal(3, await ai.Database.ScalarAsync<int>("select count(*)::int from comments_inbox where scored_at is not null and sentiment is null and ai_reply_draft is null"));
         Assert.Equal(0, await ai.Database.ScalarAsync<int>("select count(*)::int from live_events"));
     }
 

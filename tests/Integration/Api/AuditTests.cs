@@ -39,11 +39,11 @@ public sealed class AuditTests(ApiServer api) : IClassFixture<ApiServer>
         await team.Operator.RefusedAsync(HttpMethod.Patch, $"/v1/contents/{content}", new { media_ids = new[] { Guid.NewGuid() }, body = "없는 사진과 함께" }, 404, ("If-Match", "\"1\""));
         Assert.Empty((await team.Manager.GetAsync($"/v1/audit?subject_id={content}&operation=editContent"))["items"]!.AsArray());
 
-        await team.Manager.SendAsync(HttpMethod.Put, $"/v1/accounts/{team.Account}/token", new { access_token = "몰래-볼-토큰" }, 204);
+        await team.Manager.SendAsync(HttpMethod.Put, $"/v1/accounts/{team.Account}/token", new { access_token = "token-not-to-be-seen" }, 204);
         var (_, key) = await team.Manager.KeyAsync(team.Client);
         Assert.NotEmpty((await team.Manager.GetAsync($"/v1/audit?subject_id={team.Account}&operation=reconnectAccount"))["items"]!.AsArray());
         var all = await api.Database.ScalarAsync<string>("select string_agg(l::text, '|') from audit_log l");
-        foreach (var secret in (string[])["몰래-볼-토큰", key, "password_hash\": \"", "key_hash\": \""])
+        foreach (var secret in (string[])["token-not-to-be-seen", key, "password_hash\": \"", "key_hash\": \""])
             Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
     }
 

@@ -39,6 +39,11 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
         Assert.True(await api.Database.ScalarAsync<bool>("select state = 'done' and secret is null from connections where id = @id", new { id }));
         Assert.Equal("connection.not_open", await RefusedAsync(team, id, 409, ("facebook", pages[1])));
 
+        // The answer was lost: the same choice again is answered as it was, and gives nobody another token.
+        var again = (await ChooseAsync(team, id, ("facebook", pages[0]), ("instagram", instagrams[0])))["accounts"]!.AsArray();
+        Assert.Equal(connected.Select(a => (Guid)a!["id"]!), again.Select(a => (Guid)a!["id"]!));
+        Assert.Single(await TokensAsync(account));
+
         // its comments are told of at once; nobody asked for those of the page that was not chosen
         Assert.Equal(["feed"], await api.SubscribedAsync(pages[0], "FB-" + pages[0]));
         Assert.Empty(await api.SubscribedAsync(pages[1], "FB-" + pages[1]));
@@ -160,6 +165,44 @@ public sealed class ConnectTests(ConnectServer api) : IClassFixture<ConnectServe
         Assert.Contains("너무 오래", (await browser.SignInAsync(authorizeLate)).Body, StringComparison.Ordinal);
         Assert.Equal("expired", (string?)(await team.Manager.GetAsync($"/v1/clients/{team.Client}/connections/{late}"))["error_code"]);
         Assert.Contains("저희가 만든 주소가 아닙니다", (await browser.VisitAsync(new Uri(api.Address, "/oauth/meta/callback?code=AQ1&state=guess"))).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_that_nobody_chose_accounts_for_are_forgotten_within_their_hour()
+    {
+        var team = await api.TeamAsync();
+        var (person, pages, _) = await api.PersonAsync();
+        await api.Sandbox.SignInAsync(new { @as = person });
+        using var browser = new Browser();
+        var (abandoned, authorize) = await browser.StartAsync(api, team.Manager, team.Client, "meta");
+        await browser.SignInAsync(authorize);
+        var (waiting, other) = await browser.StartAsync(api, team.Manager, team.Client, "meta");
+        await browser.SignInAsync(other);
+        await api.Database.ExecuteAsync("update connections set created_at = created_at - interval '61 minutes', expires_at = expires_at - interval '61 minutes' where id = @abandoned", new { abandoned });
+
+        await new SnsOps.Workers.Collection.ForgetSignIns.ForgetSignInsSweep(api.Database.DataSource).SweepAsync(default);
+
+        Assert.Equal((true, false), (await ForgottenAsync(abandoned), await ForgottenAsync(waiting)));
+        Assert.Equal("expired", (string?)(await team.Manager.GetAsync($"/v1/clients/{team.Client}/connections/{abandoned}"))["error_code"]);
+        await ChooseAsync(team, waiting, ("facebook", pages[0]));
+
+        Task<bool> ForgottenAsync(Guid id) => api.Database.ScalarAsync<bool>("select secret is null from connections where id = @id", new { id });
+    }
+
+    [Fact]
+    public async Task Each_beginning_of_a_connection_leaves_its_browser_a_cookie_and_none_is_kept_to_be_given_again()
+    {
+        var (team, key) = (await api.TeamAsync(), Guid.NewGuid().ToString());
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(api.Address, $"/v1/clients/{team.Client}/connections")) { Content = System.Net.Http.Json.JsonContent.Create(new { provider = "meta" }) };
+            request.Headers.Add("Idempotency-Key", key);
+            using var answer = await team.Manager.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+            Assert.StartsWith("snsops_connect_", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await api.Database.ScalarAsync<int>("select count(*)::int from idempotency_keys where key = @key", new { key }));
     }
 
     [Fact]

@@ -119,6 +119,21 @@ public sealed class IdempotencyTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task An_account_whose_process_died_after_its_commit_is_there_once_and_answered_as_made()
+    {
+        var team = await api.TeamAsync();
+        var (key, body) = (Guid.NewGuid().ToString(), new { platform = "instagram", platform_account_id = Guid.NewGuid().ToString("N"), name = "온기카페 인스타", access_token = "t" });
+        var first = await team.Manager.SendAsync(HttpMethod.Post, $"/v1/clients/{team.Client}/accounts", body, 201, (Header, key));
+        await api.Database.ExecuteAsync("update idempotency_keys set status = null, body = null, owner = gen_random_uuid() where key = @key", new { key });
+
+        var second = await team.Manager.SendAsync(HttpMethod.Post, $"/v1/clients/{team.Client}/accounts", body, 201, (Header, key));
+
+        Assert.Equal((Guid)first["id"]!, (Guid)second["id"]!);
+        Assert.Equal(1, await api.Database.ScalarAsync<int>("select count(*)::int from account_tokens where account_id = @id", new { id = (Guid)first["id"]! }));
+        Assert.Equal("account.already_connected", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/clients/{team.Client}/accounts", body, 409));
+    }
+
+    [Fact]
     public async Task A_key_is_free_again_after_24_hours_and_nonsense_is_refused()
     {
         var team = await api.TeamAsync();

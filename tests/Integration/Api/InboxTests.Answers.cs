@@ -60,6 +60,24 @@ public sealed partial class InboxTests
         Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/comments/{id}/replies", new { text = "네", undo_seconds = 1000 }, 400));
     }
 
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    public async Task A_comment_marked_as_done_while_its_answer_was_on_its_way_is_open_again_when_that_comes_to_nothing(string end)
+    {
+        var team = await api.TeamAsync();
+        await SayAsync(team, ("포장 되나요?", "neutral", 10), ("주차 되나요?", "neutral", 20));
+        var (id, other) = (await IdAsync(team, "포장 되나요?"), await IdAsync(team, "주차 되나요?"));
+        await PutAsync(team.Operator, other, "state", new { state = "done", version = 0 });
+        var reply = (Guid)(await team.Operator.PostAsync($"/v1/comments/{id}/replies", new { text = "네, 됩니다", undo_seconds = 60 }, 201))["id"]!;
+        await PutAsync(team.Operator, id, "state", new { state = "done", version = 1 });
+
+        await api.Database.ExecuteAsync("update comment_replies set state = @end::reply_state, error = '거절' where id = @reply", new { reply, end });
+
+        Assert.Equal(["포장 되나요?"], await MessagesAsync(team.Operator, ""));
+        Assert.Equal(["주차 되나요?"], await MessagesAsync(team.Operator, "state=done"));
+    }
+
     [Fact]
     public async Task A_draft_with_sources_is_taken_over_by_its_id()
     {
@@ -153,5 +171,7 @@ public sealed partial class InboxTests
         Assert.Equal((60.0, 270.0), ((double)(await team.Operator.GetAsync(period))["items"]![0]!["median_minutes"]!, (double)(await team.Operator.GetAsync(period))["items"]![0]!["p90_minutes"]!));
         Assert.Equal("request.invalid", await team.Manager.RefusedAsync(HttpMethod.Put, $"/v1/clients/{team.Client}/business-hours", new { opens = "18:00", closes = "09:00", weekdays = new[] { 1 } }, 400));
         Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/inbox/response-times?from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", null, 400));
+        foreach (var longAgo in (string[])["to=0001-01-01T00:00:00Z", "from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", "from=1999-12-31T00:00:00Z&to=2000-01-02T00:00:00Z"])
+            Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Get, "/v1/inbox/response-times?" + longAgo, null, 400));
     }
 }

@@ -86,6 +86,43 @@ public sealed partial class InboxTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_comment_has_its_class_in_every_list()
+    {
+        var team = await api.TeamAsync();
+        await SayAsync(team, ("맛있어요", "positive", 40), ("너무 짜요", "negative", 30), ("벌레가 나왔어요", "crisis", 20), ("방금 쓴 댓글", null, 10));
+        (string, int)[] classes = [("방금 쓴 댓글", 2), ("벌레가 나왔어요", 0), ("너무 짜요", 1), ("맛있어요", 3)];
+
+        Assert.Equal(classes, await TiersAsync("all"));
+        foreach (var (message, _) in classes)
+            await PutAsync(team.Operator, await IdAsync(team, message), "state", new { state = "done", version = 0 });
+        Assert.Equal(classes.Order(), (await TiersAsync("done")).Order());
+
+        async Task<(string, int)[]> TiersAsync(string state) =>
+            [.. (await team.Operator.GetAsync("/v1/inbox?state=" + state))["items"]!.AsArray().Select(i => ((string)i!["comment"]!["message"]!, (int)i["tier"]!))];
+    }
+
+    [Fact]
+    public async Task What_is_so_already_changes_nothing_and_tells_nobody()
+    {
+        var team = await api.TeamAsync();
+        await SayAsync(team, ("맡길 댓글 1", "neutral", 10), ("맡길 댓글 2", "neutral", 9));
+        Guid[] ids = [await IdAsync(team, "맡길 댓글 1"), await IdAsync(team, "맡길 댓글 2")];
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(2, (int)(await team.Operator.PostAsync("/v1/inbox/bulk", new { comment_ids = ids, action = "assign", user_id = team.Manager.UserId }))["done"]!);
+        Assert.Equal(2, await api.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'comment.assigned' and user_id = @UserId", new { team.Manager.UserId }));
+        Assert.Equal(2, await api.Database.ScalarAsync<int>("select count(*) from inbox_items where client_id = @Client and version = 1", new { team.Client }));
+
+        // The answer was lost, so the same person says the same of what they saw; another is told who was quicker.
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(("done", 2, "김하늘"), Row(await PutAsync(team.Operator, ids[0], "state", new { state = "done", version = 1 })));
+        Assert.Equal("inbox.moved", await team.Manager.RefusedAsync(HttpMethod.Put, $"/v1/inbox/{ids[0]}/state", new { state = "done", version = 1 }, 409));
+        Assert.Equal("inbox.moved", await team.Operator.RefusedAsync(HttpMethod.Put, $"/v1/inbox/{ids[0]}/state", new { state = "open", version = 1 }, 409));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(("open", 2, "김하늘"), Row(await PutAsync(team.Manager, ids[1], "assignee", new { user_id = team.Operator.UserId, version = 1 })));
+    }
+
+    [Fact]
     public async Task The_mark_on_a_touched_comment_changes_nothing_that_is_seen()
     {
         var team = await api.TeamAsync();

@@ -16,6 +16,16 @@ public sealed class AnnounceCommentsTests
         await CommentAsync(fixture, client, account, "방금 온 댓글", 5);
         await CommentAsync(fixture, client, account, "저희가 단 답글", 40, platformId);
         await CommentAsync(fixture, client, account, "이미 알린 댓글", 50, announced: true);
+        // Instagram keeps who wrote it to itself: these are ours all the same.
+        await CommentAsync(fixture, client, account, "이름 없이 온 저희 답글", 45);
+        await CommentAsync(fixture, client, account, "이름 없이 온 저희 첫 댓글", 46);
+        var (publication, user) = (await fixture.Agency.PublicationAsync(client, account, "facebook_text", "신메뉴", 60), await fixture.Agency.UserAsync("operator", client));
+        await fixture.Database.ExecuteAsync("""
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, state, next_attempt_at, platform_reply_id, published_at, created_by, created_at)
+            select gen_random_uuid(), client_id, id, account_id, platform, '답글', 'published', now(), platform_comment_id, now(), @user, now() from comments_inbox where message = '이름 없이 온 저희 답글';
+            insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, due_since, platform_comment_id, published_at, created_at)
+            select @publication, client_id, account_id, platform, message, 'published', now(), null, platform_comment_id, now(), now() from comments_inbox where message = '이름 없이 온 저희 첫 댓글'
+            """, new { publication, user });
         await using var app = fixture.Build();
 
         await SweepAsync(app);

@@ -23,6 +23,11 @@ public sealed class KeepPartitionsTests
             insert into ws_tickets values ('\x01', @user, now() - interval '1 minute');
             insert into idempotency_keys (user_id, key, fingerprint, expires_at) values (@user, 'a', '\x01', now() - interval '1 hour'), (@user, 'b', '\x01', now() + interval '1 hour')
             """, new { user });
+        var client = await fixture.Agency.ClientAsync();
+        await fixture.Database.ExecuteAsync("""
+            insert into copy_requests (id, client_id, brief, limits, banned, required, tone, wanted, asked_by, created_at)
+            select gen_random_uuid(), @client, '{"topic": "가을 신메뉴"}', '{}', '{}', '{}', 'polite', 3, @user, now() - days * interval '1 day' from unnest(array[1, 91]) as days
+            """, new { client, user });
         var partitions = await fixture.Database.ScalarAsync<int>("select count(*)::int from pg_inherits where inhparent = 'live_events'::regclass");
         var job = fixture.Build().Services.GetServices<IScheduledJob>().Single(j => j.Definition.Name == "keep-partitions");
 
@@ -31,6 +36,7 @@ public sealed class KeepPartitionsTests
         Assert.Equal(partitions - 1, await fixture.Database.ScalarAsync<int>("select count(*)::int from pg_inherits where inhparent = 'live_events'::regclass"));
         Assert.True(await fixture.Database.ScalarAsync<bool>("select to_regclass('live_events_202001') is null and to_regclass('publishing_logs_202001') is not null"));
         Assert.Equal((1, 0, 1, 2), (await CountAsync("sessions"), await CountAsync("ws_tickets"), await CountAsync("idempotency_keys"), await CountAsync("workers")));
+        Assert.Equal(1, await CountAsync("copy_requests"));
 
         Task<int> CountAsync(string table) => fixture.Database.ScalarAsync<int>($"select count(*)::int from {table}");
     }

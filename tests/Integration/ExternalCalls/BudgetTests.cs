@@ -1,3 +1,4 @@
+using Npgsql;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.ExternalCalls;
 
@@ -57,6 +58,49 @@ public sealed class BudgetTests
 
         Assert.Equal(95, before);
         Assert.Equal(2, await SpendAllAsync(third, Hundred, CallPriority.Publishing));
+    }
+
+    [Fact]
+    public async Task What_was_spent_when_PostgreSQL_went_away_is_not_lent_again_when_it_is_back()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var process = await Chains.StartAsync(database);
+        await SpendAsync(process, 3);
+        await AwayAsync(database);
+        await Assert.ThrowsAsync<PostgresException>(() => process.Budgets.SyncAsync(Ct));
+        await SpendAsync(process, 2);
+        await Assert.ThrowsAsync<PostgresException>(async () => await process.Budgets.SpendAsync(Hundred, CallPriority.Publishing, Ct));        // all of the chunk is spent
+        await BackAsync(database);
+        await EndChunksAsync(database);
+
+        Assert.Equal(95, await SpendAllAsync(process, Hundred, CallPriority.Publishing));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_others_lent_again_while_its_spender_could_not_say_so_is_counted_once_it_can(bool givenUp)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var process = await Chains.StartAsync(database);
+        await using var other = await Chains.StartAsync(database);
+        await SpendAsync(process, 2);
+        await process.Budgets.SyncAsync(Ct);
+        await SpendAsync(process, 3);
+        if (givenUp)
+        {
+            await AwayAsync(database);
+            await Assert.ThrowsAsync<PostgresException>(() => process.Budgets.ReturnAllAsync());
+            await BackAsync(database);
+        }
+
+        await EndChunksAsync(database);
+        await SpendAsync(other, 1);
+
+        await process.Budgets.SyncAsync(Ct);
+        await process.Budgets.SyncAsync(Ct);
+
+        Assert.Equal(95, 1 + await SpendAllAsync(other, Hundred, CallPriority.Publishing));
     }
 
     [Fact]
@@ -139,6 +183,24 @@ public sealed class BudgetTests
 
         Assert.InRange(await SpendAllAsync(process, Hundred, CallPriority.Publishing), 850, 950);
         Assert.InRange(await database.ScalarAsync<int>("select learned_limit from api_budgets"), 900, 1000);
+    }
+
+    /// <summary>As while PostgreSQL stops: whatever is to be written is refused.</summary>
+    private static Task AwayAsync(TestDatabase database) => database.ExecuteAsync("""
+        create function away() returns trigger language plpgsql as $$ begin raise exception 'away' using errcode = '57P01'; end $$;
+        create trigger away before update on api_budgets execute function away();
+        create trigger away before update on api_budget_leases execute function away()
+        """);
+
+    /// <summary>As when the outage outlasts what was lent.</summary>
+    private static Task EndChunksAsync(TestDatabase database) => database.ExecuteAsync("update api_budget_leases set expires_at = clock_timestamp()");
+
+    private static Task BackAsync(TestDatabase database) => database.ExecuteAsync("drop function away() cascade");
+
+    private static async Task SpendAsync(Chains process, int calls)
+    {
+        for (var i = 0; i < calls; i++)
+            Assert.Null(await process.Budgets.SpendAsync(Hundred, CallPriority.Publishing, Ct));
     }
 
     private static async Task<int> SpendAllAsync(Chains process, Budget budget, CallPriority priority)

@@ -72,6 +72,42 @@ public sealed class ReportRequestTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("auth.forbidden", await other.Operator.RefusedAsync(HttpMethod.Post, $"/v1/reports/{id}/newsletter", null, 403));
     }
 
+    [Fact]
+    public async Task A_waiting_report_whose_work_was_given_up_is_worked_on_again_as_soon_as_it_is_asked_for()
+    {
+        var team = await api.TeamAsync();
+        var id = (Guid)(await team.Operator.PostAsync($"/v1/clients/{team.Client}/reports", LastWeek, 202))["id"]!;
+        await api.Database.ExecuteAsync("update job_items set state = 'failed', error = '저장소가 없습니다', finished_at = now() where subject_id = @id", new { id });
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal((id, "waiting"), Of(await team.Operator.PostAsync($"/v1/clients/{team.Client}/reports", LastWeek, 202)));
+
+        Assert.Equal(1, await api.Database.ScalarAsync<int>("select count(*)::int from job_items where job = 'make-report' and subject_id = @id and state = 'ready'", new { id }));
+
+        static (Guid, string?) Of(JsonNode asked) => ((Guid)asked["id"]!, (string?)asked["state"]);
+    }
+
+    [Fact]
+    public async Task A_version_that_does_not_count_any_more_is_sent_to_nobody()
+    {
+        var team = await api.TeamAsync();
+        var (old, box) = (Guid.CreateVersion7(), $"owner-{Guid.NewGuid():N}@example.com");
+        await api.Database.ExecuteAsync("""
+            insert into contacts (id, client_id, channel, address, verified_at, created_by, created_at) values (gen_random_uuid(), @Client, 'email', @box, now(), @UserId, now());
+            insert into reports (id, client_id, kind, period_start, period_end, figures, as_of, text, version, supersedes, superseded_at) values
+                (@old, @Client, 'daily', '2026-08-07', '2026-08-07', '{}', now(), '{"summary":["하나","둘","셋"],"detail":["자세히"],"strategy":["다음"]}', 1, null, now()),
+                (@next, @Client, 'daily', '2026-08-07', '2026-08-07', '{}', now(), '{"summary":["하나","둘","셋"],"detail":["자세히"],"strategy":["다음"]}', 2, @old, null)
+            """, new { team.Client, team.Manager.UserId, box, old, next = Guid.CreateVersion7() });
+        var next = await api.Database.ScalarAsync<Guid>("select id from reports where supersedes = @old", new { old });
+
+        Assert.Equal("report.superseded", await team.Manager.RefusedAsync(HttpMethod.Post, $"/v1/reports/{old}/newsletter", null, 409));
+        await using (var connection = await api.Database.DataSource.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+            Assert.Null(await SnsOps.Shared.Reports.Newsletter.QueueAsync(connection, transaction, old, default));
+        Assert.Equal(0, await api.Database.ScalarAsync<int>("select count(*)::int from notification_deliveries where recipient = @box", new { box }));
+        Assert.Equal(1, (int)(await team.Manager.PostAsync($"/v1/reports/{next}/newsletter", null, 202))["queued"]!);
+    }
+
     [Theory]
     [InlineData("2026-08-07", "2026-08-01")]
     [InlineData("2026-01-01", "2026-08-01")]

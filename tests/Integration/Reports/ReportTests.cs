@@ -41,6 +41,30 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Our_own_answers_are_no_comments_of_others_and_what_was_settled_elsewhere_is_not_owed()
+    {
+        await using var cafe = await ReportFixture.CreateAsync();
+        var user = await cafe.Agency.UserAsync("operator", cafe.Client);
+        // Our answer to the tenth was collected without its author, the thirteenth is done, the fifteenth was answered by hand on the platform; what we wrote before the fourteenth is no answer to it.
+        await cafe.Database.ExecuteAsync("""
+            update comments_inbox set sentiment = 'negative' where platform_comment_id in ('c13', 'c14');
+            insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, parent_comment_id, platform_post_id, author, author_platform_id, message, posted_at, scored_at)
+            select gen_random_uuid(), @Client, @Account, 'instagram', v.id, v.parent, 'p', '', v.author, '저희가 쓴 답글', v.at::timestamptz, now()
+              from (values ('ours', 'c10', null, '2026-08-07 12:00+09'), ('by-hand', 'c15', '17841400000000001', '2026-08-08 01:00+09'), ('earlier', 'c14', '17841400000000001', '2026-08-06 01:00+09')) v (id, parent, author, at);
+            insert into comment_replies (id, client_id, comment_id, account_id, platform, text, state, next_attempt_at, platform_reply_id, published_at, created_by, created_at)
+            select gen_random_uuid(), client_id, id, account_id, platform, '저희가 쓴 답글', 'published', now(), 'ours', '2026-08-07 12:00+09', @user, now() from comments_inbox where platform_comment_id = 'c10';
+            insert into inbox_items (comment_id, client_id, state, changed_at) select id, client_id, 'done', now() from comments_inbox where platform_comment_id = 'c13'
+            """, new { cafe.Client, cafe.Account, user });
+
+        await cafe.RunAsync("daily-report");
+
+        // Of c10, c13, c14 and c15, which are negative, only c14 waits for somebody.
+        Assert.Equal((9m, 4m, 1m, 1m), (await FigureAsync("comments_received"), await FigureAsync("comments_negative"), await FigureAsync("replies_published"), await FigureAsync("replies_owed")));
+
+        Task<decimal> FigureAsync(string name) => cafe.Database.ScalarAsync<decimal>("select (figures -> @name ->> 'value')::numeric from reports", new { name });
+    }
+
+    [Fact]
     public async Task A_report_that_is_taken_over_and_restated_is_one_newsletter_to_each_recipient()
     {
         await using var cafe = await ReportFixture.CreateAsync();

@@ -20,6 +20,14 @@ public sealed class StoredTextTests
     [InlineData("", 0, "")]
     public void A_text_is_cut_between_letters(string text, int most, string first) => Assert.Equal(first, Letters.First(text, most));
 
+    [Theory]
+    [InlineData("😀맛있어요", 6, "😀맛있어요")]
+    [InlineData("😀맛있어요", 5, "맛있어요")]
+    [InlineData("😀맛있어요", 4, "맛있어요")]
+    [InlineData("😀", 1, "")]
+    [InlineData("", 0, "")]
+    public void So_is_the_end_of_one(string text, int most, string last) => Assert.Equal(last, Letters.Last(text, most));
+
     [Fact]
     public void A_text_that_cannot_be_normalised_is_composed_all_the_same()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using SnsOps.Workers.Ai.KeepReports;
 using SnsOps.Workers.Ai.Reports;
 
 namespace SnsOps.Unit.Reports;
@@ -21,6 +22,35 @@ public sealed class ReportPageTests
         Assert.Equal(14 + 14 + 13, bars.Count);
         Assert.All(bars, m => Assert.Equal(facts[m.Groups[1].Value], decimal.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture)));
         Assert.Contains("<text data-figure=\"views_on:2026-08-07\" data-value=\"\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_of_which_only_more_days_are_known_says_how_many()
+    {
+        var kpi = ReportStage.Facts().Figures.Single(f => f.Value.Query == "kpi");
+        Figure Of(int given) => kpi.Value with { Value = 3, NullReason = null, Label = "공유", Given = given, Wanted = 7 };
+        var changes = FigureChange.Between(new Dictionary<string, Figure> { [kpi.Key] = Of(2) }, new Dictionary<string, Figure> { [kpi.Key] = Of(3) });
+        var document = ReportStage.Document(version: 2, changes: changes);
+
+        var page = ReportPage.Write(document);
+
+        Assert.Contains(">3 <span class=\"muted small\">(7일 중 2일)</span></td>", page, StringComparison.Ordinal);
+        Assert.Contains(">3 <span class=\"muted small\">(7일 중 3일)</span></td>", page, StringComparison.Ordinal);
+        Assert.Contains("3 (7일 중 2일) → 3 (7일 중 3일). 앞선 판은", RestateReportHandler.Telling(document.Facts, changes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_title_with_our_marks_in_it_is_a_title()
+    {
+        var facts = ReportStage.Facts();
+        var figures = facts.Figures.ToDictionary(StringComparer.Ordinal);
+        figures["post_views:p1"] = figures["post_views:p1"] with { Label = "{{{특가}}} 안내" };
+        facts = facts with { Figures = figures };
+
+        var page = ReportPage.Write(ReportStage.Document(facts));
+
+        Assert.Contains("“｛｛｛특가｝｝｝ 안내”", page, StringComparison.Ordinal);
+        Assert.Contains(EmbeddedReportWriter.Write(facts).Text.Said(facts).Detail, line => line.Contains("“｛｛｛특가｝｝｝ 안내”", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,6 +105,11 @@ public sealed class ReportPageTests
             Assert.Contains("ended with 3: 글꼴이 없습니다", await MissingAsync(Script("fails", "cat >/dev/null; echo 글꼴이 없습니다 >&2; exit 3")), StringComparison.Ordinal);
             Assert.Contains("0.5초 안에", await MissingAsync(Script("hangs", "sleep 60 & sleep 60"), 0.5), StringComparison.Ordinal);
             Assert.Contains("ended with 0", await MissingAsync(Script("lies", "cat >/dev/null; echo 이것은 PDF가 아닙니다")), StringComparison.Ordinal);
+            // What it says at the end of a long complaint may begin within an emoji and hold what no row can.
+            var cut = await MissingAsync(Script("complains", "cat >/dev/null; printf '😀%.0s' {1..1500} >&2; printf 'a\\0b' >&2; exit 5"));
+            Assert.EndsWith("😀ab", cut, StringComparison.Ordinal);
+            Assert.Equal(cut, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(cut)));
+            Assert.Contains("10000바이트", await MissingAsync(Script("prints", "cat >/dev/null; echo %PDF-1.7; head -c 20000 /dev/zero"), most: 10_000), StringComparison.Ordinal);
             Assert.Contains("ended with 4", await MissingAsync(Script("deaf", "exec <&-; exit 4")), StringComparison.Ordinal);
             // It sees nothing of ours.
             Assert.Contains("HOME LANG PATH PWD PYTHONHASHSEED SHLVL SOURCE_DATE_EPOCH TZ _", await MissingAsync(Script("tells", "cat >/dev/null; env | cut -d= -f1 | sort | tr '\\n' ' ' >&2; exit 1")), StringComparison.Ordinal);
@@ -93,9 +128,9 @@ public sealed class ReportPageTests
             return path;
         }
 
-        static async Task<string> MissingAsync(string program, double seconds = 30)
+        static async Task<string> MissingAsync(string program, double seconds = 30, int most = 9_000_000)
         {
-            using var maker = new PdfMaker(new ReportsOptions { WeasyPrint = program, PdfSeconds = seconds });
+            using var maker = new PdfMaker(new ReportsOptions { WeasyPrint = program, PdfSeconds = seconds, MostPdfBytes = most });
             return Assert.IsType<PdfOutcome.Missing>(await maker.MakeAsync(new byte[200_000], DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken)).Reason;
         }
     }

@@ -46,12 +46,15 @@ internal sealed class AccessTokens(GoogleOptions options, TimeProvider clock, Fu
 
     private async Task<GoogleAnswer> MintAsync(ConnectedAccount account, CallPriority priority, CancellationToken ct)
     {
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "refresh_token"), new("client_id", options.ClientId), new("client_secret", options.ClientSecret), new("refresh_token", account.Token),
-        ]);
+        using var form = FormOf(account);
         return await mint(account, priority, form, ct);
     }
+
+    /// <summary>What an access token is asked for with.</summary>
+    public FormUrlEncodedContent FormOf(ConnectedAccount account) => new(
+    [
+        new("grant_type", "refresh_token"), new("client_id", options.ClientId), new("client_secret", options.ClientSecret), new("refresh_token", account.Token),
+    ]);
 
     private string? Usable(Slot slot, ConnectedAccount account) =>
         slot.Held is { } held && held.Version == account.TokenVersion && held.Until > clock.GetUtcNow() ? held.Token : null;

@@ -21,6 +21,13 @@ public sealed partial class GoogleClient
         return await MintAsync(account, CallPriority.Publishing, form, ct);
     }
 
+    /// <summary>Mints an access token of a refresh token to see whether it can be; it is not kept.</summary>
+    public async Task<GoogleAnswer> TryGrantAsync(ConnectedAccount account, CancellationToken ct)
+    {
+        using var form = _tokens.FormOf(account);
+        return await MintAsync(account, CallPriority.Publishing, form, ct);
+    }
+
     /// <summary>GET /youtube/v3/channels?mine=true with an access token at hand.</summary>
     /// <param name="account">Stands for the account that is being connected.</param>
     /// <param name="accessToken">Of the sign-in.</param>

@@ -114,6 +114,9 @@ public sealed partial class MetaClient : IDisposable
 
     private async Task<CallResult<MetaAnswer>> SendAsync(MetaCall call, Func<HttpRequestMessage> make, string? scheme, TimeSpan patience, CancellationToken ct)
     {
+        // Nothing was sent, and it says nothing about the platform: its breaker is left alone.
+        if (scheme is not null && !TokenLetters.AreAll(call.Account.Token))
+            return new CallResult<MetaAnswer>(new MetaAnswer.NotSent("the token cannot stand in a header"), CallVerdict.Throttled, null, "malformed_token", null, []);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(patience);
         using var request = make();

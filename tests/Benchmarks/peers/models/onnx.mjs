@@ -8,16 +8,17 @@ const require = createRequire(`${process.env.SNSOPS_NODE_PEERS}/package.json`);
 const ort = require('onnxruntime-node');
 const [model, inputs] = process.argv.slice(2);
 
-// A line of JSON, then the batches' tensors of 64-bit integers one after the other.
+// A line of JSON, then the batches' tensors one after the other.
+const arrays = { int64: BigInt64Array, int32: Int32Array, float32: Float32Array };
 const file = readFileSync(inputs);
 const end = file.indexOf(10);
 const head = JSON.parse(file.subarray(0, end).toString());
 const data = new Uint8Array(file.subarray(end + 1)).buffer;
 let at = 0;
-const batches = head.shapes.map(([rows, width]) => Object.fromEntries(head.inputs.map((name) => {
-    const numbers = new BigInt64Array(data, at, rows * width);
-    at += rows * width * 8;
-    return [name, new ort.Tensor('int64', numbers, [rows, width])];
+const batches = head.shapes.map((shapes) => Object.fromEntries(head.inputs.map((name, i) => {
+    const numbers = new arrays[head.types[i]](data, at, shapes[i].reduce((a, b) => a * b));
+    at += numbers.byteLength;
+    return [name, new ort.Tensor(head.types[i], numbers, shapes[i])];
 })));
 
 const session = await ort.InferenceSession.create(model, {

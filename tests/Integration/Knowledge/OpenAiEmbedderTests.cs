@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Knowledge;
 
-namespace SnsOps.Unit.Knowledge;
+namespace SnsOps.Integration.Knowledge;
 
 /// <summary>What is asked of an embedding provider, and what becomes of its answers.</summary>
 public sealed class OpenAiEmbedderTests
@@ -13,7 +15,9 @@ public sealed class OpenAiEmbedderTests
     {
         JsonNode? asked = null;
         string? key = null;
-        var embedder = Embedder(async request =>
+        await using var database = await TestDatabase.CreateAsync();
+        await using var chains = await Chains.StartAsync(database);
+        var embedder = Embedder(chains, async request =>
         {
             asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync());
             key = request.Headers.Authorization?.ToString();
@@ -36,7 +40,9 @@ public sealed class OpenAiEmbedderTests
     [InlineData(HttpStatusCode.BadGateway, true)]
     public async Task A_refusal_says_whether_it_may_be_tried_again_and_never_the_key(HttpStatusCode status, bool mayRetry)
     {
-        var embedder = Embedder(_ => Task.FromResult(Answer(status, new JsonObject { ["error"] = "sk-test is wrong" })));
+        await using var database = await TestDatabase.CreateAsync();
+        await using var chains = await Chains.StartAsync(database);
+        var embedder = Embedder(chains, _ => Task.FromResult(Answer(status, new JsonObject { ["error"] = "sk-test is wrong" })));
 
         var e = await Assert.ThrowsAsync<EmbeddingException>(() => embedder.EmbedAsync(["주차"], TestContext.Current.CancellationToken));
 
@@ -47,13 +53,33 @@ public sealed class OpenAiEmbedderTests
     [Fact]
     public async Task A_vector_of_another_size_is_not_taken()
     {
-        var embedder = Embedder(_ => Task.FromResult(Answer(HttpStatusCode.OK, new JsonObject { ["data"] = new JsonArray(new JsonObject { ["index"] = 0, ["embedding"] = new JsonArray(1, 2, 3) }) })));
+        await using var database = await TestDatabase.CreateAsync();
+        await using var chains = await Chains.StartAsync(database);
+        var embedder = Embedder(chains, _ => Task.FromResult(Answer(HttpStatusCode.OK, new JsonObject { ["data"] = new JsonArray(new JsonObject { ["index"] = 0, ["embedding"] = new JsonArray(1, 2, 3) }) })));
 
         Assert.False((await Assert.ThrowsAsync<EmbeddingException>(() => embedder.EmbedAsync(["주차"], TestContext.Current.CancellationToken))).MayRetry);
     }
 
-    private static OpenAiEmbedder Embedder(Func<HttpRequestMessage, Task<HttpResponseMessage>> answer) =>
-        new(new HttpClient(new FakeProvider(answer)), new EmbeddingOptions { Provider = "openai", ApiKey = "sk-test", BaseUrl = "http://127.0.0.1:9/v1" });
+    [Fact]
+    public async Task A_provider_that_fails_again_and_again_is_left_alone_and_texts_are_tried_again()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var chains = await Chains.StartAsync(database, new ExternalCallOptions { RetrySeconds = 0.001, BreakerFailures = 5 });
+        var calls = 0;
+        var embedder = Embedder(chains, _ =>
+        {
+            calls++;
+            return Task.FromResult(Answer(HttpStatusCode.BadGateway, []));
+        });
+
+        for (var i = 0; i < 3; i++)
+            Assert.True((await Assert.ThrowsAsync<EmbeddingException>(() => embedder.EmbedAsync(["단체 주문"], TestContext.Current.CancellationToken))).MayRetry);
+
+        Assert.Equal(5, calls);
+    }
+
+    private static OpenAiEmbedder Embedder(Chains chains, Func<HttpRequestMessage, Task<HttpResponseMessage>> answer) =>
+        new(new HttpClient(new FakeProvider(answer)), chains.Chain, new EmbeddingOptions { Provider = "openai", ApiKey = "sk-test", BaseUrl = "http://127.0.0.1:9/v1" });
 
     private static HttpResponseMessage Answer(HttpStatusCode status, JsonObject body) => new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
 

@@ -1,0 +1,63 @@
+using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
+using SnsOps.Shared.Platforms;
+using SnsOps.Workers.Publishing.Platforms;
+using SnsOps.Workers.Publishing.PublishDuePublications;
+
+namespace SnsOps.Unit.Publishing;
+
+/// <summary>Whom a preparation keeps waiting.</summary>
+public sealed class PublicationPreparerTests
+{
+    private static readonly DateTimeOffset Second = new(2026, 12, 1, 18, 0, 0, TimeSpan.FromHours(9));
+    private static readonly ConnectedAccount Page = new(Guid.NewGuid(), Guid.NewGuid(), "facebook", "1784140", "EAAG", 1);
+
+    [Fact]
+    public async Task Uploads_wait_for_one_another_and_a_text_waits_for_none()
+    {
+        var publisher = new UploadingPublisher();
+        using var preparer = new PublicationPreparer(new PublisherRegistry([publisher]), null!, TimeProvider.System, new PublishingOptions { Preparations = 1 });
+        var film = new OutgoingMedia(Guid.NewGuid(), 0, [1], "video/mp4", 200_000_000, null, null);
+
+        var uploads = new[] { "매장 둘러보기 영상", "가을 신메뉴 영상" }.Select(text => preparer.PrepareAsync(Post(text) with { Media = [film] }, Page, default)).ToArray();
+        var words = preparer.PrepareAsync(Post("오늘은 일찍 닫습니다"), Page, default);
+
+        Assert.True(words.IsCompletedSuccessfully);
+        Assert.Equal(1, publisher.Uploads);
+        publisher.Uploaded.SetResult();
+        await Task.WhenAll(uploads);
+        Assert.Equal(2, publisher.Uploads);
+    }
+
+    private static OutgoingPost Post(string text) => new(
+        Guid.NewGuid(), 1, Guid.NewGuid(), Guid.NewGuid(), Page.Id, "facebook", "facebook_text", 1, [], Second, Second, Second, 0, null, null, text, null, null, null);
+
+    /// <summary>Has a text ready at once, and a video when the test says so.</summary>
+    private sealed class UploadingPublisher : IPublisher
+    {
+        public TaskCompletionSource Uploaded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Uploads { get; private set; }
+
+        public IReadOnlyList<string> Formats => ["facebook_text"];
+
+        public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+        {
+            if (post.IsSlow)
+            {
+                Uploads++;
+                await Uploaded.Task;
+            }
+
+            return new Preparation.Ready(null);
+        }
+
+        public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+    }
+}
