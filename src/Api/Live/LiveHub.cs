@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Npgsql;
 using SnsOps.Api.Auth;
 
 namespace SnsOps.Api.Live;
@@ -6,12 +7,15 @@ namespace SnsOps.Api.Live;
 /// <summary>The open connections of this instance, and how far in the log it has read.</summary>
 internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvider clock) : IDisposable
 {
+    /// <summary>For this part of their time rights are not read again.</summary>
+    private const double Fresh = 0.75;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _readingRights = new(1, 1);
     private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiveConnection[] _connections = [];
-    private Dictionary<Guid, Caller> _rights = [];
-    private long _rightsReadAt;
+    private Rights _rights = Rights.None;
+    private Task _rereading = Task.CompletedTask;
 
     /// <summary>Number of the last event given to the connections.</summary>
     public long Position { get; private set; }
@@ -136,18 +140,39 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
     /// <inheritdoc />
     public void Dispose() => _readingRights.Dispose();
 
-    /// <summary>Who may see what: read again when older than a moment, or when somebody is new.</summary>
+    /// <summary>Who may see what: read again when older than a moment, or when somebody is new. Shortly before that they are read beside what goes on, so that nobody's event waits for it.</summary>
     private async Task<IReadOnlyDictionary<Guid, Caller>> RightsAsync(LiveConnection[] connections, CancellationToken ct)
+    {
+        var users = connections.Select(c => c.User.UserId).Distinct().ToArray();
+        var rights = Volatile.Read(ref _rights);
+        if (!rights.Serve(users, options.RightsSeconds))
+            return (await ReadRightsAsync(users, options.RightsSeconds, ct)).Of;
+        if (!rights.Serve(users, options.RightsSeconds * Fresh) && _rereading.IsCompleted)
+            _rereading = Task.Run(() => RereadRightsAsync(users, ct), ct);
+        return rights.Of;
+    }
+
+    private async Task RereadRightsAsync(Guid[] users, CancellationToken ct)
+    {
+        try
+        {
+            await ReadRightsAsync(users, options.RightsSeconds * Fresh, ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // those at hand are too old in a moment, and who reads them then meets the same fault
+        }
+    }
+
+    private async Task<Rights> ReadRightsAsync(Guid[] users, double seconds, CancellationToken ct)
     {
         await _readingRights.WaitAsync(ct);
         try
         {
-            var users = connections.Select(c => c.User.UserId).Distinct().ToArray();
-            if (_rightsReadAt == 0 || TimeProvider.System.GetElapsedTime(_rightsReadAt).TotalSeconds >= options.RightsSeconds || users.Any(u => !_rights.ContainsKey(u)))
+            if (!_rights.Serve(users, seconds))
             {
                 var readAt = TimeProvider.System.GetTimestamp();
-                _rights = (await callers.FindManyAsync(users, ct)).ToDictionary(c => c.UserId);
-                _rightsReadAt = readAt;
+                Volatile.Write(ref _rights, new Rights((await callers.FindManyAsync(users, ct)).ToDictionary(c => c.UserId), users.ToHashSet(), readAt));
             }
 
             return _rights;
@@ -156,5 +181,18 @@ internal sealed class LiveHub(CallerSql callers, LiveOptions options, TimeProvid
         {
             _readingRights.Release();
         }
+    }
+
+    /// <summary>What users might see at an instant.</summary>
+    /// <param name="Of">By user; who is not active is missing.</param>
+    /// <param name="Asked">Who was asked about.</param>
+    /// <param name="ReadAt">Timestamp just before.</param>
+    private sealed record Rights(IReadOnlyDictionary<Guid, Caller> Of, IReadOnlySet<Guid> Asked, long ReadAt)
+    {
+        public static readonly Rights None = new(new Dictionary<Guid, Caller>(), new HashSet<Guid>(), 0);
+
+        /// <summary>Whether they are of these users and not older than so many seconds.</summary>
+        public bool Serve(Guid[] users, double seconds) =>
+            ReadAt != 0 && TimeProvider.System.GetElapsedTime(ReadAt).TotalSeconds < seconds && Array.TrueForAll(users, Asked.Contains);
     }
 }

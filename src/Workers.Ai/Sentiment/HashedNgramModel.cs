@@ -88,6 +88,7 @@ internal sealed class HashedNgramModel : IProbabilityModel
 
     private void Run(FeatureBatch batch, float[][] answers, int first)
     {
+        _weights.Fetch(batch.Ids.Span);
         using var ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Ids, [batch.Rows.Length, batch.Width]);
         using var counts = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Counts, [batch.Rows.Length, 1]);
         using var outputs = _session.Run(_run, Inputs, [ids, counts], [ModelContract.ProbabilitiesOutput]);

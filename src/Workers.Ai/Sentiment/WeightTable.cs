@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.OnnxRuntime;
 using OnnxOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
@@ -73,6 +74,19 @@ internal sealed class WeightTable : IDisposable
         using var options = new OnnxOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         options.AddInitializer(Weights, _own);
         return new InferenceSession(path, options);
+    }
+
+    /// <summary>Brings the weights of a batch near the processor, many at a time: the runtime looks them up one after the other and waits for each.</summary>
+    public unsafe void Fetch(ReadOnlySpan<int> buckets)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var columns = Columns;
+        fixed (sbyte* first = _values)
+        {
+            foreach (var bucket in buckets)
+                Sse.Prefetch0(first + ((long)bucket * columns));
+        }
     }
 
     /// <summary>What counts for a class: its own column against the mean of the others; for crisis, how severe it is.</summary>

@@ -27,7 +27,7 @@ internal sealed record FanoutTurn(double P50, double P99, double CpuMicros, doub
         try
         {
             await ConnectAsync([.. silent.Zip(stalled)], ct);
-            using var audience = await LiveAudience.ConnectAsync(urls, ct);
+            using var audience = LiveAudience.Connect(urls, ct);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var heard = new List<float>(plan.Events * urls.Count);
             var (greeted, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

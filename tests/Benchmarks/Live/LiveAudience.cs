@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,10 +18,11 @@ internal sealed class LiveAudience : IDisposable
     private LiveAudience(int count) => (_sockets, _buffers, _filled) = (new Socket[count], new byte[count][], new int[count]);
 
     /// <summary>Connects them all.</summary>
-    public static async Task<LiveAudience> ConnectAsync(IReadOnlyList<Uri> urls, CancellationToken ct)
+    /// <remarks>Without one asynchronous call: after the first one .NET is woken by everything that comes for a socket, on threads of its own, and needs half a core for it.</remarks>
+    public static LiveAudience Connect(IReadOnlyList<Uri> urls, CancellationToken ct)
     {
         var audience = new LiveAudience(urls.Count);
-        await Parallel.ForEachAsync(Enumerable.Range(0, urls.Count), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (i, token) => await audience.ConnectAsync(i, urls[i], token));
+        Parallel.For(0, urls.Count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, i => audience.Connect(i, urls[i]));
         return audience;
     }
 
@@ -33,16 +35,16 @@ internal sealed class LiveAudience : IDisposable
             socket?.Dispose();
     }
 
-    private async Task ConnectAsync(int i, Uri url, CancellationToken ct)
+    private void Connect(int i, Uri url)
     {
         var socket = _sockets[i] = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var buffer = _buffers[i] = new byte[16 * 1024];
-        await socket.ConnectAsync(url.Host, url.Port, ct);
-        await socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\n\r\n"), ct);
+        socket.Connect(IPAddress.Parse(url.Host), url.Port);
+        socket.Send(Encoding.ASCII.GetBytes(
+            $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\n\r\n"));
         int end;
         while ((end = buffer.AsSpan(0, _filled[i]).IndexOf("\r\n\r\n"u8)) < 0)
-            _filled[i] += await socket.ReceiveAsync(buffer.AsMemory(_filled[i]), ct) is var read and > 0 ? read : throw new IOException("The server closed a connection before it was a WebSocket");
+            _filled[i] += socket.Receive(buffer.AsSpan(_filled[i])) is var read and > 0 ? read : throw new IOException("The server closed a connection before it was a WebSocket");
         if (!buffer.AsSpan().StartsWith("HTTP/1.1 101"u8))
             throw new IOException("The server refused a WebSocket: " + Encoding.ASCII.GetString(buffer, 0, end));
         Keep(i, end + 4);

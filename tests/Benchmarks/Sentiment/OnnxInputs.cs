@@ -37,12 +37,15 @@ internal sealed record OnnxInputs(string[] Names, string Output, IReadOnlyList<O
     }
 
     /// <summary>All batches once.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="before">What our program does with a batch before it hands it over.</param>
     /// <returns>The sum of the squares of what came out, to be compared.</returns>
-    public double Run(InferenceSession session)
+    public double Run(InferenceSession session, Action<OnnxTensor[]>? before = null)
     {
         var sum = 0.0;
         foreach (var tensors in Batches)
         {
+            before?.Invoke(tensors);
             var values = Array.ConvertAll(tensors, tensor => tensor.ToValue());
             using var outputs = session.Run(Options, Names, values, [Output]);
             foreach (var number in outputs[0].GetTensorDataAsSpan<float>())
