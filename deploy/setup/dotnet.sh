@@ -34,23 +34,23 @@ has_sdk() {
 
 # build SOLUTION: builds it into SNSOPS_ARTIFACTS if anything it is made of has changed since the last good build.
 build() {
-    local solution=$SNSOPS_ROOT/$1 log=$SNSOPS_ARTIFACTS/build.log
+    local solution=$SNSOPS_ROOT/$1 log=$SNSOPS_ARTIFACTS/build.log of=${1##*/}
     exec 8>"$SNSOPS_ARTIFACTS/.lock"
     flock -n 8 || {
         say "같은 폴더의 다른 빌드를 기다립니다 / waiting for another build of this clone"
         flock 8
     }
-    if ! stamp_holds build; then
-        if ! stamp_holds restore; then
+    if ! stamp_holds build "$of"; then
+        if ! stamp_holds restore "$of"; then
             say "NuGet 패키지를 복원합니다 / restoring packages"
             long "$log" dotnet restore "$solution" -nodeReuse:false 8>&- || report_build "$log" \
                 "NuGet 복원에 실패했습니다" "restoring packages failed"
-            set_stamp restore
+            set_stamp restore "$of"
         fi
         say "빌드합니다 / building"
         long "$log" dotnet build "$solution" -c Release -m:2 --no-restore --nologo -v:q -nodeReuse:false -p:UseSharedCompilation=false 8>&- ||
             report_build "$log" "빌드에 실패했습니다" "the build failed"
-        set_stamp build
+        set_stamp build "$of"
     fi
     exec 8>&-
 }
@@ -65,14 +65,14 @@ report_build() {
 
 declare -A STAMPS=()
 
-# stamp_holds NAME: true if nothing that the step reads has changed since it last succeeded.
+# stamp_holds NAME SOLUTION: true if nothing that the step reads has changed since it last succeeded for this solution.
 # The digest, of path, size and time of every file, is taken before the step: a file saved meanwhile counts next time.
 stamp_holds() {
     STAMPS[$1]=$("list_$1_inputs" | LC_ALL=C sort | sha256sum | cut -c1-64)
-    [[ ${STAMPS[$1]} == "$(cat "$SNSOPS_ARTIFACTS/.$1.stamp" 2>/dev/null)" ]]
+    [[ ${STAMPS[$1]} == "$(cat "$SNSOPS_ARTIFACTS/.$1.$2.stamp" 2>/dev/null)" ]]
 }
 
-set_stamp() { printf '%s\n' "${STAMPS[$1]}" >"$SNSOPS_ARTIFACTS/.$1.stamp"; }
+set_stamp() { printf '%s\n' "${STAMPS[$1]}" >"$SNSOPS_ARTIFACTS/.$1.$2.stamp"; }
 
 list_restore_inputs() {
     list_root_inputs
