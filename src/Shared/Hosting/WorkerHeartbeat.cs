@@ -20,6 +20,9 @@ public sealed partial class WorkerHeartbeat(
     /// <summary>Seconds until a beat that failed is tried again.</summary>
     private const double AgainSeconds = 1;
 
+    /// <summary>Milliseconds between two beats at least.</summary>
+    private const double ShortestPause = 20;
+
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, long> _lag = new();
     private readonly KeptConnection _session = new(database);
@@ -45,8 +48,7 @@ public sealed partial class WorkerHeartbeat(
                 var session = await _session.OpenAsync(stoppingToken);
                 await BeatAsync(session, stoppingToken);
                 _registered.TrySetResult();
-                if (Left(started) is var left && left > TimeSpan.Zero)
-                    await session.WaitAsync(left, stoppingToken);
+                await session.WaitAsync(Pause(started), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
@@ -73,7 +75,9 @@ public sealed partial class WorkerHeartbeat(
         }
     }
 
-    private TimeSpan Left(long started) => TimeSpan.FromSeconds(options.HeartbeatSeconds) - TimeProvider.System.GetElapsedTime(started);
+    /// <remarks>Whole milliseconds, and never none: a wait of less than one would last for ever.</remarks>
+    private TimeSpan Pause(long started) =>
+        TimeSpan.FromMilliseconds(Math.Max(ShortestPause, Math.Ceiling((options.HeartbeatSeconds * 1000) - TimeProvider.System.GetElapsedTime(started).TotalMilliseconds)));
 
     /// <remarks>Behind a pooler the server's session is not this process's, as the ids show: then only the lease tells of its end.</remarks>
     private async Task BeatAsync(NpgsqlConnection session, CancellationToken ct)

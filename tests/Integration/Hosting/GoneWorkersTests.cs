@@ -51,6 +51,20 @@ public sealed class GoneWorkersTests
         await heartbeat.StopAsync(default);
     }
 
+    /// <summary>A beat takes a few milliseconds, too: what is left until the next one comes close to nothing again and again.</summary>
+    [Fact]
+    public async Task However_little_is_left_until_the_next_beat_it_comes()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var identity = new WorkerIdentity("publishing");
+        using var heartbeat = new WorkerHeartbeat(database.DataSource, identity, new DatabaseClock(), new WorkerOptions { HeartbeatSeconds = 0.003, LeaseSeconds = 300 }, NullLogger<WorkerHeartbeat>.Instance);
+        await heartbeat.StartAsync(default);
+        await heartbeat.Registered;
+
+        await database.UntilAsync("it beats on", "select heartbeat_at > started_at + interval '2 seconds' from workers where id = @Id", new { identity.Id });
+        await heartbeat.StopAsync(default);
+    }
+
     private static Task<bool> LivesAsync(TestDatabase database, Guid worker) =>
         database.ScalarAsync<bool>("select lease_until > clock_timestamp() from workers where id = @worker", new { worker });
 }
