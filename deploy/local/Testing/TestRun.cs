@@ -8,7 +8,7 @@ namespace SnsOps.Local.Testing;
 /// <summary>One run of the tests, in folders, on ports and with servers of its own; it leaves nothing behind.</summary>
 internal sealed class TestRun(IReadOnlyList<TestSuite> suites, IReadOnlyList<string> runnerOptions)
 {
-    private static readonly TimeSpan SuiteLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SuiteLimit = TimeSpan.FromMinutes(25);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
 
     private readonly string _artifacts = LocalFolders.Required("SNSOPS_ARTIFACTS");

@@ -12,16 +12,13 @@ namespace SnsOps.Shared.Hosting;
 /// <remarks>
 /// When the lease could not be renewed, <see cref="IsAlive"/> turns false before the lease ends, so the process stops taking work that others will take over.
 /// It beats on a session of its own, which ends with the process: others see that at once (<see cref="GoneWorkers"/>) and need not wait for the lease.
-/// A session that ends while the process lives is noticed at once, too, and replaced.
+/// A session that ends while the process lives is replaced by the next beat.
 /// </remarks>
 public sealed partial class WorkerHeartbeat(
     NpgsqlDataSource database, WorkerIdentity identity, DatabaseClock clock, WorkerOptions options, ILogger<WorkerHeartbeat> logger) : BackgroundService
 {
     /// <summary>Seconds until a beat that failed is tried again.</summary>
     private const double AgainSeconds = 1;
-
-    /// <summary>Milliseconds between two beats at least.</summary>
-    private const double ShortestPause = 20;
 
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, long> _lag = new();
@@ -42,19 +39,20 @@ public sealed partial class WorkerHeartbeat(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var started = TimeProvider.System.GetTimestamp();
+            var (started, pause) = (TimeProvider.System.GetTimestamp(), options.HeartbeatSeconds);
             try
             {
-                var session = await _session.OpenAsync(stoppingToken);
-                await BeatAsync(session, stoppingToken);
+                await BeatAsync(await _session.OpenAsync(stoppingToken), stoppingToken);
                 _registered.TrySetResult();
-                await session.WaitAsync(Pause(started), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 LogMissed(e, identity.Process);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(options.HeartbeatSeconds, AgainSeconds)), stoppingToken);
+                pause = Math.Min(pause, AgainSeconds);
             }
+
+            if (TimeSpan.FromSeconds(pause) - TimeProvider.System.GetElapsedTime(started) is { Ticks: > 0 } left)
+                await Task.Delay(left, stoppingToken);
         }
     }
 
@@ -75,10 +73,6 @@ public sealed partial class WorkerHeartbeat(
         }
     }
 
-    /// <remarks>Whole milliseconds, and never none: a wait of less than one would last for ever.</remarks>
-    private TimeSpan Pause(long started) =>
-        TimeSpan.FromMilliseconds(Math.Max(ShortestPause, Math.Ceiling((options.HeartbeatSeconds * 1000) - TimeProvider.System.GetElapsedTime(started).TotalMilliseconds)));
-
     /// <remarks>Behind a pooler the server's session is not this process's, as the ids show: then only the lease tells of its end.</remarks>
     private async Task BeatAsync(NpgsqlConnection session, CancellationToken ct)
     {
@@ -98,7 +92,7 @@ public sealed partial class WorkerHeartbeat(
                 identity.Id, identity.Process, Host = Environment.MachineName, Pid = Environment.ProcessId, WorkerIdentity.Version,
                 options.LeaseSeconds, skew, lag = JsonSerializer.Serialize(_lag), session.ProcessID,
             },
-            cancellationToken: ct));
+            commandTimeout: (int)Math.Ceiling(options.LeaseSeconds), cancellationToken: ct));
         _renewedAt = started;
         if (Math.Abs(skew) > 1000)
             LogSkew(skew);

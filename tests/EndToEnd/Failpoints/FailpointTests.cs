@@ -79,7 +79,7 @@ public sealed class FailpointTests(DoomedFleet fixture)
         var content = await fixture.Agency.ScheduleAsync(text, DateTimeOffset.UtcNow.AddSeconds(1), [fixture.Agency.Facebook], media: []);
 
         await DiedAsync("publishing", "resolve.looked");
-        Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content], seconds: 20)).State);
+        Assert.Equal("published", Assert.Single(await fixture.Verdicts.HoldAsync([content])).State);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
         Replicas = replicas, Settings = Settings(), Line = (member, line) => _lines.Enqueue((member, line)), Say = line => _lines.Enqueue(("host", line)),
     };
 
-    internal Verdicts Verdicts => new(Database, Platforms);
+    internal Verdicts Verdicts => new(Database, Platforms, Lines);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -48,6 +48,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
             await Database.DisposeAsync();
         if (Fleet is not null)
             await Fleet.DisposeAsync();
+        await File.WriteAllLinesAsync(Path.Combine(Environment.GetEnvironmentVariable("SNSOPS_ARTIFACTS") ?? Path.GetTempPath(), name + "-fleet.log"), _lines.Select(line => $"{line.Member}: {line.Line}"));
         GC.SuppressFinalize(this);
     }
 

@@ -40,7 +40,7 @@ public sealed class GoneWorkersTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var identity = new WorkerIdentity("publishing");
-        using var heartbeat = new WorkerHeartbeat(database.DataSource, identity, new DatabaseClock(), new WorkerOptions { HeartbeatSeconds = 60, LeaseSeconds = 300 }, NullLogger<WorkerHeartbeat>.Instance);
+        using var heartbeat = new WorkerHeartbeat(database.DataSource, identity, new DatabaseClock(), new WorkerOptions { HeartbeatSeconds = 0.2, LeaseSeconds = 300 }, NullLogger<WorkerHeartbeat>.Instance);
         await heartbeat.StartAsync(default);
         await heartbeat.Registered;
         var first = await database.ScalarAsync<int>("select session_pid from workers where id = @Id", new { identity.Id });
@@ -51,7 +51,7 @@ public sealed class GoneWorkersTests
         await heartbeat.StopAsync(default);
     }
 
-    /// <summary>A beat takes a few milliseconds, too: what is left until the next one comes close to nothing again and again.</summary>
+    /// <summary>A beat takes a few milliseconds, too: nothing is left until the next one, or next to nothing.</summary>
     [Fact]
     public async Task However_little_is_left_until_the_next_beat_it_comes()
     {
