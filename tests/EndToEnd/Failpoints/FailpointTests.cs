@@ -70,7 +70,7 @@ public sealed class FailpointTests(DoomedFleet fixture)
     }
 
     [Fact]
-    public async Task A_look_whose_worker_dies_before_its_verdict_is_repeated_as_soon_as_the_worker_is_missed()
+    public async Task A_look_whose_worker_dies_before_its_verdict_is_repeated_by_its_successor()
     {
         var text = $"조회하던 중 멈춰도 결과를 아는 글 {Guid.NewGuid():N}";
         await fixture.Platforms.PostAsync("/faults", new { endpoint = "fb.feed", kind = "commit-then-5xx", match = text });

@@ -4,9 +4,11 @@ using SnsOps.Shared.Database;
 
 namespace SnsOps.EndToEnd.Fixtures;
 
-/// <summary>The fleet's database, read from outside.</summary>
-public sealed class Database(string connectionString) : IAsyncDisposable
+/// <summary>The fleet's database, read from outside; where a wait was in vain, the fleet's last lines tell what went on.</summary>
+public sealed class Database(string connectionString, IReadOnlyCollection<(string Member, string Line)> lines) : IAsyncDisposable
 {
+    private const int LinesTold = 80;
+
     private readonly NpgsqlDataSource _source = DatabaseSetup.Open(connectionString, "tests");
 
     /// <summary>Runs a statement.</summary>
@@ -31,8 +33,9 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>Waits until a query is true.</summary>
-    internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 90) =>
-        Until.TrueAsync(what, () => ScalarAsync<bool>(sql, parameters), seconds);
+    internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 90, Func<Task<string>>? describe = null) =>
+        Until.TrueAsync(what, () => ScalarAsync<bool>(sql, parameters), seconds, async () => string.Join('\n',
+            [.. describe is null ? [] : (string[])[await describe()], .. lines.TakeLast(LinesTold).Select(line => $"{line.Member}: {line.Line}")]));
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

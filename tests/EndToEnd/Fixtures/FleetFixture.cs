@@ -28,7 +28,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
         Replicas = replicas, Settings = Settings(), Line = (member, line) => _lines.Enqueue((member, line)), Say = line => _lines.Enqueue(("host", line)),
     };
 
-    internal Verdicts Verdicts => new(Database, Platforms, Lines);
+    internal Verdicts Verdicts => new(Database, Platforms);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,7 +36,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
     {
         Fleet = await Fleet.StartAsync(Options, Ct);
         Platforms = new Platforms(Fleet.SandboxUrl!);
-        Database = new Database(Fleet.ConnectionString);
+        Database = new Database(Fleet.ConnectionString, _lines);
         Agency = await Agency.FoundAsync(Fleet, Platforms, Ct);
     }
 

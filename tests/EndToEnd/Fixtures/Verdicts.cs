@@ -1,26 +1,22 @@
 namespace SnsOps.EndToEnd.Fixtures;
 
 /// <summary>Compares what the rows say with what the platforms' ledger holds: nothing lost, nothing doubled, nothing early.</summary>
-internal sealed class Verdicts(Database database, Platforms platforms, IReadOnlyCollection<(string Member, string Line)> lines)
+internal sealed class Verdicts(Database database, Platforms platforms)
 {
-    /// <summary>So much of what the members printed last is told where the wait was in vain.</summary>
-    private const int LinesTold = 80;
-
     private const string Rows = """
         select p.id, p.content_id, a.platform_account_id as account, p.platform::text as platform, c.body as text, p.state::text as state, p.asked_at is not null as asked,
-               p.platform_post_id, p.scheduled_at, concat_ws(' ', p.error, '| claim', p.epoch, 'of', p.owner, 'next', p.next_attempt_at, 'since', p.due_since) as error
+               p.platform_post_id, p.scheduled_at, p.error, concat_ws(' ', p.epoch, 'of', p.owner, 'next', p.next_attempt_at, 'since', p.due_since) as claim
           from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
          where p.content_id = any(@contents)
         """;
 
     /// <summary>Waits until every publication of these contents is final, or a person was asked, and holds each to the ledger.</summary>
-    internal async Task<IReadOnlyList<Verdict>> HoldAsync(IReadOnlyCollection<Guid> contents, double seconds = 90)
+    internal async Task<IReadOnlyList<Verdict>> HoldAsync(IReadOnlyCollection<Guid> contents)
     {
         var ids = contents.ToArray();
-        await Until.TrueAsync("every publication is final or asked", async () => await database.ScalarAsync<bool>("""
+        await database.UntilAsync("every publication is final or asked", """
             select count(*) > 0 and bool_and(state in ('published', 'failed', 'cancelled') or asked_at is not null) from publications where content_id = any(@ids)
-            """, new { ids }), seconds, async () => string.Join('\n',
-            [.. (await RowsAsync(ids)).Select(row => $"{row.State} {row.Text} on {row.Account}: {row.Error}"), .. lines.TakeLast(LinesTold).Select(l => $"{l.Member}: {l.Line}")]));
+            """, new { ids }, describe: async () => string.Join('\n', (await RowsAsync(ids)).Select(row => $"{row.State} {row.Text} on {row.Account}: {row.Error}, claim {row.Claim}")));
         var ledger = (await platforms.PostsAsync()).ToLookup(post => (post.AccountId, post.Text));
         var rows = await RowsAsync(ids);
         foreach (var row in rows)
@@ -37,7 +33,7 @@ internal sealed class Verdicts(Database database, Platforms platforms, IReadOnly
 
     private Task<IReadOnlyList<Row>> RowsAsync(Guid[] contents) => database.RowsAsync<Row>(Rows, new { contents });
 
-    private sealed record Row(Guid Id, Guid ContentId, string Account, string Platform, string Text, string State, bool Asked, string? PlatformPostId, DateTimeOffset ScheduledAt, string? Error);
+    private sealed record Row(Guid Id, Guid ContentId, string Account, string Platform, string Text, string State, bool Asked, string? PlatformPostId, DateTimeOffset ScheduledAt, string? Error, string Claim);
 }
 
 /// <summary>Where one publication ended, and when it became visible.</summary>
