@@ -68,7 +68,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     BenchCommand.Create("recover", "how long what a killed worker held has to wait", RecoverBench.RunAsync),
     BenchCommand.Create("broker", "a hop through the embedded broker, and losing it in the middle of a burst", BrokerBench.RunAsync),
     BenchCommand.OverFleet("fanout", "live events to a thousand pages beside a bare loop at the same pace, and what pages miss that come and go",
-        (fleet, report, parsed, ct) => FanoutBench.RunAsync(fleet, report, parsed.GetValue(rounds), new FanoutPlan(1000, 1000, 100, 10), new ResumePlan(1000, 20, 100_000, 2000, parsed.GetValue(seed)), ct), rounds, seed),
+        (fleet, report, parsed, ct) => FanoutBench.RunAsync(fleet, report, parsed.GetValue(rounds), new FanoutPlan(1000, 1000, 100, 10), new ResumePlan(1000, 20, 100_000, 1000, parsed.GetValue(seed)), ct), rounds, seed),
     BenchCommand.Create("api", "the main reads and creates over 100,000 contents and a million comments, beside endpoints that run the same SQL and write the same bytes", async (report, parsed, ct) =>
     {
         await using var fleet = await BenchFleet.StartAsync(ct, ApiBench.Settings);

@@ -38,6 +38,10 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     /// <summary>Queues a message; <see cref="Wake"/> follows the last of several. One too slow loses its queue and is told to read everything anew.</summary>
     public void Offer(ReadOnlyMemory<byte> message, long seq)
     {
+        if (_queue.TryAdd(message))
+            return;
+        // Much at once is not its client's fault: what waits only for its turn goes out first.
+        _queue.Wake();
         if (!_queue.TryAdd(message))
             _queue.Replace(Resync(seq));
     }
@@ -55,7 +59,7 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     }
 
     /// <summary>Sends <paramref name="opening"/>, then what is queued, and answers pings, until either side closes.</summary>
-    public async Task RunAsync(Func<Func<ReadOnlyMemory<byte>, Task>, Task> opening, CancellationToken aborted)
+    public async Task RunAsync(Func<LiveSend, Task> opening, CancellationToken aborted)
     {
         var receiving = ReceiveAsync(aborted);
         await using var cutOff = _patience.Token.Register(socket.Abort);
@@ -66,10 +70,7 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
             while (await _queue.WaitAsync())
             {
                 while (!_closing && _queue.TryTake(out var message, out var more))
-                {
-                    stream?.Gather(more);       // what waits goes out together
-                    await SendAsync(message);
-                }
+                    await SendAsync(message, more);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
@@ -87,8 +88,9 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
     public static byte[] Resync(long seq) => Encoding.UTF8.GetBytes($$"""{"type":"resync","seq":{{seq}}}""");
 
     /// <summary>A token that can be cancelled would cost every frame a registration and another path, so who is too slow is cut off instead.</summary>
-    private async Task SendAsync(ReadOnlyMemory<byte> message)
+    private async Task SendAsync(ReadOnlyMemory<byte> message, bool more)
     {
+        stream?.Gather(more);       // what waits goes out together
         var sending = socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
         if (sending.IsCompleted)
         {
@@ -176,3 +178,8 @@ internal sealed class LiveConnection(WebSocket socket, GatheringStream? stream, 
         }
     }
 }
+
+/// <summary>Sends one message to a client.</summary>
+/// <param name="message">It.</param>
+/// <param name="more">Another one follows at once: they go out together.</param>
+internal delegate Task LiveSend(ReadOnlyMemory<byte> message, bool more = false);

@@ -63,7 +63,7 @@ internal static class LiveEndpoint
     }
 
     private static async Task OpenAsync(
-        Func<ReadOnlyMemory<byte>, Task> send, long? since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
+        LiveSend send, long? since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
     {
         try
         {
@@ -77,7 +77,7 @@ internal static class LiveEndpoint
 
     /// <summary>Says where the log stands, then sends what the client missed, or that it must read everything anew.</summary>
     private static async Task ResumeAsync(
-        Func<ReadOnlyMemory<byte>, Task> send, long since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
+        LiveSend send, long since, LiveConnection connection, EventSql events, LiveOptions options, TimeProvider clock, CancellationToken ct)
     {
         var upTo = connection.Position;
         var (oldest, newest) = await events.RangeAsync(ct);
@@ -95,8 +95,9 @@ internal static class LiveEndpoint
         for (var at = since; at < upTo;)
         {
             var rows = await events.MissedAsync(connection.User, at, upTo, ReplayPage, ct);
-            foreach (var row in rows.Where(r => r.IsFor(connection.User)))
-                await send(row.Bytes);
+            LiveEventRow[] theirs = [.. rows.Where(r => r.IsFor(connection.User))];
+            for (var i = 0; i < theirs.Length; i++)
+                await send(theirs[i].Bytes, more: i < theirs.Length - 1);
             at = rows.Count < ReplayPage ? upTo : rows[^1].Seq;
         }
     }

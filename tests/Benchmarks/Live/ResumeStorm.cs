@@ -3,7 +3,7 @@ namespace SnsOps.Benchmarks.Live;
 /// <summary>Pages that lose their connection at random and come back where they were: none of their events may be missing, doubled or out of order.</summary>
 internal static class ResumeStorm
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30), Look = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs it; anything missed is a broken run.</summary>
     public static async Task RunAsync(BenchFleet fleet, BenchReport report, ResumePlan plan, CancellationToken ct)
@@ -25,15 +25,33 @@ internal static class ResumeStorm
         }
 
         var rate = plan.Events / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        over.CancelAfter(Patience);
-        await Task.WhenAll(running);
+        var told = TimeProvider.System.GetTimestamp();
+        await EndAsync(pages, Task.WhenAll(running), over);
+        var behind = TimeProvider.System.GetElapsedTime(told);
         var (missed, wrong, anew) = (pages.Sum(p => (long)p.Missing), pages.Sum(p => p.OutOfPlace), pages.Sum(p => p.Resyncs));
         report.Figure($"{plan.Events:N0} events at {rate:0}/s to {plan.Clients:N0} clients of {plan.Audiences} audiences, connections made", pages.Sum(p => p.Connections), "");
+        report.Figure("  the last page had everything after the last event", behind.TotalSeconds, "s");
         report.Figure("  events missing at the end", missed, "", "0");
         report.Figure("  events doubled or out of order", wrong, "", "0");
         report.Figure("  told to read everything anew", anew, "", "0");
         if (missed + wrong + anew > 0)
             report.Broken($"{missed} events missing, {wrong} doubled or out of order, {anew} times read anew");
+    }
+
+    /// <summary>Waits until all pages have everything, or nobody has heard anything for long.</summary>
+    private static async Task EndAsync(Page[] pages, Task running, CancellationTokenSource over)
+    {
+        var (missing, since) = (pages.Sum(p => (long)p.Missing), TimeProvider.System.GetTimestamp());
+        while (await Task.WhenAny(running, Task.Delay(Look, CancellationToken.None)) != running)
+        {
+            var now = pages.Sum(p => (long)p.Missing);
+            if (now != missing)
+                (missing, since) = (now, TimeProvider.System.GetTimestamp());
+            else if (TimeProvider.System.GetElapsedTime(since) > Quiet)
+                await over.CancelAsync();
+        }
+
+        await running;
     }
 
     /// <summary>One page over all its connections.</summary>

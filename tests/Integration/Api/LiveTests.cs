@@ -61,6 +61,30 @@ public sealed class LiveTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task Much_at_once_is_heard_whole_by_a_client_that_reads()
+    {
+        const int Many = 900;       // more than may wait for one connection
+        var team = await api.TeamAsync();
+        using var live = await api.ConnectAsync(team.Operator.AccessToken);
+        await live.NextAsync("hello");
+        await api.Database.ExecuteAsync("""
+            insert into live_events (id, type, client_id, payload)
+            select gen_random_uuid(), 'notification', @Client, jsonb_build_object('title', '한꺼번에 온 소식 ' || n) from generate_series(1, @Many) n
+            """, new { team.Client, Many });
+
+        var heard = new List<(string Title, long Seq)>();
+        while (heard.Count < Many)
+        {
+            var message = (await live.NextAsync())!;
+            Assert.Equal("notification", (string?)message["type"]);
+            heard.Add(((string)message["title"]!, (long)message["seq"]!));
+        }
+
+        Assert.Equal(Many, heard.Select(h => h.Title).Distinct().Count());
+        Assert.Equal(heard.Select(h => h.Seq).Order(), heard.Select(h => h.Seq));
+    }
+
+    [Fact]
     public async Task A_number_nobody_knows_any_more_means_read_everything_anew()
     {
         using var live = await api.ConnectAsync(api.Admin.AccessToken, 999_999_999);
