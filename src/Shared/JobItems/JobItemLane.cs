@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Messages;
@@ -70,7 +70,7 @@ public sealed partial class JobItemLane(
         {
             return await _handlers[item.Job].RunAsync(item, ct);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not NpgsqlException { IsTransient: true })
+        catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseAway.Is(e))
         {
             LogFaulted(e, item.Job, item.ClientId, item.SubjectId);
             return new JobItemOutcome.TryLater($"{e.GetType().Name}: {e.Message}");

@@ -9,7 +9,7 @@ namespace SnsOps.Shared.JobItems;
 public sealed class JobItemSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
     /// <summary>So many processes may die over one item; a handler that ends without success is the lane's to count.</summary>
-    private const int MostDeaths = 8;
+    public const int MostDeaths = 8;
 
     private const string Claim = """
         update job_items i set state = 'claimed', owner = @owner, epoch = i.epoch + 1, tries = i.tries + 1

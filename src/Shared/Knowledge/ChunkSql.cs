@@ -7,6 +7,9 @@ namespace SnsOps.Shared.Knowledge;
 /// <summary>How a document's chunks are stored: the old ones go and the new ones come in one transaction, and what is counted of the client's words moves with them.</summary>
 public static class ChunkSql
 {
+    /// <summary>Chunks of one statement: all of a long document would take longer than a statement may.</summary>
+    private const int PartSize = 500;
+
     private const string Count = """
         , moved as (
             select p.term, sum(x.sign)::int as chunks
@@ -30,21 +33,30 @@ public static class ChunkSql
     {
         await LockAsync(connection, transaction, clientId, ct);
         await RemoveAsync(connection, transaction, clientId, documentId, ct);
-        if (chunks.Count == 0)
-            return;
+        var first = 0;
+        foreach (var part in chunks.Chunk(PartSize))
+        {
+            await InsertAsync(connection, transaction, clientId, documentId, kind, part, first, embedder, ct);
+            first += part.Length;
+        }
+    }
+
+    private static Task<int> InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, Guid documentId, string kind, NewChunk[] chunks, int first, string embedder, CancellationToken ct)
+    {
         var counts = chunks.Select(c => KoreanTerms.Count(c.Indexed)).ToList();
-        await connection.ExecuteAsync(new CommandDefinition($"""
+        return connection.ExecuteAsync(new CommandDefinition($"""
             with gone as (select null::text[] as terms, 0 as letters where false),
             come as (
                 insert into vector_embeddings (id, client_id, source_type, source_id, chunk_index, heading, chunk_text, embedding, embedder, letters, terms)
-                select c.id, @clientId, @kind::knowledge_kind, @documentId, c.place - 1, c.heading, c.text, c.embedding::vector, @embedder, c.letters, string_to_array(c.terms, ' ')
+                select c.id, @clientId, @kind::knowledge_kind, @documentId, @first + c.place - 1, c.heading, c.text, c.embedding::vector, @embedder, c.letters, string_to_array(c.terms, ' ')
                   from unnest(@ids, @headings, @texts, @vectors, @letters, @terms) with ordinality as c (id, heading, text, embedding, letters, terms, place)
                 returning terms, letters)
             {Count}
             """,
             new
             {
-                clientId, documentId, kind, embedder,
+                clientId, documentId, kind, first, embedder,
                 ids = chunks.Select(_ => Guid.CreateVersion7()).ToArray(),
                 headings = chunks.Select(c => c.Heading).ToArray(),
                 texts = chunks.Select(c => c.Text).ToArray(),
@@ -58,12 +70,17 @@ public static class ChunkSql
     public static async Task RemoveAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid clientId, Guid documentId, CancellationToken ct)
     {
         await LockAsync(connection, transaction, clientId, ct);
-        await connection.ExecuteAsync(new CommandDefinition($"""
-            with gone as (
-                delete from vector_embeddings where source_id = @documentId and client_id = @clientId returning terms, letters),
-            come as (select null::text[] as terms, 0 as letters where false)
-            {Count}
-            """, new { clientId, documentId }, transaction, cancellationToken: ct));
+        var last = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "select max(chunk_index) from vector_embeddings where source_id = @documentId and client_id = @clientId", new { clientId, documentId }, transaction, cancellationToken: ct));
+        for (var first = 0; first <= last; first += PartSize)
+        {
+            await connection.ExecuteAsync(new CommandDefinition($"""
+                with gone as (
+                    delete from vector_embeddings where source_id = @documentId and client_id = @clientId and chunk_index >= @first and chunk_index < @first + @PartSize returning terms, letters),
+                come as (select null::text[] as terms, 0 as letters where false)
+                {Count}
+                """, new { clientId, documentId, first, PartSize }, transaction, cancellationToken: ct));
+        }
     }
 
     /// <summary>One document of a client at a time: all of them move the same counts.</summary>

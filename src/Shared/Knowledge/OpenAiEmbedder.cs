@@ -74,14 +74,15 @@ public sealed class OpenAiEmbedder(HttpClient http, ExternalCallChain chain, Emb
         var vectors = answer?.Data?.OrderBy(d => d.Index).Select(d => d.Embedding).ToArray() ?? [];
         return vectors.Length == count && Array.TrueForAll(vectors, v => v is { Length: Embedding.Dimensions })
             ? new CallResult<Vectors>(new Vectors([.. vectors.Select(v => Embedding.Unit(v!))], "", false), CallVerdict.Answered, 200, null, null, [])
-            : new CallResult<Vectors>(new Vectors(null, $"the embedding provider did not answer {count} vectors of {Embedding.Dimensions} numbers", false), CallVerdict.Answered, 200, "vectors", null, []);
+            : new CallResult<Vectors>(new Vectors(null, $"the embedding provider did not answer {count} vectors of {Embedding.Dimensions} numbers", MayRetry: true), CallVerdict.Answered, 200, "vectors", null, []);
     }
 
     private static CallResult<Vectors> Refused(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         var verdict = response.StatusCode == HttpStatusCode.TooManyRequests ? CallVerdict.Throttled : status >= 500 ? CallVerdict.Failed : CallVerdict.Answered;
-        var mayRetry = verdict != CallVerdict.Answered || response.StatusCode == HttpStatusCode.RequestTimeout;
+        // Only these blame the texts; a key, an address or a model can be set right.
+        var mayRetry = response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity);
         return new CallResult<Vectors>(
             new Vectors(null, $"the embedding provider answered {status}", mayRetry), verdict, status, status.ToString(CultureInfo.InvariantCulture), response.Headers.RetryAfter?.Delta, []);
     }

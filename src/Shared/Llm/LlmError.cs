@@ -27,7 +27,7 @@ public enum LlmError
     /// <summary>A 429: asks for patience and says nothing of the provider's health.</summary>
     RateLimited,
 
-    /// <summary>Our key is not taken.</summary>
+    /// <summary>Our key is not taken, or there is no money behind it.</summary>
     KeyRefused,
 
     /// <summary>It has no such model.</summary>

@@ -178,10 +178,10 @@ internal sealed class LlmRun(LlmParts parts, LlmRequest request, bool isShown, C
         _lastFault = fault;
         if (fault.Error == LlmError.NoModel)
             parts.Health.NoModel(_link, _model);
-        if (_text.Length > 0 && !isShown)
+        var shown = isShown && _text.Length > 0;
+        if (!shown && (_text.Length > 0 || _try.Usage is not null))
             Waste();
         await _try.DisposeAsync();
-        var shown = isShown && _text.Length > 0;
         if (!shown)
             _try = null;
         await parts.Breakers.ReportAsync(_pass, fault.Error.Verdict(), fault.Name);

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 
 namespace SnsOps.Shared.Scheduling;
@@ -91,7 +92,7 @@ public sealed class JobRunSql(NpgsqlDataSource database, WorkerIdentity identity
                set state = case when @error::text is null then 'done' else 'failed' end::job_run_state,
                    finished_at = clock_timestamp(), error = @error, detail = @detail::jsonb
              where job = @Job and scheduled_for = @ScheduledFor and epoch = @Epoch and owner = @owner and state = 'running'
-            """, new { run.Job, run.ScheduledFor, run.Epoch, owner = identity.Id, error, detail }, cancellationToken: ct)) == 1;
+            """, new { run.Job, run.ScheduledFor, run.Epoch, owner = identity.Id, error = Letters.Storable(error), detail }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>A run's name in the set of what this process works on.</summary>

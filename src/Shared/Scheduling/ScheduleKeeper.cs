@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Kafka;
 
@@ -13,6 +14,7 @@ namespace SnsOps.Shared.Scheduling;
 public sealed partial class ScheduleKeeper(
     IEnumerable<IScheduledJob> jobs, JobRunSql runs, WorkerHeartbeat heartbeat, ScheduleOptions options, ILogger<ScheduleKeeper> logger) : BackgroundService
 {
+    private const int MostTurns = 3;       // of a run whose statements take too long: then it has failed
     private static readonly TimeSpan LongestEarly = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, IScheduledJob> _jobs = jobs.ToDictionary(j => j.Definition.Name);
     private readonly ConcurrentDictionary<string, byte> _working = new();
@@ -156,7 +158,7 @@ public sealed partial class ScheduleKeeper(
             await runs.FinishAsync(run, null, JsonSerializer.Serialize(detail), ct);
             LogCompleted(run.Job, run.ScheduledFor, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         }
-        catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutException)
+        catch (Exception e) when (DatabaseAway.Is(e) || e is TimeoutException || (DatabaseAway.TookTooLong(e) && run.Epoch < MostTurns))
         {
             LogInterrupted(e, run.Job, run.ScheduledFor);       // stays running, and is taken over by whoever looks next
         }

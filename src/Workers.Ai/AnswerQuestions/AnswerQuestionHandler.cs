@@ -1,4 +1,4 @@
-using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.JobItems;
 using SnsOps.Shared.Llm;
@@ -28,7 +28,7 @@ internal sealed partial class AnswerQuestionHandler(QuestionSql questions, Quest
         {
             closed = StatementGuard.IsThere ? await AnswerAsync(question, ct) : NotSetUp("PostgreSQL 파서(libpg_query)가 없습니다 | PostgreSQL's parser is not installed beside the program");
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not NpgsqlException { IsTransient: true })
+        catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseAway.Is(e))
         {
             // Somebody waits for it: they are told now, and nobody tries again behind their back.
             LogFaulted(e, question.Id, question.ClientId);
@@ -40,7 +40,7 @@ internal sealed partial class AnswerQuestionHandler(QuestionSql questions, Quest
         {
             await questions.CloseAsync(question, closed, CancellationToken.None);
         }
-        catch (Exception e) when (e is not NpgsqlException { IsTransient: true })
+        catch (Exception e) when (!DatabaseAway.Is(e))
         {
             // What was written cannot be stored: they are told that much, or they would wait for ever.
             LogFaulted(e, question.Id, question.ClientId);

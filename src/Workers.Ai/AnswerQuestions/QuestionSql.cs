@@ -12,6 +12,7 @@ namespace SnsOps.Workers.Ai.AnswerQuestions;
 internal sealed class QuestionSql(NpgsqlDataSource database, LiveEvents live)
 {
     private const int Remembered = 4;
+    private const string GivenUp = "여러 번 시도했지만 답하지 못했습니다. 다시 물어봐 주세요. | It could not be answered, tried several times: ask again";
 
     /// <summary>Null when nobody waits for it any more.</summary>
     public async Task<AskedQuestion?> ReadAsync(Guid clientId, Guid id, CancellationToken ct)
@@ -95,5 +96,27 @@ internal sealed class QuestionSql(NpgsqlDataSource database, LiveEvents live)
         return true;
     }
 
+    /// <summary>Closes questions that wait although nobody works on them any more, and tells who asked: each counts against what they may ask.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> GiveUpAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var lost = (await connection.QueryAsync<Lost>(new CommandDefinition($"""
+            update questions q set state = 'failed', answer = @GivenUp, closed_at = (select snsops.now())
+             where q.state = 'waiting'
+               and not exists (select from job_items b where b.subject_id = q.id and b.job = '{QuestionRequests.Job}' and b.state in ('ready', 'claimed'))
+            returning q.id, q.asked_by, q.conversation_id
+            """, new { GivenUp }, transaction, cancellationToken: ct))).AsList();
+        foreach (var question in lost)
+            await LiveEvents.InsertAsync(connection, transaction, QuestionRequests.Events(question.AskedBy, question.ConversationId, question.Id, GivenUp), ct);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (lost.Count > 0)
+            live.Announce();
+        return lost.Count;
+    }
+
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, QuestionPlan.Json);
+
+    private sealed record Lost(Guid Id, Guid AskedBy, Guid ConversationId);
 }

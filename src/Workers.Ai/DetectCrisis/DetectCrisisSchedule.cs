@@ -13,6 +13,19 @@ internal sealed class DetectCrisisSchedule(JobDefinition definition, SurgeDetect
     public JobDefinition Definition => definition;
 
     /// <inheritdoc />
-    public async Task<object> RunAsync(JobRun run, CancellationToken ct) =>
-        new { raised = await surges.DetectAsync(ct), escalated = await escalations.EscalateAsync(ct) };
+    public async Task<object> RunAsync(JobRun run, CancellationToken ct)
+    {
+        // What is known already first, and neither keeps the other from being done.
+        int escalated, raised;
+        try
+        {
+            escalated = await escalations.EscalateAsync(ct);
+        }
+        finally
+        {
+            raised = await surges.DetectAsync(ct);
+        }
+
+        return new { raised, escalated };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Live;
 using SnsOps.Workers.Ai.Incidents;
 using SnsOps.Workers.Ai.Surges;
@@ -14,17 +15,29 @@ internal sealed partial class SurgeDetector(
 
     /// <summary>Looks at every client once. One whose incident was taken lately is left alone; an open one is only made more severe.</summary>
     /// <returns>How many incidents were raised.</returns>
+    /// <exception cref="AggregateException">Of those that could not be judged; all others were.</exception>
     public async Task<int> DetectAsync(CancellationToken ct)
     {
         var rules = await past.ActiveRulesAsync(ct);
         var least = rules.Values.Select(rule => rule.Limits).Append(SurgeRule.Default).Min(limits => Math.Min(limits.LeastNegatives, limits.ColdNegatives));
         var windows = await comments.WindowsAsync(Cadence.Hourly.Windows, (int)least, options.CoolDownMinutes, ct);
-        var raised = 0;
+        var (raised, failures) = (0, new List<Exception>());
         foreach (var client in windows.GroupBy(window => window.ClientId))
-            raised += await JudgeAsync([.. client], rules.GetValueOrDefault(client.Key), ct) ? 1 : 0;
+        {
+            try
+            {
+                raised += await JudgeAsync([.. client], rules.GetValueOrDefault(client.Key), ct) ? 1 : 0;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseAway.Is(e))
+            {
+                LogFaulted(e, client.Key);
+                failures.Add(e);
+            }
+        }
+
         if (raised > 0)
             live.Announce();
-        return raised;
+        return failures.Count == 0 ? raised : throw new AggregateException($"{failures.Count} clients could not be judged", failures);
     }
 
     private async Task<bool> JudgeAsync(IReadOnlyList<Window> windows, ClientRule? rule, CancellationToken ct)
@@ -40,6 +53,8 @@ internal sealed partial class SurgeDetector(
         if (worst is not { } alarm || (alarm.Window.OpenSeverity is { } open && (open == Finding.Critical || alarm.Finding.Severity == open)))
             return false;
         var evidence = await comments.EvidenceAsync(clientId, alarm.Window.Hours, now, ct);
+        if (evidence.CommentIds.Length == 0)
+            return false;       // deleted, or read otherwise, since they were counted
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await IncidentSql.RaiseAsync(connection, transaction, Incident(alarm, evidence, rule?.Id), ct);
@@ -78,6 +93,9 @@ internal sealed partial class SurgeDetector(
     }
 
     private readonly record struct Alarm(Window Window, string Kind, Finding Finding);
+
+    [LoggerMessage(4025, LogLevel.Error, "Client {ClientId} could not be looked at for a surge; the others are", EventName = "SurgeFaulted")]
+    private partial void LogFaulted(Exception e, Guid clientId);
 
     [LoggerMessage(4020, LogLevel.Warning, "Client {ClientId}: {Kind}, {Negatives} of {Total} comments of the window are negative where {Expected:0.0} are usual (chance {Chance:e1}); an incident was raised", EventName = "NegativeSurge")]
     private partial void LogSurge(Guid clientId, string kind, int negatives, int total, double expected, double chance);

@@ -1,4 +1,5 @@
 using System.Text;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.IndexKnowledge;
 
@@ -6,6 +7,9 @@ namespace SnsOps.Workers.Ai.IndexKnowledge;
 internal static class DocumentSections
 {
     private const int MostHeadings = 3;
+
+    /// <summary>Of a heading or the name of a column: each chunk of a section, or row, says it again.</summary>
+    private const int MostLetters = 200;
 
     /// <summary>The sections in order, each with the headings it stands under.</summary>
     public static IEnumerable<Section> Of(string mediaType, string text) => mediaType switch
@@ -32,7 +36,7 @@ internal static class DocumentSections
 
             yield return Take();
             headings.RemoveAll(h => h.Level >= level);
-            headings.Add((level, line[level..].Trim().Trim('#').Trim()));
+            headings.Add((level, Letters.First(line[level..].Trim().Trim('#').Trim(), MostLetters)));
         }
 
         yield return Take();
@@ -53,11 +57,11 @@ internal static class DocumentSections
         {
             if (names is null)
             {
-                names = row;
+                names = [.. row.Select(name => Letters.First(name.Trim(), MostLetters))];
                 continue;
             }
 
-            yield return new Section("", string.Join('\n', row.Select((value, i) => (Name: i < names.Length ? names[i].Trim() : "", Value: value.Trim()))
+            yield return new Section("", string.Join('\n', row.Select((value, i) => (Name: i < names.Length ? names[i] : "", Value: value.Trim()))
                 .Where(cell => cell.Value.Length > 0).Select(cell => cell.Name.Length == 0 ? cell.Value : $"{cell.Name}: {cell.Value}")));
         }
     }

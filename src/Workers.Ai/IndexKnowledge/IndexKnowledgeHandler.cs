@@ -25,7 +25,7 @@ internal sealed partial class IndexKnowledgeHandler(IndexKnowledgeSql documents,
         error ??= pieces.Count switch
         {
             0 => "읽을 내용이 없습니다 | There is nothing in it to read",
-            > MostChunks => $"문서가 너무 깁니다({pieces.Count}조각) | The document is too long ({pieces.Count} chunks)",
+            > MostChunks => $"문서가 너무 깁니다({MostChunks}조각 넘음) | The document is too long (more than {MostChunks} chunks)",
             _ => null,
         };
         if (error is not null)
@@ -42,17 +42,23 @@ internal sealed partial class IndexKnowledgeHandler(IndexKnowledgeSql documents,
             LogIndexed(document.ClientId, document.Id, document.Version, pieces.Count, embedder.Id, stored);
             return new JobItemOutcome.Done(new { document.Version, chunks = pieces.Count, embedder = embedder.Id, stored });
         }
+        catch (EmbeddingException e) when (e.MayRetry)
+        {
+            return new JobItemOutcome.TryLater(e.Message);
+        }
         catch (EmbeddingException e)
         {
-            return e.MayRetry ? new JobItemOutcome.TryLater(e.Message) : new JobItemOutcome.Failed(e.Message);
+            await documents.RefuseAsync(document, text, $"검색에 쓸 벡터를 만들 수 없는 문서입니다. 내용을 고쳐 주세요({e.Message}) | No vectors can be made of it: change what it says ({e.Message})", ct);
+            return new JobItemOutcome.Failed(e.Message);
         }
     }
 
+    /// <summary>Its chunks, and one more than may be where there are more: the rest is not even made.</summary>
     private static List<Section> Cut(IndexedDocument document, string text) =>
     [
-        .. from section in DocumentSections.Of(document.MediaType, text.ReplaceLineEndings("\n"))
-           from chunk in Chunker.Cut(section.Text)
-           select new Section(section.Heading.Length == 0 || section.Heading == document.Title ? document.Title : $"{document.Title} > {section.Heading}", chunk),
+        .. (from section in DocumentSections.Of(document.MediaType, text.ReplaceLineEndings("\n"))
+            from chunk in Chunker.Cut(section.Text)
+            select new Section(section.Heading.Length == 0 || section.Heading == document.Title ? document.Title : $"{document.Title} > {section.Heading}", chunk)).Take(MostChunks + 1),
     ];
 
     [LoggerMessage(4040, LogLevel.Information, "Document {DocumentId} of client {ClientId}, version {Version}: {Chunks} chunks by {Embedder} (stored: {Stored})", EventName = "KnowledgeIndexed")]

@@ -20,13 +20,19 @@ internal static class Lexicon
     public static IReadOnlyList<string>? Read(string token)
     {
         var found = new List<string>();
-        return Read(token, 0, found) ? found : null;
+        return Read(token, 0, found, new bool[token.Length]) ? found : null;
     }
 
-    private static bool Read(string token, int at, List<string> found)
+    /// <param name="token">All of it.</param>
+    /// <param name="at">From here on.</param>
+    /// <param name="found">The concepts so far.</param>
+    /// <param name="dead">From where nothing leads to the end: one token has many readings, and without this all of them would be tried.</param>
+    private static bool Read(string token, int at, List<string> found, bool[] dead)
     {
         if (at == token.Length)
             return found.Count > 0;
+        if (dead[at])
+            return false;
         for (var length = Math.Min(Longest, token.Length - at); length > 0; length--)
         {
             if (!Words.TryGetValue(token.Substring(at, length), out var concept))
@@ -35,23 +41,24 @@ internal static class Lexicon
             if (length == 1 && !(at > 0 ? token[at] == '수' : token.Length == 1 || Endings.Contains(token[1..]) || Words.ContainsKey(token[1..])))
                 continue;
             found.Add(concept);
-            if (Continue(token, at + length, found))
+            if (Continue(token, at + length, found, dead))
                 return true;
             found.RemoveAt(found.Count - 1);
         }
 
+        dead[at] = true;
         return false;
     }
 
-    private static bool Continue(string token, int at, List<string> found)
+    private static bool Continue(string token, int at, List<string> found, bool[] dead)
     {
         if (at == token.Length || Endings.Contains(token[at..]))
             return true;
-        if (Read(token, at, found))
+        if (Read(token, at, found, dead))
             return true;
         for (var length = Math.Min(4, token.Length - at - 1); length > 0; length--)
         {
-            if (Endings.Contains(token.Substring(at, length)) && Read(token, at + length, found))
+            if (Endings.Contains(token.Substring(at, length)) && Read(token, at + length, found, dead))
                 return true;
         }
 

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Npgsql;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.SqlRuns;
 
@@ -8,6 +9,9 @@ namespace SnsOps.Workers.Ai.SqlRuns;
 /// <remarks>It is safe for whatever text it is given: that is tested with the parser's check left out.</remarks>
 internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
 {
+    private const int MostTries = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs it.</summary>
     /// <param name="clientId">Whose data it may read.</param>
     /// <param name="sql">As <c>StatementGuard</c> printed it; $1 is the number of rows.</param>
@@ -16,7 +20,7 @@ internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
     {
         try
         {
-            await using var connection = await logins.OpenAsync(clientId, ct);
+            await using var connection = await OpenAsync(clientId, ct);
             return await RunAsync(connection, sql, ct);
         }
         catch (QuestionsNotSetUpException e)
@@ -26,6 +30,22 @@ internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
             return new RunOutcome.Away(e.MessageText);
+        }
+    }
+
+    /// <summary>A login has few connections: where others have all of them, one is free in a moment. To begin anew would be to pay the model again.</summary>
+    private async Task<NpgsqlConnection> OpenAsync(Guid clientId, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await logins.OpenAsync(clientId, ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections && tries < MostTries)
+            {
+                await Task.Delay(Pause, ct);
+            }
         }
     }
 
@@ -46,7 +66,7 @@ internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
         ResultTable? table = null;
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, ct);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult | CommandBehavior.SequentialAccess, ct);
             table = await ReadAsync(reader, ct);
             if (table.IsCut)
                 command.Cancel();
@@ -59,9 +79,9 @@ internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
         {
             // the rest, which was not wanted
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is NpgsqlException { IsTransient: false } or InvalidCastException or NotSupportedException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseAway.Is(e) && e is NpgsqlException or InvalidCastException or NotSupportedException or InvalidOperationException or TimeoutException)
         {
-            return e is TimeoutException or NpgsqlException { InnerException: TimeoutException } ? new RunOutcome.TimedOut() : new RunOutcome.Failed(e.GetType().Name);
+            return e is TimeoutException || DatabaseAway.TookTooLong(e) ? new RunOutcome.TimedOut() : new RunOutcome.Failed(e.GetType().Name);
         }
 
         return new RunOutcome.Ran(table!);
@@ -99,10 +119,19 @@ internal sealed class SqlRunner(QuestionLogins logins, SqlRunOptions options)
             case "date": return reader.GetFieldValue<DateOnly>(column).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             case "timestamp with time zone": return reader.GetFieldValue<DateTime>(column).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             case "timestamp without time zone": return reader.GetFieldValue<DateTime>(column).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-            case "text" or "character varying" or "name" or "character" or "unknown": return Cut(reader.GetString(column));
-            default: return Cut(Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "");
+            case "text" or "character varying" or "name" or "character" or "unknown" or "json" or "jsonb" or "xml": return Text(reader, column);
+            // Whatever else is so long, an array or bytes, is not even read.
+            default: return reader.GetBytes(column, 0, null, 0, 0) > options.CellLetters ? "…" : Cut(Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "");
         }
     }
 
-    private string Cut(string text) => text.Length <= options.CellLetters ? text : text[..options.CellLetters] + "…";
+    /// <summary>No more of it than is shown: a cell may be as long as a gigabyte.</summary>
+    private string Text(NpgsqlDataReader reader, int column)
+    {
+        using var text = reader.GetTextReader(column);
+        var letters = new char[options.CellLetters + 1];
+        return Cut(new string(letters, 0, text.ReadBlock(letters)));
+    }
+
+    private string Cut(string text) => text.Length <= options.CellLetters ? text : Letters.First(text, options.CellLetters) + "…";
 }

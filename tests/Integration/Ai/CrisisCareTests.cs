@@ -1,4 +1,6 @@
+using Dapper;
 using SnsOps.Shared.JobItems;
+using SnsOps.Shared.Scheduling;
 using SnsOps.Workers.Ai.DetectCrisis;
 using SnsOps.Workers.Ai.ReplayRules;
 using SnsOps.Workers.Ai.Surges;
@@ -69,6 +71,50 @@ public sealed class CrisisCareTests
         Assert.Equal("coordinated high 25 25 1 1", await ai.Database.ScalarAsync<string>("""
             select kind || ' ' || severity || ' ' || comment_count || ' ' || (evidence ->> 'negatives') || ' ' || (evidence ->> 'negatives_without_copies') || ' ' || jsonb_array_length(evidence -> 'copied') from incidents
             """));
+    }
+
+    [Fact]
+    public async Task One_client_that_cannot_be_judged_keeps_neither_the_others_nor_what_nobody_has_taken_from_being_told()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        var other = await ai.Agency.ClientAsync("달빛서점");
+        var account = await ai.Agency.AccountAsync(other, "facebook", "104250000000078", "t");
+        await ai.CommentAsync(Enumerable.Range(1, 14).Select(i => $"{i}번째로 별로"), secondsAgo: 5);
+        await ai.DrainAsync();
+        await ai.Database.ExecuteAsync("""
+            insert into comments_inbox (id, client_id, account_id, platform, platform_comment_id, platform_post_id, author, message, posted_at, received_at, sentiment, score, sentiment_model, scored_at, announced_at)
+            select gen_random_uuid(), @other, @account, platform, gen_random_uuid()::text, platform_post_id, author, message, posted_at, received_at, sentiment, score, sentiment_model, scored_at, announced_at from comments_inbox
+            """, new { other, account });
+        await ai.Database.ExecuteAsync($"""
+            create function refused() returns trigger language plpgsql as $$ begin raise exception '못 씁니다' using errcode = '23514'; end $$;
+            create trigger refused before insert on incidents for each row when (new.client_id = '{ai.Client}') execute function refused()
+            """);
+
+        await Assert.ThrowsAsync<AggregateException>(() => ai.Surges().DetectAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(other, await ai.Database.ScalarAsync<Guid>("select client_id from incidents"));
+
+        await ai.Database.ExecuteAsync("update incidents set opened_at = snsops.now() - interval '16 minutes'");
+        var schedule = new DetectCrisisSchedule(DetectCrisisSchedule.Default, ai.Surges(), ai.Service<Escalations>());
+        await Assert.ThrowsAsync<AggregateException>(() => schedule.RunAsync(new JobRun("detect-crisis", DateTimeOffset.UtcNow, 1, false, null), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await ai.Database.ScalarAsync<int>("select escalation from incidents"));
+    }
+
+    [Fact]
+    public async Task Comments_that_are_read_otherwise_while_they_are_judged_raise_nothing()
+    {
+        await using var ai = await AiFixture.CreateAsync();
+        await ai.CommentAsync(Enumerable.Range(1, 14).Select(i => $"{i}번째로 별로"), secondsAgo: 5);
+        await ai.DrainAsync();
+        await using var connection = await ai.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("lock table comment_hours in access exclusive mode", transaction: transaction);
+
+        var judging = ai.Surges().DetectAsync(TestContext.Current.CancellationToken);
+        await ai.Database.UntilAsync("they are counted", "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await connection.ExecuteAsync("update comments_inbox set sentiment = 'neutral'", transaction: transaction);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await judging);
     }
 
     [Fact]

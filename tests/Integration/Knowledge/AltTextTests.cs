@@ -129,7 +129,7 @@ public sealed class AltTextTests(SeeingServer server) : IClassFixture<SeeingServ
     }
 
     private static ContentToDescribe Content(GatewayStage stage, string title, params MediaToDescribe[] media) =>
-        new(Guid.CreateVersion7(), stage.Client, "온기카페", title, "", null, 1, [], [], "polite", media);
+        new(Guid.CreateVersion7(), stage.Client, "온기카페", title, "", null, 1, [], [], "polite", DateTimeOffset.UtcNow, media);
 
     private async Task<System.Text.Json.Nodes.JsonNode> MadeAsync(Team team, Guid content)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SnsOps.Integration.Api;
+using SnsOps.Workers.Ai.MakeMetadata;
 
 namespace SnsOps.Integration.Knowledge;
 
@@ -99,6 +100,26 @@ public sealed class CopyTests(ModelServer server) : IClassFixture<ModelServer>
         Assert.False((bool)made["is_stale"]!);
         await team.Operator.SendAsync(HttpMethod.Patch, $"/v1/contents/{content}", new { title = "겨울 신메뉴" }, 200, ("If-Match", $"\"{after["version"]}\""));
         Assert.True((bool)(await team.Operator.GetAsync($"/v1/contents/{content}/metadata"))["is_stale"]!);
+    }
+
+    [Fact]
+    public async Task Who_asks_again_while_an_older_run_still_writes_goes_on_waiting()
+    {
+        var team = await server.TeamAsync();
+        var content = await team.ApprovedAsync();
+        var (contents, ct) = (new MakeMetadataSql(server.Database.DataSource), TestContext.Current.CancellationToken);
+        await AskedAsync("11 minutes");
+        var old = await contents.FindAsync(team.Client, content, ct);
+        await AskedAsync("0");
+
+        await contents.StoreAsync(old!, new { Caption = "앞선 것", ContentVersion = 1 }, ct);
+        Assert.Equal("waiting", await StateAsync());
+        await contents.StoreAsync((await contents.FindAsync(team.Client, content, ct))!, new { Caption = "새것", ContentVersion = 1 }, ct);
+        Assert.Equal("made", await StateAsync());
+
+        Task<int> AskedAsync(string ago) => server.Database.ExecuteAsync("update contents set ai_metadata_asked_at = snsops.now() - @ago::interval where id = @content", new { ago, content });
+
+        async Task<string?> StateAsync() => (string?)(await team.Operator.GetAsync($"/v1/contents/{content}/metadata"))["state"];
     }
 
     [Fact]

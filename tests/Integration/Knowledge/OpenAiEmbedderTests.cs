@@ -34,7 +34,8 @@ public sealed class OpenAiEmbedderTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, false)]
+    [InlineData(HttpStatusCode.Unauthorized, true)]
+    [InlineData(HttpStatusCode.NotFound, true)]
     [InlineData(HttpStatusCode.BadRequest, false)]
     [InlineData(HttpStatusCode.TooManyRequests, true)]
     [InlineData(HttpStatusCode.BadGateway, true)]
@@ -57,7 +58,7 @@ public sealed class OpenAiEmbedderTests
         await using var chains = await Chains.StartAsync(database);
         var embedder = Embedder(chains, _ => Task.FromResult(Answer(HttpStatusCode.OK, new JsonObject { ["data"] = new JsonArray(new JsonObject { ["index"] = 0, ["embedding"] = new JsonArray(1, 2, 3) }) })));
 
-        Assert.False((await Assert.ThrowsAsync<EmbeddingException>(() => embedder.EmbedAsync(["주차"], TestContext.Current.CancellationToken))).MayRetry);
+        Assert.True((await Assert.ThrowsAsync<EmbeddingException>(() => embedder.EmbedAsync(["주차"], TestContext.Current.CancellationToken))).MayRetry);
     }
 
     [Fact]

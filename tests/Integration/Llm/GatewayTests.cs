@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Llm;
@@ -58,6 +61,42 @@ public sealed class GatewayTests
         await stage.FaultAsync("anthropic.messages", "server-error", code: 422);
         Assert.Equal([new LlmMiss("anthropic", LlmError.BadRequest)], Assert.IsType<LlmAnswer.Unanswered>(await stage.AskAsync()).Misses);
         Assert.False(await stage.Database.ScalarAsync<bool>("select exists (select from api_breakers where failures > 0)"));
+    }
+
+    [Fact]
+    public async Task A_provider_whose_account_is_empty_is_followed_by_the_next()
+    {
+        await using var stage = await GatewayStage.StartAsync();
+        await stage.FaultAsync("openai.chat", "server-error", code: 402);
+
+        var response = await stage.AnswerAsync();
+
+        Assert.Equal(LlmProvider.Anthropic, response.Provider);
+        Assert.Equal([new LlmMiss("openai", LlmError.KeyRefused)], response.Misses);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_provider_has_counted_is_paid_although_it_wrote_nothing(bool isWatched)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var provider = builder.Build();
+        provider.MapPost("/v1/chat/completions", () => Results.Text("""
+            data: {"choices":[{"delta":{},"finish_reason":"content_filter"}],"usage":{"prompt_tokens":120,"completion_tokens":9}}
+
+            data: [DONE]
+
+
+            """, "text/event-stream"));
+        await provider.StartAsync(Ct);
+        await using var stage = await GatewayStage.StartAsync(firstAddress: provider.Urls.Single() + "/v1");
+
+        Assert.IsType<LlmAnswer.Unanswered>(isWatched ? (await stage.WatchAsync()).Ended : await stage.AskAsync());
+
+        Assert.Equal("none failed 1 Filtered/content_filter", await stage.RowAsync());
+        Assert.Equal("129 390", await stage.Database.ScalarAsync<string>("select concat_ws(' ', wasted_tokens, cost_micros) from llm_requests"));
     }
 
     [Fact]
@@ -223,4 +262,12 @@ public sealed class GatewayTests
     [Fact]
     public void A_worker_without_keys_has_its_embedded_writer_and_nobody_to_ask() =>
         Assert.Empty(new Shared.Llm.Providers.LlmLinks(new LlmOptions { Providers = new() { ["openai"] = new(), ["anthropic"] = new() { BaseUrl = "http://127.0.0.1:9" } } }).All);
+
+    [Theory]
+    [InlineData("10.0.0.5:8000/v1")]
+    [InlineData("localhost:8000/v1")]
+    [InlineData("/v1")]
+    public void An_address_without_a_scheme_is_refused_at_the_start_and_named(string address) =>
+        Assert.Contains("Llm:Providers:self_hosted:BaseUrl", Assert.Throws<InvalidOperationException>(() =>
+            new Shared.Llm.Providers.LlmLinks(new LlmOptions { Providers = new() { ["self_hosted"] = new() { BaseUrl = address } } })).Message, StringComparison.Ordinal);
 }

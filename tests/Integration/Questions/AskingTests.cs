@@ -120,6 +120,27 @@ public sealed class AskingTests(QuestionServer server) : IClassFixture<QuestionS
     }
 
     [Fact]
+    public async Task Questions_nobody_works_on_any_more_are_closed_told_and_no_longer_in_the_way()
+    {
+        var team = await server.TeamAsync();
+        await server.CommentsAsync(team, "negative");
+        await server.Database.ExecuteAsync("""
+            insert into conversations (id, client_id, user_id, title, created_at, updated_at) values (@Client, @Client, @UserId, '댓글', snsops.now(), snsops.now());
+            insert into questions (id, client_id, conversation_id, asked_by, text, asked_at)
+            select gen_random_uuid(), @Client, @Client, @UserId, n || '번째 질문', snsops.now() from generate_series(1, 5) n;
+            insert into job_items (id, job, scheduled_for, client_id, subject_id, state, tries, next_attempt_at, error, finished_at)
+            select gen_random_uuid(), 'answer-question', asked_at, client_id, id, case when text like '5%' then 'ready' else 'failed' end::job_item_state, 4, snsops.now() + interval '1 hour', '네 번 실패했습니다',
+                   case when text not like '5%' then now() end from questions where client_id = @Client
+            """, new { team.Client, team.Operator.UserId });
+
+        await server.Service<Workers.Ai.AnswerQuestions.QuestionSql>().GiveUpAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("failed failed failed failed waiting", await server.Database.ScalarAsync<string>("select string_agg(state::text, ' ' order by text) from questions where client_id = @Client", new { team.Client }));
+        Assert.Equal(8, await server.Database.ScalarAsync<int>("select count(*)::int from live_events where type = 'chat_stream' and user_id = @UserId", new { team.Operator.UserId }));
+        Assert.Equal("answered", (string?)(await server.AnswerAsync(team.Operator, team.Client, "오늘 부정 댓글 몇 개야?"))["state"]);
+    }
+
+    [Fact]
     public async Task The_same_call_under_a_key_asks_once_and_nonsense_is_refused()
     {
         var team = await server.TeamAsync();

@@ -69,6 +69,41 @@ public sealed class FenceTests(QuestionFixture fixture) : IClassFixture<Question
         Assert.IsType<RunOutcome.TimedOut>(await slow.RunAsync(fixture.World.Mine, "select count(*) from ask.comments a cross join ask.comments b cross join ask.comments c", Ct));
     }
 
+    [Fact]
+    public async Task Of_an_endless_cell_no_more_is_read_than_is_shown()
+    {
+        const string Sql = "select repeat('a', 20000000), repeat('가', 999) || '😀😀', 7, to_jsonb(repeat('나', 2000)), array_fill(1, array[5000]), null::text, '끝'";
+        var fewest = long.MaxValue;
+        for (var tries = 0; tries < 5; tries++)     // others allocate meanwhile, but not always so much
+        {
+            var before = GC.GetTotalAllocatedBytes();
+            var row = Assert.IsType<RunOutcome.Ran>(await Runner().RunAsync(fixture.World.Mine, Sql, Ct)).Table.Rows[0];
+            fewest = Math.Min(fewest, GC.GetTotalAllocatedBytes() - before);
+
+            Assert.Equal([new string('a', 1000) + "…", new string('가', 999) + "…", 7L, '"' + new string('나', 999) + "…", "…", null, "끝"], row);
+        }
+
+        Assert.True(fewest < 20_000_000, $"{fewest} bytes");
+    }
+
+    [Fact]
+    public async Task Who_finds_all_connections_of_the_login_in_use_waits_for_one()
+    {
+        var runner = Runner();
+        const string Sql = "select count(*) from generate_series(1, 500000)";
+        await runner.RunAsync(fixture.World.Mine, Sql, Ct);
+        var role = await fixture.Database.ScalarAsync<string>("select snsops.question_role_name(@Mine)::text", new { fixture.World.Mine });
+        await fixture.Database.ExecuteAsync($"alter role {role} connection limit 1");
+        try
+        {
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => runner.RunAsync(fixture.World.Mine, Sql, Ct))), outcome => Assert.IsType<RunOutcome.Ran>(outcome));
+        }
+        finally
+        {
+            await fixture.Database.ExecuteAsync($"alter role {role} connection limit 8");
+        }
+    }
+
     [Theory]
     [InlineData("with n as (select account, count(*) as c from ask.comments group by 1) select account, c from n order by c desc")]
     [InlineData("select p.title, f.value from ask.posts p join ask.post_figures f on f.post_id = p.id and f.metric = 'views' order by 2 desc limit 3")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SnsOps.Integration.Api;
 using SnsOps.Integration.Fixtures;
 
@@ -29,6 +30,10 @@ public sealed class QuestionServer : ApiServer
         await Sandbox.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    /// <summary>A part of the worker.</summary>
+    public T Service<T>()
+        where T : notnull => _worker!.Services.GetRequiredService<T>();
 
     /// <summary>Lets a client pay for a model; without it only the grammar answers.</summary>
     public async Task ModelSaysAsync(Guid client, string text)

@@ -1,3 +1,4 @@
+using Npgsql;
 using SnsOps.Integration.Fixtures;
 using SnsOps.Shared.Scheduling;
 
@@ -122,6 +123,36 @@ public sealed class ScheduleKeeperTests
 
         Assert.Equal(2, job.Runs.Count);
         Assert.Equal(2, await database.ScalarAsync<int>("select count(*)::int from job_runs where state = 'failed' and error like '%읽을 수 없는 값'"));
+    }
+
+    [Fact]
+    public async Task A_reason_that_PostgreSQL_stores_no_text_with_is_written_down_without_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var replica = await Replica.StartAsync(database, new NotedJob(EveryMinute, _ => throw new InvalidDataException("읽을 수 없는\0 값")));
+
+        await replica.Keeper.TickAsync("tell-time", default);
+
+        Assert.Equal("failed InvalidDataException: 읽을 수 없는 값", await database.ScalarAsync<string>("select state || ' ' || error from job_runs"));
+    }
+
+    [Fact]
+    public async Task A_run_whose_statements_take_too_long_is_taken_up_again_twice_and_has_failed_then()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var job = new NotedJob(EachMorning, _ => throw new NpgsqlException("Exception while reading from stream", new TimeoutException()));
+        await using var replica = await Replica.StartAsync(database, job);
+        var instant = EachMorning.Grid.LatestAt(await NowAsync(database));
+        await replica.Keeper.TickAsync("morning", default);
+        Assert.Equal("running", await StateAsync());
+
+        for (var turn = 0; turn < 3; turn++)
+            await replica.Keeper.KeepAsync(default);
+
+        Assert.Equal([1, 2, 3], job.Runs.Where(r => r.ScheduledFor == instant).Select(r => r.Epoch));
+        Assert.Equal("failed", await StateAsync());
+
+        Task<string?> StateAsync() => database.ScalarAsync<string>("select state::text from job_runs where scheduled_for = @instant", new { instant });
     }
 
     [Fact]

@@ -29,6 +29,15 @@ public sealed class DocumentTests
         Assert.Equal(["질문: 주차\n답변: 됩니다"], DocumentSections.Of("text/csv", "질문;답변\n주차;됩니다").Select(s => s.Text));
     }
 
+    [Fact]
+    public void A_heading_or_a_column_of_endless_length_is_cut_as_every_chunk_says_it_again()
+    {
+        var endless = new string('가', 100_000);
+
+        Assert.InRange(DocumentSections.Of("text/markdown", $"# {endless}\n## {endless}\n### {endless}\n글").Max(s => s.Heading.Length), 600, 700);
+        Assert.InRange(DocumentSections.Of("text/csv", $"{endless},답변\n주차,됩니다").Single().Text.Length, 200, 250);
+    }
+
     [Theory]
     [InlineData("%PDF-1.7\n쓰레기")]
     [InlineData("%PDF-")]

@@ -48,6 +48,8 @@ public sealed class LlmLinks : IDisposable
     {
         var kind = options.Kind ?? (name == "self_hosted" ? "openai_compatible" : name);
         var address = options.BaseUrl is { Length: > 0 } url ? url.TrimEnd('/') : null;
+        if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
+            throw new InvalidOperationException($"Llm:Providers:{name}:BaseUrl must begin with http:// or https://. | 주소는 http:// 또는 https://로 시작해야 합니다.");
         return (kind, options.ApiKey) switch
         {
             ("openai", { Length: > 0 } key) => new LlmLink(name, kind, LlmProvider.OpenAi, options, new OpenAiChatClient(Http, key, address, isCompatible: false), () => Look($"{address ?? OpenAiAddress}/models", ("Authorization", "Bearer " + key))),

@@ -37,10 +37,18 @@ internal sealed class OpenAiChatClient : IChatClient
         using var content = BinaryContent.Create(BinaryData.FromBytes(Body(messages, options)));
         var result = await client.CompleteChatAsync(content, new RequestOptions { BufferResponse = false, CancellationToken = cancellationToken });
         using var response = result.GetRawResponse();
+        var counted = (Asked: 0L, Written: 0L);
         await foreach (var part in SseParser.Create(response.ContentStream!, static (_, bytes) => Read(bytes)).EnumerateAsync(cancellationToken))
         {
             if (part.Data is null)
                 yield break;
+            // OpenAI counts once, at the end; some that speak as it does count in each part, all that was so far.
+            foreach (var usage in part.Data.Contents.OfType<UsageContent>().Select(content => content.Details))
+            {
+                var (asked, written) = (usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0);
+                (usage.InputTokenCount, usage.OutputTokenCount, counted) = (asked - counted.Asked, written - counted.Written, (asked, written));
+            }
+
             yield return part.Data;
         }
     }
