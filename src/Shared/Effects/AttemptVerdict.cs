@@ -9,6 +9,10 @@ namespace SnsOps.Shared.Effects;
 /// <param name="NotThere">Nothing is there: a look-up proved it, so the same handle may be committed again, or a person says so.</param>
 public sealed record AttemptVerdict(EffectSubject Subject, Guid AttemptId, Outcome Outcome, string ResolvedBy, string? Response, bool NotThere = false)
 {
+    /// <summary>It was armed too long ago, or its sender has lost its lease: nothing was sent.</summary>
+    public static AttemptVerdict Abandoned(EffectSubject subject, Guid attemptId) =>
+        new(subject, attemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null);
+
     /// <summary>How <c>publishing_logs</c> names it; "unknown" closes nothing.</summary>
     internal string Status => Outcome switch
     {

@@ -7,6 +7,9 @@ public abstract record Outcome
     {
     }
 
+    /// <summary>Something left this process: there was an answer, or one was lost.</summary>
+    public bool WasSent => this is not TryLater { Code: "abandoned" or "not_sent" or "held_back" or "budget" or "breaker_open" or "budget_unread" };
+
     /// <summary>It is there.</summary>
     /// <param name="PlatformPostId">Null when it is public but its id is not known yet.</param>
     /// <param name="PostUrl">Its public address, if the answer had one.</param>

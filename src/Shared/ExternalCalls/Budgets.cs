@@ -11,6 +11,10 @@ namespace SnsOps.Shared.ExternalCalls;
 /// </remarks>
 public sealed class Budgets : IAsyncDisposable
 {
+    /// <summary>So many chunks in a row that were over when they came: PostgreSQL is too slow to lend.</summary>
+    private const int LateChunks = 3;
+
+    private static readonly TimeSpan LatePause = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, LocalBudget> _local = new(StringComparer.Ordinal);
     private readonly GroupCommit<ChunkWish, ChunkAnswer> _exchange;
     private readonly SemaphoreSlim _rows = new(1, 1);
@@ -78,6 +82,7 @@ public sealed class Budgets : IAsyncDisposable
         try
         {
             local.Budget = budget;
+            var late = 0;
             while (!local.TrySpend(priority, budget.Cost))
             {
                 if (local.Wait(priority) is { Ticks: > 0 } wait)
@@ -87,6 +92,8 @@ public sealed class Budgets : IAsyncDisposable
                 local.Receive(priority, answer, askedAt, TimeSpan.FromSeconds(_options.ChunkSeconds), closings);
                 if (answer.Amount == 0)
                     return new HeldBack(HeldBackBy.Budget, budget.Scope, answer.Wait);
+                if (local.IsOver(priority) && ++late == LateChunks)
+                    return new HeldBack(HeldBackBy.Outage, budget.Scope, LatePause);
             }
 
             return null;

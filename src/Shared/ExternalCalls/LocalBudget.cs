@@ -24,6 +24,9 @@ internal sealed class LocalBudget(Budget budget)
 
     public bool TrySpend(CallPriority priority, int cost) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend(cost) == true;
 
+    /// <summary>The chunk of a kind is over already.</summary>
+    public bool IsOver(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.IsOver == true;
+
     public void GiveBack(CallPriority priority, int cost) => Volatile.Read(ref _chunks[(int)priority])?.GiveBack(cost);
 
     /// <summary>How long to wait, where the row has said so a moment ago: many that wait ask it once.</summary>

@@ -40,12 +40,14 @@ public sealed partial class WorkerHeartbeat(
         while (!stoppingToken.IsCancellationRequested)
         {
             var (started, pause) = (TimeProvider.System.GetTimestamp(), options.HeartbeatSeconds);
+            using var beat = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            beat.CancelAfter(TimeSpan.FromSeconds(options.LeaseSeconds));      // one that takes longer renews nothing
             try
             {
-                await BeatAsync(await _session.OpenAsync(stoppingToken), stoppingToken);
+                await BeatAsync(await _session.OpenAsync(beat.Token), beat.Token);
                 _registered.TrySetResult();
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (e is NpgsqlException or TimeoutException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 LogMissed(e, identity.Process);
                 pause = Math.Min(pause, AgainSeconds);

@@ -8,7 +8,7 @@ namespace SnsOps.Shared.Lanes;
 public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAsyncDisposable
 {
     private readonly BoundedExecutor _executor = new(name, capacity, logger);
-    private readonly ConcurrentDictionary<Guid, byte> _working = new();
+    private readonly ConcurrentDictionary<Guid, object> _working = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Room for so many more.</summary>
@@ -37,10 +37,11 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
     /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once.</param>
     public async Task StartAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null)
     {
-        _working[id] = 0;
-        if (_executor.TryRun(ct => RunAsync(id, work, giveBack, ct)))
+        var run = new object();
+        _working[id] = run;
+        if (_executor.TryRun(ct => RunAsync(id, run, work, giveBack, ct)))
             return;
-        _working.TryRemove(id, out _);
+        End(id, run);
         if (giveBack is not null)
             await giveBack();
     }
@@ -52,7 +53,7 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         _turn.Dispose();
     }
 
-    private async Task RunAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack, CancellationToken ct)
+    private async Task RunAsync(Guid id, object run, Func<CancellationToken, Task> work, Func<Task>? giveBack, CancellationToken ct)
     {
         try
         {
@@ -64,7 +65,10 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         }
         finally
         {
-            _working.TryRemove(id, out _);
+            End(id, run);
         }
     }
+
+    /// <summary>A row that was taken from a run and claimed anew is worked on by the later one.</summary>
+    private void End(Guid id, object run) => _working.TryRemove(KeyValuePair.Create(id, run));
 }

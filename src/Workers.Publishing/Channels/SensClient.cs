@@ -76,6 +76,7 @@ internal sealed class SensClient : IDisposable
         request.Headers.Add("x-ncp-iam-access-key", _options.AccessKey);
         request.Headers.Add("x-ncp-apigw-signature-v2", SensSignature.Of(method.Method, sent, milliseconds, _options.AccessKey, _options.SecretKey));
         request.Headers.ExpectContinue = false;
+        var watched = WatchedContent.Of(request);
         try
         {
             using var response = await _http.SendAsync(request, deadline.Token);
@@ -84,6 +85,10 @@ internal sealed class SensClient : IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             return Failed(new SensAnswer.NotSent(e.HttpRequestError.ToString(), null), e.HttpRequestError.ToString());
+        }
+        catch (Exception e) when (watched is { IsBegun: false } && e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return Failed(new SensAnswer.NotSent("no connection in time", null), "no_connection");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

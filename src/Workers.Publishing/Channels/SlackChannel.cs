@@ -53,6 +53,7 @@ internal sealed class SlackChannel : IDeliveryChannel, IDisposable
         deadline.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
         using var request = new HttpRequestMessage(HttpMethod.Post, hook) { Content = JsonContent.Create(Body(letter)) };
         request.Headers.ExpectContinue = false;
+        var body = WatchedContent.Of(request);
         try
         {
             using var response = await _http.SendAsync(request, deadline.Token);
@@ -61,6 +62,10 @@ internal sealed class SlackChannel : IDeliveryChannel, IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             return Failed(new Outcome.TryLater("not_sent", "Slack에 연결하지 못했습니다.", TimeSpan.FromSeconds(30), Burns: false), e.HttpRequestError.ToString());
+        }
+        catch (Exception e) when (body is { IsBegun: false } && e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return Failed(new Outcome.TryLater("not_sent", "Slack에 연결하지 못했습니다.", TimeSpan.FromSeconds(30), Burns: false), "no_connection");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -34,29 +34,36 @@ internal sealed partial class DeliveryRunner(
         var armedAt = TimeProvider.System.GetTimestamp();
         Tracing.CurrentAttempt = attemptId;
         Failpoint.Hit("delivery.armed");
-        var abandoned = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive;
-        var (outcome, response) = abandoned
-            ? (new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), null)
+        var (outcome, resolvedBy, response) = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
+            ? Abandoned
             : await SendOnceAsync(channel, letter, armedAt);
-        Failpoint.Hit("delivery.answered");
-        var state = await outcomes.WriteAsync(attemptId, outcome, abandoned ? "gate" : "response", response);
+        if (outcome.WasSent)
+            Failpoint.Hit("delivery.answered");
+        var state = await outcomes.WriteAsync(attemptId, outcome, resolvedBy, response);
         Failpoint.Hit("delivery.outcome-committed");
         if (state is "failed" or "unknown")
             live.Announce();
         LogOutcome(row.Id, row.Purpose, row.Channel, row.RetryCount + 1, outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
     }
 
-    private async Task<(Outcome Outcome, string? Response)> SendOnceAsync(IDeliveryChannel channel, Letter letter, long armedAt)
+    private static (Outcome Outcome, string ResolvedBy, string? Response) Abandoned =>
+        (new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null);
+
+    private async Task<(Outcome Outcome, string ResolvedBy, string? Response)> SendOnceAsync(IDeliveryChannel channel, Letter letter, long armedAt)
     {
         Failpoint.Hit("delivery.before-send");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
+        var left = TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt);
+        if (left <= TimeSpan.Zero)
+            return Abandoned;
+        using var deadline = new CancellationTokenSource(left);
         try
         {
-            return await channel.SendAsync(letter, deadline.Token);
+            var (outcome, response) = await channel.SendAsync(letter, deadline.Token);
+            return (outcome, "response", response);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return (new Outcome.Unknown("deadline", "정해진 시간 안에 응답이 없어 도착했는지 알 수 없습니다."), null);
+            return (new Outcome.Unknown("deadline", "정해진 시간 안에 응답이 없어 도착했는지 알 수 없습니다."), "response", null);
         }
     }
 

@@ -45,7 +45,8 @@ internal abstract record Preparation
     /// <summary>The platform is at work: a new handle is stored, and the next step follows after a while.</summary>
     /// <param name="Handle">Null: as before.</param>
     /// <param name="Wait">Null: the usual while.</param>
-    public sealed record Pending(string? Handle, TimeSpan? Wait = null) : Preparation;
+    /// <param name="Trouble">Why the last call failed; null: it did not.</param>
+    public sealed record Pending(string? Handle, TimeSpan? Wait = null, string? Trouble = null) : Preparation;
 
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;

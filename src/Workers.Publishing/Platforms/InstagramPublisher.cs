@@ -72,7 +72,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         foreach (var child in post.Media)
         {
             if (await AskContainerAsync(child.Part!, new Preparation.Ready(null), account, ct) is not Preparation.Ready and var step)
-                return step is Preparation.Pending ? new Preparation.Pending(null) : step;
+                return step is Preparation.Pending pending ? pending with { Handle = null } : step;
         }
 
         return null;
@@ -91,7 +91,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
-            return new Preparation.Pending(handle);          // the read failed (100/33 included): ask again
+            return new Preparation.Pending(handle, Trouble: answer.Summary);        // the read failed (100/33 included): ask again
         return MetaJson.Text(ok.Body, "status_code") switch
         {
             "FINISHED" => whenFinished,

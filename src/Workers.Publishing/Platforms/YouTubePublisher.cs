@@ -73,7 +73,7 @@ internal sealed class YouTubePublisher(GoogleClient google, YouTubeUploads uploa
         var pause = TimeSpan.FromSeconds(options.ProcessingSeconds);
         var again = new Preparation.Pending(null, left > TimeSpan.Zero && left < pause ? left : pause);
         if (answer is not GoogleAnswer.Ok ok || !VideoState.Read(ok.Body, out var video))
-            return again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds) };
+            return again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds), Trouble = answer.Summary };
         return video switch
         {
             null when now - post.HandleAt > TimeSpan.FromSeconds(options.GoneSeconds) =>

@@ -45,7 +45,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
             GoogleAnswer.Ok { Location: { } session } when google.IsOurs(session) => new Preparation.Made(null, NewPart.Of(file, session.AbsoluteUri)),
             GoogleAnswer.Ok => new Preparation.Failed(new Outcome.TryLater("no_session", "유튜브가 업로드 주소를 주지 않았습니다.")),
             // A session that was opened without our knowing is of no use and leaves nothing, but it costs one of the day's uploads: not at once again.
-            GoogleAnswer.Unclear => new Preparation.Pending(null, TimeSpan.FromSeconds(4 * options.RepeatSeconds)),
+            GoogleAnswer.Unclear => new Preparation.Pending(null, TimeSpan.FromSeconds(4 * options.RepeatSeconds), answer.Summary),
             _ => Broken(answer),
         };
     }
@@ -104,7 +104,7 @@ internal sealed class YouTubeUploads(GoogleClient google, MediaStore media, YouT
 
     private Preparation Broken(GoogleAnswer answer) => answer is GoogleAnswer.Refused or GoogleAnswer.NotSent
         ? new Preparation.Failed(YouTubeOutcomes.OfPreparation(answer, google.UntilReset))
-        : new Preparation.Pending(null, TimeSpan.FromSeconds(options.RepeatSeconds));
+        : new Preparation.Pending(null, TimeSpan.FromSeconds(options.RepeatSeconds), answer.Summary);
 
     private static Preparation Finished(OutgoingMedia file, GoogleAnswer.Ok answer) =>
         MetaJson.Text(answer.Body, "id") is { Length: > 0 } id ? new Preparation.Made(id, NewPart.Of(file, id)) : new Preparation.Pending(null);

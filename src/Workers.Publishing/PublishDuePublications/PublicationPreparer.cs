@@ -6,7 +6,8 @@ using SnsOps.Workers.Publishing.Platforms;
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Does the invisible part ahead of time: creates the container, keeps its handle, and waits until it is ready.</summary>
-internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishDuePublicationsSql publications, TimeProvider clock, PublishingOptions options) : IDisposable
+internal sealed partial class PublicationPreparer(
+    PublisherRegistry publishers, PublishDuePublicationsSql publications, TimeProvider clock, PublishingOptions options, ILogger<PublicationPreparer> logger) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Preparations, options.Preparations);
 
@@ -17,6 +18,7 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
     public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
+        string? trouble = null;
         var slots = post.IsSlow ? _uploads : _slots;
         while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds))
         {
@@ -43,6 +45,9 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
                     post = further;
                     break;
                 case Preparation.Pending pending:
+                    if (pending.Trouble is not null && trouble is null)
+                        LogStepFailed(post.Id, post.Platform, pending.Trouble);
+                    trouble = pending.Trouble ?? trouble;
                     if (pending.Handle is not null && pending.Handle != post.Handle)
                     {
                         if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
@@ -55,7 +60,7 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
             }
         }
 
-        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다.", DropsHandle: publishers[post.Format].StartsOver));
+        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver));
     }
 
     public void Dispose()
@@ -72,4 +77,7 @@ internal sealed class PublicationPreparer(PublisherRegistry publishers, PublishD
         Failpoint.Hit("publish.handle-stored");
         return post.With(handle, part, clock.GetUtcNow());
     }
+
+    [LoggerMessage(2111, LogLevel.Warning, "Publication {PublicationId} on {Platform}: a step of its preparation failed and is tried again: {Reason}", EventName = "PreparationStepFailed")]
+    private partial void LogStepFailed(Guid publicationId, string platform, string reason);
 }

@@ -115,9 +115,10 @@ internal sealed partial class PublicationRunner(
         await timer.UntilAsync(post.SendAt, CancellationToken.None);
         Failpoint.Hit("publish.before-send");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > options.GateSeconds || !heartbeat.IsAlive
-            ? new AttemptVerdict(EffectSubject.Publication, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)
+            ? AttemptVerdict.Abandoned(EffectSubject.Publication, request.AttemptId)
             : await SendOnceAsync(post, account, request.AttemptId, armedAt);
-        Failpoint.Hit("publish.answered");
+        if (verdict.Outcome.WasSent)
+            Failpoint.Hit("publish.answered");
         var state = await outcomes.WriteAsync(verdict);
         Failpoint.Hit("publish.outcome-committed");
         LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);
@@ -139,7 +140,10 @@ internal sealed partial class PublicationRunner(
 
     private async Task<AttemptVerdict> SendOnceAsync(OutgoingPost post, ConnectedAccount account, Guid attemptId, long armedAt)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
+        var left = TimeSpan.FromSeconds(options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt);
+        if (left <= TimeSpan.Zero)
+            return AttemptVerdict.Abandoned(EffectSubject.Publication, attemptId);
+        using var deadline = new CancellationTokenSource(left);
         Failpoint.Hit("publish.past-gate");
         try
         {

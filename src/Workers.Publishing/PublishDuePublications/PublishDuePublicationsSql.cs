@@ -104,7 +104,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { owner = identity.Id, working, marks.Claimed }, ct);
 
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
-    public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => ExecuteAsync($"""
+    public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => CountAsync($"""
         with doubted as (
             update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
              where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post' and a.armed_at > @Armed
@@ -117,11 +117,11 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
               from doubted d where p.id = d.subject_id and p.state = 'armed'
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
-        select 1
+        select count(*)::int from doubted
         """, new { owner = identity.Id, working, marks.Armed }, ct);
 
     /// <summary>What is later than its grace is not sent any more; people are asked.</summary>
-    public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => ExecuteAsync($"""
+    public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => CountAsync($"""
         with freed as materialized (
             select id from publications where {Late} and due_since = '-infinity' for update skip locked),
         late as materialized (
@@ -132,7 +132,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
               from (select id from freed union all select id from late) l where p.id = l.id
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
         {PublicationNews.Sql}
-        select id from moved
+        select count(*)::int from moved
         """, new { marks.Waiting }, ct);
 
     /// <summary>Where the next sweep begins: at the oldest row of each state that this one has left, and in any case a little before now.</summary>
@@ -185,6 +185,13 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+
+    /// <summary>Of a statement that ends by counting: as a select it has no rows that were changed.</summary>
+    private async Task<int> CountAsync(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     private async Task<IReadOnlyList<OutgoingPost>> QueryAsync(string sql, object parameters, CancellationToken ct)

@@ -57,9 +57,10 @@ internal sealed partial class SendingRunner<T>(
         Tracing.CurrentAttempt = request.AttemptId;
         Failpoint.Hit(_point + ".armed");
         var verdict = TimeProvider.System.GetElapsedTime(armedAt).TotalSeconds > _options.GateSeconds || !heartbeat.IsAlive
-            ? new AttemptVerdict(_subject, request.AttemptId, new Outcome.TryLater("abandoned", "보내기 전에 너무 지체되어 다시 시도합니다.", TimeSpan.FromSeconds(1), Burns: false), "gate", null)
+            ? AttemptVerdict.Abandoned(_subject, request.AttemptId)
             : await SendOnceAsync(row, account, request.AttemptId, armedAt);
-        Failpoint.Hit(_point + ".answered");
+        if (verdict.Outcome.WasSent)
+            Failpoint.Hit(_point + ".answered");
         var state = await outcomes.WriteAsync(verdict);
         Failpoint.Hit(_point + ".outcome-committed");
         LogOutcome(_subject, row.Id, row.Platform, row.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
@@ -70,7 +71,10 @@ internal sealed partial class SendingRunner<T>(
     private async Task<AttemptVerdict> SendOnceAsync(T row, ConnectedAccount account, Guid attemptId, long armedAt)
     {
         Failpoint.Hit(_point + ".before-send");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt));
+        var left = TimeSpan.FromSeconds(_options.DeadlineSeconds) - TimeProvider.System.GetElapsedTime(armedAt);
+        if (left <= TimeSpan.Zero)
+            return AttemptVerdict.Abandoned(_subject, attemptId);
+        using var deadline = new CancellationTokenSource(left);
         try
         {
             var (outcome, response) = await job.SendAsync(row, account, deadline.Token);

@@ -68,15 +68,19 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
         """, new { owner = identity.Id, working, job.Words.Died }, ct);
 
     /// <summary>What waited longer than its grace is not sent any more: that late it may be out of place, so people decide.</summary>
-    public Task<int> MarkMissedAsync(CancellationToken ct) => ExecuteAsync($"""
-        with moved as (
-            update {_subject.Table} s set state = 'failed', error_code = 'missed', updated_at = clock_timestamp(),
-                   error = @Missed || coalesce(' (' || s.error || ')', '') || ' ' || @Instead
-             where s.state in ('due', 'retrying') and s.created_at <= (select snsops.now()) - make_interval(secs => @_graceSeconds)
-            returning {_subject.News.Told}),
-        {_subject.News.Sql}
-        select id from moved
-        """, new { _graceSeconds, job.Words.Missed, job.Words.Instead }, ct);
+    public async Task<int> MarkMissedAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
+            with moved as (
+                update {_subject.Table} s set state = 'failed', error_code = 'missed', updated_at = clock_timestamp(),
+                       error = @Missed || coalesce(' (' || s.error || ')', '') || ' ' || @Instead
+                 where s.state in ('due', 'retrying') and s.created_at <= (select snsops.now()) - make_interval(secs => @_graceSeconds)
+                returning {_subject.News.Told}),
+            {_subject.News.Sql}
+            select count(*)::int from moved
+            """, new { _graceSeconds, job.Words.Missed, job.Words.Instead }, cancellationToken: ct));
+    }
 
     /// <summary>Why a claimed row is out of place by now; null when it is not any more.</summary>
     public async Task<string?> FindOutOfPlaceAsync(T row, CancellationToken ct)

@@ -24,7 +24,7 @@ public sealed class DeliveryFailpointTests(DoomedFleet fixture)
         fixture.Fleet.StartMember("publishing", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
 
         await Fixtures.Until.TrueAsync($"the worker has died at {point}", () => worker.Restarts > restarts);
-        await fixture.Database.UntilAsync("the message is sent", "select exists (select from notification_deliveries where recipient = @phone and state = 'sent')", new { phone });
+        await fixture.Database.EndsAsync("notification_deliveries", await fixture.Database.ScalarAsync<Guid>("select id from notification_deliveries where recipient = @phone", new { phone }), "sent");
 
         Assert.Single((await fixture.Platforms.GetAsync("/sms"))["messages"]!.AsArray(), m => (string?)m!["to"] == phone);
         Assert.Equal(attempts, await fixture.Database.ScalarAsync<string>("""

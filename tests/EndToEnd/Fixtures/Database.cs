@@ -32,10 +32,13 @@ public sealed class Database(string connectionString, IReadOnlyCollection<(strin
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
+    /// <summary>What the fleet printed last.</summary>
+    internal string LastLines => string.Join('\n', lines.TakeLast(LinesTold).Select(line => $"{line.Member}: {line.Line}"));
+
     /// <summary>Waits until a query is true.</summary>
     internal Task UntilAsync(string what, string sql, object? parameters = null, double seconds = 90, Func<Task<string>>? describe = null) =>
         Until.TrueAsync(what, () => ScalarAsync<bool>(sql, parameters), seconds, async () => string.Join('\n',
-            [.. describe is null ? [] : (string[])[await describe()], .. lines.TakeLast(LinesTold).Select(line => $"{line.Member}: {line.Line}")]));
+            [.. describe is null ? [] : (string[])[await describe()], LastLines]));
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -171,6 +171,15 @@ public sealed class BudgetTests
         Assert.Null(await later.Budgets.SpendAsync(Hundred, CallPriority.Publishing, Ct));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_PostgreSQL_too_slow_to_lend_holds_a_call_back_and_is_not_asked_endlessly()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var process = await Chains.StartAsync(database, new ExternalCallOptions { ChunkSeconds = 0.000_001 });      // each chunk is over when it comes
+
+        Assert.Equal(HeldBackBy.Outage, (await process.Budgets.SpendAsync(Hundred, CallPriority.Publishing, Ct))?.By);
+    }
+
     [Fact]
     public async Task What_the_headers_show_to_be_there_may_be_used()
     {

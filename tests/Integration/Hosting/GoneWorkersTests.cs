@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SnsOps.Integration.Fixtures;
@@ -63,6 +64,42 @@ public sealed class GoneWorkersTests
 
         await database.UntilAsync("it beats on", "select heartbeat_at > started_at + interval '2 seconds' from workers where id = @Id", new { identity.Id });
         await heartbeat.StopAsync(default);
+    }
+
+    /// <summary>The server ends the transaction that is in the way after ten seconds: until then the beat must have been given up.</summary>
+    [Fact]
+    public async Task A_beat_that_hangs_is_missed_and_tried_again()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var missed = new Heard();
+        using var heartbeat = new WorkerHeartbeat(database.DataSource, new WorkerIdentity("publishing"), new DatabaseClock(), new WorkerOptions { HeartbeatSeconds = 0.2, LeaseSeconds = 1 }, missed);
+        await using (var connection = await database.DataSource.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await connection.ExecuteAsync("lock table snsops.clock in access exclusive mode", transaction: transaction);
+            await heartbeat.StartAsync(default);
+
+            Assert.Same(missed.Something, await Task.WhenAny(missed.Something, heartbeat.Registered));
+            await transaction.RollbackAsync();
+        }
+
+        await heartbeat.Registered;
+        await heartbeat.StopAsync(default);
+    }
+
+    /// <summary>Notes that something was logged.</summary>
+    private sealed class Heard : ILogger<WorkerHeartbeat>
+    {
+        private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Something => _heard.Task;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _heard.TrySetResult();
     }
 
     private static Task<bool> LivesAsync(TestDatabase database, Guid worker) =>

@@ -48,9 +48,9 @@ public sealed class SweepMarksTests
         await database.ExecuteAsync("update publications set due_since = clock_timestamp() - interval '1 hour'");
 
         Assert.Empty(await sweeper.ClaimOverdueAsync(5, OverduePlace.From(marks), 10, Token));
-        await sweeper.MarkMissedAsync(marks, Token);
+        Assert.Equal(0, await sweeper.MarkMissedAsync(marks, Token));
         Assert.Equal("due", await database.ScalarAsync<string>("select state::text from publications"));
-        await sweeper.MarkMissedAsync(SweepMarks.Everything, Token);
+        Assert.Equal(1, await sweeper.MarkMissedAsync(SweepMarks.Everything, Token));
         Assert.Equal("missed", await database.ScalarAsync<string>("select state::text from publications"));
     }
 

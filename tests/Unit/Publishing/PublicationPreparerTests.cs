@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
@@ -16,7 +18,7 @@ public sealed class PublicationPreparerTests
     public async Task Uploads_wait_for_one_another_and_a_text_waits_for_none()
     {
         var publisher = new UploadingPublisher();
-        using var preparer = new PublicationPreparer(new PublisherRegistry([publisher]), null!, TimeProvider.System, new PublishingOptions { Preparations = 1 });
+        using var preparer = new PublicationPreparer(new PublisherRegistry([publisher]), null!, TimeProvider.System, new PublishingOptions { Preparations = 1 }, NullLogger<PublicationPreparer>.Instance);
         var film = new OutgoingMedia(Guid.NewGuid(), 0, [1], "video/mp4", 200_000_000, null, null);
 
         var uploads = new[] { "매장 둘러보기 영상", "가을 신메뉴 영상" }.Select(text => preparer.PrepareAsync(Post(text) with { Media = [film] }, Page, default)).ToArray();
@@ -29,8 +31,53 @@ public sealed class PublicationPreparerTests
         Assert.Equal(2, publisher.Uploads);
     }
 
+    [Fact]
+    public async Task A_preparation_whose_looks_fail_says_so_once_and_ends_with_the_reason()
+    {
+        var told = new Told();
+        using var preparer = new PublicationPreparer(
+            new PublisherRegistry([new UnreadablePublisher()]), null!, TimeProvider.System, new PublishingOptions { PrepareSeconds = 0.2, PollMs = 10 }, told);
+
+        var (ready, failure) = await preparer.PrepareAsync(Post("상태를 읽지 못하는 글"), Page, default);
+
+        Assert.Null(ready);
+        var later = Assert.IsType<Outcome.TryLater>(failure);
+        Assert.Equal("not_ready", later.Code);
+        Assert.Contains("100/33", later.Reason, StringComparison.Ordinal);
+        Assert.Contains("100/33", Assert.Single(told.Lines), StringComparison.Ordinal);
+    }
+
     private static OutgoingPost Post(string text) => new(
         Guid.NewGuid(), 1, Guid.NewGuid(), Guid.NewGuid(), Page.Id, "facebook", "facebook_text", 1, [], Second, Second, Second, 0, null, null, text, null, null, null);
+
+    private sealed class Told : ILogger<PublicationPreparer>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+    }
+
+    /// <summary>Its container cannot be asked.</summary>
+    private sealed class UnreadablePublisher : IPublisher
+    {
+        public IReadOnlyList<string> Formats => ["facebook_text"];
+
+        public Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) =>
+            Task.FromResult<Preparation>(new Preparation.Pending(null, Trouble: "100/33: Unsupported get request"));
+
+        public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) => throw new NotSupportedException();
+    }
 
     /// <summary>Has a text ready at once, and a video when the test says so.</summary>
     private sealed class UploadingPublisher : IPublisher

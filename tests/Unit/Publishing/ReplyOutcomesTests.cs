@@ -1,4 +1,5 @@
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Publishing.Platforms;
 
@@ -22,6 +23,17 @@ public sealed class ReplyOutcomesTests
     [InlineData(200, 0, typeof(Outcome.Rejected))]
     [InlineData(368, 0, typeof(Outcome.Rejected))]
     public void A_refusal_is_read_from_its_code(int code, int subcode, Type expected) => Assert.IsType(expected, OfRefusal(code, subcode));
+
+    [Fact]
+    public void What_was_held_back_or_found_no_connection_was_not_sent()
+    {
+        foreach (var by in Enum.GetValues<HeldBackBy>())
+            Assert.False(ReplyOutcomes.OfSend(new MetaAnswer.NotSent("") { HeldBack = new HeldBack(by, "meta:app:1", TimeSpan.FromSeconds(1)) }, Words).WasSent);
+        Assert.False(ReplyOutcomes.OfSend(new MetaAnswer.NotSent("no connection in time"), Words).WasSent);
+        Assert.False(AttemptVerdict.Abandoned(EffectSubject.Reply, Guid.NewGuid()).Outcome.WasSent);
+        Assert.True(ReplyOutcomes.OfSend(new MetaAnswer.Unclear("reset"), Words).WasSent);
+        Assert.True(OfRefusal(17).WasSent);
+    }
 
     [Fact]
     public void Only_a_dead_token_sets_the_account_aside_and_a_missing_permission_is_named()

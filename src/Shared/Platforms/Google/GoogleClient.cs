@@ -112,6 +112,7 @@ public sealed partial class GoogleClient : IDisposable
         deadline.CancelAfter(patience);
         using var request = make();
         request.Headers.ExpectContinue = false;
+        var body = WatchedContent.Of(request);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
@@ -123,6 +124,10 @@ public sealed partial class GoogleClient : IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             return Failed(new GoogleAnswer.NotSent(e.HttpRequestError.ToString()), e.HttpRequestError.ToString());
+        }
+        catch (Exception e) when (body is { IsBegun: false } && (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested)))
+        {
+            return Failed(new GoogleAnswer.NotSent("no connection in time"), "no_connection");
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {

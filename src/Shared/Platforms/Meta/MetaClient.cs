@@ -121,6 +121,7 @@ public sealed partial class MetaClient : IDisposable
         deadline.CancelAfter(patience);
         using var request = make();
         request.Headers.ExpectContinue = false;
+        var body = WatchedContent.Of(request);
         if (scheme is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue(scheme, call.Account.Token);
         try
@@ -133,6 +134,10 @@ public sealed partial class MetaClient : IDisposable
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             return Failed(new MetaAnswer.NotSent(e.HttpRequestError.ToString()), e.HttpRequestError.ToString());
+        }
+        catch (Exception e) when (body is { IsBegun: false } && (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested)))
+        {
+            return Failed(new MetaAnswer.NotSent("no connection in time"), "no_connection");
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
