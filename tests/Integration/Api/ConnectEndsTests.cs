@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using SnsOps.Integration.Fixtures;
 using SnsOps.Workers.Collection.ForgetSignIns;
 
 namespace SnsOps.Integration.Api;
