@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Connections;
+using SnsOps.Api.Contacts;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Idempotency;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
@@ -17,7 +19,7 @@ internal static partial class LinkEndpoints
     public static void MapApprovalLinks(this RouteGroupBuilder v1)
     {
         // Its answer has the token, so it is not kept for the key of the call: called again it makes another link.
-        v1.MapPost("/clients/{id:guid}/approval-links", MakeAsync).RequireAuthorization(Roles.Staff).WithMetadata(new AnswerIsNotKept()).ProducesProblem(400)
+        v1.MapPost("/clients/{id:guid}/approval-links", MakeAsync).RequireAuthorization(Roles.Staff).WithMetadata(new AnswerIsNotKept()).ProducesProblem(400).ProducesProblem(409)
             .WithName("makeApprovalLink").WithSummary("고객 승인 링크 만들기 (주소는 한 번만 보임) | Make a link by which the client approves");
         v1.MapGet("/clients/{id:guid}/approval-links", ListAsync).RequireAuthorization(Roles.Staff).ProducesProblem(400)
             .WithName("listApprovalLinks").WithSummary("고객 승인 링크 목록 | List the links");
@@ -26,12 +28,14 @@ internal static partial class LinkEndpoints
     }
 
     private static async Task<Results<Created<MadeApprovalLink>, ProblemHttpResult>> MakeAsync(
-        Guid id, NewApprovalLink body, Caller caller, LinkSql links, ConnectOptions addresses, HttpContext context, ILogger<LinkSql> logger, CancellationToken ct)
+        Guid id, NewApprovalLink body, Caller caller, LinkSql links, ConnectOptions addresses, ContactOptions page, HttpContext context, ILogger<LinkSql> logger, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
         if (string.IsNullOrWhiteSpace(body.Recipient))
             return ProblemKinds.Invalid.Because("받는 사람의 이름을 적어 주세요", "Say whom it is for").ToProblem();
+        if (PageAddress.Of(context.Request, addresses.RedirectBaseUrl, page.PageUrl) is not { } root)
+            return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
         var (linkId, token) = (Guid.CreateVersion7(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes)));
         var (expiresAt, refused) = await links.InsertAsync(linkId, id, body, SessionSql.Hash(token), caller.UserId, ct);
         if (refused is not null)
@@ -39,7 +43,6 @@ internal static partial class LinkEndpoints
         LogMade(logger, linkId, id, body.ContentIds!.Length, caller.UserId);
         context.Response.Headers.CacheControl = "no-store";
         // Behind the "#": browsers send that part to nobody, so no log, proxy or referrer ever has the token.
-        var root = addresses.RedirectBaseUrl.Length > 0 ? addresses.RedirectBaseUrl.TrimEnd('/') : $"{context.Request.Scheme}://{context.Request.Host}";
         return TypedResults.Created((string?)null, new MadeApprovalLink(linkId, $"{root}/approve.html#{token}", expiresAt));
     }
 

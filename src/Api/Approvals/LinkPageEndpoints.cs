@@ -71,7 +71,9 @@ internal static partial class LinkPageEndpoints
         {
             // What the agency is still working at is nobody else's to see.
             var posts = content.State is "waiting" or "approved" ? await previews.PostsAsync(content.Id, ct) : [];
-            items.Add(new LinkItem(content.Id, content.Title, content.Version, content.State, content.PlannedAt ?? content.ScheduledAt, content.PlannedZone, content.ReviewUntil, content.IsHeld, content.AskedFor, posts));
+            // What is approved goes out when it is scheduled, and not at all where that was called off.
+            var at = content.State == "approved" ? content.ScheduledAt : content.PlannedAt ?? content.ScheduledAt;
+            items.Add(new LinkItem(content.Id, content.Title, content.Version, content.State, at, content.PlannedZone, content.ReviewUntil, content.IsHeld, content.AskedFor, posts));
         }
 
         return new LinkPageView(link.ClientName, link.Recipient, link.ExpiresAt, items);

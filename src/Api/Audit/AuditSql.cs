@@ -8,12 +8,15 @@ namespace SnsOps.Api.Audit;
 /// <summary>Reads the audit log; nothing here writes it, triggers do.</summary>
 internal sealed class AuditSql(NpgsqlDataSource database)
 {
+    /// <summary>What the log kept of questions at first, though it is for who asked alone.</summary>
+    private const string OwnAlone = "'{text,answer,sql,columns,rows,assumptions,sources,reading}'::text[]";
+
     public async Task<IReadOnlyList<AuditRow>> ListAsync(AuditFilter filter, PageRequest page, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<AuditRow>(new CommandDefinition("""
+        return (await connection.QueryAsync<AuditRow>(new CommandDefinition($"""
             select l.id, l.at, l.client_id, l.actor_id, u.name as actor_name, l.api_key_id, l.operation, l.request_id, l.subject, l.subject_id, l.action,
-                   l.before::text as before, l.after::text as after
+                   (case when l.subject = 'questions' then l.before - {OwnAlone} else l.before end)::text as before, (case when l.subject = 'questions' then l.after - {OwnAlone} else l.after end)::text as after
               from audit_log l left join users u on u.id = l.actor_id
              where (@Clients::uuid[] is null or l.client_id = any(@Clients))
                and (@ActorId::uuid is null or l.actor_id = @ActorId) and (@ApiKeyId::uuid is null or l.api_key_id = @ApiKeyId)

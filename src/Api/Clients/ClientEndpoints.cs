@@ -23,12 +23,12 @@ internal static class ClientEndpoints
     private static async Task<Ok<Page<ClientView>>> ListAsync(Caller caller, PageRequest page, ClientSql clients, CancellationToken ct) =>
         TypedResults.Ok(page.Cut(await clients.ListAsync(caller.ClientIds, page, ct), c => new Cursor(c.CreatedAt, c.Id.ToString())));
 
-    private static async Task<Results<Created<ClientView>, ProblemHttpResult>> CreateAsync(NewClient body, ClientSql clients, CancellationToken ct)
+    private static async Task<Results<Created<ClientView>, ProblemHttpResult>> CreateAsync(NewClient body, Caller caller, ClientSql clients, CancellationToken ct)
     {
         var zone = body.TimeZone ?? "Asia/Seoul";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) || !known.HasIanaId)
             return ProblemKinds.UnknownTimeZone.Plain().ToProblem();
-        return await clients.InsertAsync(body.Name!.Trim(), zone, ct) is { } client
+        return await clients.InsertAsync(caller.RowId, body.Name!.Trim(), zone, ct) is { } client
             ? TypedResults.Created($"/v1/clients/{client.Id}", client)
             : ProblemKinds.ClientNameTaken.Plain().ToProblem();
     }

@@ -27,14 +27,16 @@ internal sealed class ClientSql(NpgsqlDataSource database)
             "select id, name, time_zone, active, created_at from clients where id = @id and id = any(@clients)", new { id, clients }, cancellationToken: ct));
     }
 
-    /// <summary>Null when the name is taken.</summary>
-    public async Task<ClientView?> InsertAsync(string name, string timeZone, CancellationToken ct)
+    /// <summary>Null when the name is taken. The same call again finds what it has made.</summary>
+    public async Task<ClientView?> InsertAsync(Guid id, string name, string timeZone, CancellationToken ct)
     {
         return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<ClientView>(new CommandDefinition("""
-            insert into clients (id, name, time_zone) values (@id, @name, @timeZone)
-            on conflict do nothing
-            returning id, name, time_zone, active, created_at
-            """, new { id = Guid.CreateVersion7(), name, timeZone }, cancellationToken: ct)), ct);
+            with made as (
+                insert into clients (id, name, time_zone) values (@id, @name, @timeZone)
+                on conflict do nothing
+                returning id, name, time_zone, active, created_at)
+            select * from made union all select id, name, time_zone, active, created_at from clients where id = @id
+            """, new { id, name, timeZone }, cancellationToken: ct)), ct);
     }
 
     public async Task<IReadOnlyList<MemberView>> MembersAsync(Guid clientId, PageRequest page, CancellationToken ct)

@@ -6,7 +6,7 @@ namespace SnsOps.Api.Connections;
 public sealed class ConnectOptions
 {
     /// <summary>Scheme and host under which people reach this Api, such as https://ops.example.com; <c>/oauth/{meta|instagram|google}/callback</c> below it must be
-    /// among the redirect addresses of the platforms' apps. Empty: as the request came.</summary>
+    /// among the redirect addresses of the platforms' apps. Empty: as the request came on this machine, else Contacts:PageUrl.</summary>
     public string RedirectBaseUrl { get; init; } = "";
 
     /// <summary>Minutes a sign-in at a platform may take.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Accounts;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Contacts;
 using SnsOps.Api.Idempotency;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Live;
@@ -23,7 +24,7 @@ internal static partial class ConnectionEndpoints
     }
 
     private static async Task<Results<Created<StartedConnection>, ProblemHttpResult>> StartAsync(
-        Guid id, NewConnection body, Caller caller, HttpContext context, IEnumerable<IConnectProvider> providers, ConnectionSql connections, ConnectOptions options,
+        Guid id, NewConnection body, Caller caller, HttpContext context, IEnumerable<IConnectProvider> providers, ConnectionSql connections, ConnectOptions options, ContactOptions page,
         ILogger<ConnectionSql> logger, CancellationToken ct)
     {
         if (!caller.Sees(id))
@@ -31,9 +32,10 @@ internal static partial class ConnectionEndpoints
         var provider = providers.First(p => p.Name == body.Provider);
         if (!provider.IsSetUp)
             return ProblemKinds.ConnectionNotSetUp.Plain().ToProblem();
+        if (OAuthCallback.AddressOf(provider.Name, context.Request, options, page) is not { } redirect)
+            return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
         var connectionId = Guid.CreateVersion7();
         var (state, browser, verifier) = (SessionSql.NewSecret(), SessionSql.NewSecret(), SessionSql.NewSecret());
-        var redirect = OAuthCallback.AddressOf(provider.Name, context.Request, options);
         await connections.StartAsync(connectionId, id, caller.UserId, provider.Name, state, browser, verifier, ct);
         OAuthCallback.Remember(context.Response, connectionId, browser, redirect, options);
         LogStarted(logger, provider.Name, id, caller.UserId, connectionId);
@@ -58,6 +60,8 @@ internal static partial class ConnectionEndpoints
     {
         if (!caller.Sees(id) || await connections.FindAsync(connectionId, id, caller.UserId, ct) is not { } row)
             return ProblemKinds.ConnectionNotFound.Plain().ToProblem();
+        if (body.Accounts!.Any(a => a is null))
+            return ProblemKinds.Invalid.Because("accounts에 빈 값이 있습니다", "accounts has an empty value").ToProblem();
         var (refused, accounts) = await connecting.ConnectAsync(row, body.Accounts!, ct);
         if (refused is not null)
             return refused.ToProblem();

@@ -11,6 +11,9 @@ namespace SnsOps.Api.Connections;
 /// <summary>Google: the channel a person chooses while signing in. https://developers.google.com/identity/protocols/oauth2/web-server</summary>
 internal sealed class GoogleConnect(GoogleOptions options, GoogleClient google, TimeProvider clock) : IConnectProvider
 {
+    private static readonly GrantTrouble OtherChannel = new(GrantVerdict.Reconnect, "other_channel", "이 토큰은 다른 유튜브 채널의 것입니다.", "이 채널을 골라 로그인해 연결해 주세요.");
+    private static readonly GrantTrouble Unanswered = new(GrantVerdict.Retry, "unanswered", "구글이 답하지 않았습니다.", "잠시 뒤 다시 해 주세요.");
+
     /// <inheritdoc />
     public string Name => "google";
 
@@ -45,9 +48,19 @@ internal sealed class GoogleConnect(GoogleOptions options, GoogleClient google, 
             : new GrantAnswer.Granted(accounts, (MetaJson.Text(exchanged.Body, "scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Mints an access token with it, which costs nothing of the quota.</summary>
-    public async Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct) =>
-        await google.TryGrantAsync(account, ct) is GoogleAnswer.Refused refused ? GrantTrouble.Of(refused.Error) : null;
+    /// <summary>Mints an access token with it and asks whose channel it is: what is uploaded with it goes there, whatever the account is called here.</summary>
+    public async Task<GrantTrouble?> ProveAsync(ConnectedAccount account, CancellationToken ct)
+    {
+        var answer = await google.TryGrantAsync(account, ct);
+        if (answer is GoogleAnswer.Ok minted && MetaJson.Text(minted.Body, "access_token") is { Length: > 0 } access)
+            answer = await google.OwnChannelsAsync(account, access, ct);
+        return answer switch
+        {
+            GoogleAnswer.Ok list => Channels(list.Body).Any(c => c.Id == account.PlatformAccountId) ? null : OtherChannel,
+            GoogleAnswer.Refused refused => GrantTrouble.Of(refused.Error),
+            _ => Unanswered,
+        };
+    }
 
     /// <summary>YouTube has no webhooks for comments.</summary>
     public Task<string?> SubscribeAsync(ConnectedAccount account, CancellationToken ct) => Task.FromResult<string?>(null);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Contacts;
+using SnsOps.Api.Hosting;
 using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Security;
 
@@ -15,9 +17,9 @@ internal static partial class OAuthCallback
     public static void MapOAuthCallback(this IEndpointRouteBuilder app) =>
         app.MapGet("/oauth/{provider:regex(^(meta|instagram|google)$)}/callback", AnswerAsync).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>The address to be registered with the platform's app.</summary>
-    public static string AddressOf(string provider, HttpRequest request, ConnectOptions options) =>
-        $"{(options.RedirectBaseUrl.Length > 0 ? options.RedirectBaseUrl.TrimEnd('/') : $"{request.Scheme}://{request.Host}")}/oauth/{provider}/callback";
+    /// <summary>The address to be registered with the platform's app; null: it is not configured. On this machine as the request came: the cookie is of that host.</summary>
+    public static string? AddressOf(string provider, HttpRequest request, ConnectOptions options, ContactOptions page) =>
+        (PageAddress.Of(request, options.RedirectBaseUrl) ?? PageAddress.Of(request, page.PageUrl)) is { } root ? $"{root}/oauth/{provider}/callback" : null;
 
     /// <summary>Leaves with the browser what proves that it began the connection.</summary>
     public static void Remember(HttpResponse response, Guid connectionId, string browser, string redirect, ConnectOptions options) => response.Cookies.Append(CookieOf(connectionId), browser, new CookieOptions
@@ -26,11 +28,11 @@ internal static partial class OAuthCallback
     });
 
     private static async Task<IResult> AnswerAsync(
-        string provider, HttpContext context, IEnumerable<IConnectProvider> providers, ConnectionSql connections, TokenVault vault, ConnectOptions options, ILogger<ConnectionSql> logger,
+        string provider, HttpContext context, IEnumerable<IConnectProvider> providers, ConnectionSql connections, TokenVault vault, ConnectOptions options, ContactOptions page, ILogger<ConnectionSql> logger,
         CancellationToken ct, string? code = null, string? state = null, string? error = null)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (string.IsNullOrEmpty(state) || await connections.FindByStateAsync(provider, state, ct) is not { } row || row.State is not ("started" or "failed"))
+        if (AddressOf(provider, context.Request, options, page) is not { } address || string.IsNullOrEmpty(state) || await connections.FindByStateAsync(provider, state, ct) is not { } row || row.State is not ("started" or "failed"))
             return CallbackPage.Of(ConnectFailure.StateInvalid);
         if (!CryptographicOperations.FixedTimeEquals(row.BrowserHash, SessionSql.Hash(context.Request.Cookies[CookieOf(row.Id)] ?? "")))
             return CallbackPage.Of(ConnectFailure.OtherBrowser);
@@ -43,7 +45,7 @@ internal static partial class OAuthCallback
             return await FailAsync(error == ConnectFailure.Denied || error is null ? ConnectFailure.Denied : "code_refused", error ?? "no code");
 
         var answer = await providers.First(p => p.Name == provider).GrantAsync(
-            new ConnectedAccount(row.Id, row.ClientId, "facebook", row.Id.ToString(), "", 0), code, AddressOf(provider, context.Request, options), vault.Open(row.Id, row.KeyId, row.Secret!), ct);
+            new ConnectedAccount(row.Id, row.ClientId, "facebook", row.Id.ToString(), "", 0), code, address, vault.Open(row.Id, row.KeyId, row.Secret!), ct);
         if (answer is not GrantAnswer.Granted granted)
             return await FailAsync(((GrantAnswer.Refused)answer).Code, ((GrantAnswer.Refused)answer).Detail);
         if (!await connections.GrantAsync(row.Id, granted, ct))

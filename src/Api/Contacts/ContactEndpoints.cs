@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Connections;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Problems;
 using SnsOps.Shared.Deliveries;
 
@@ -28,17 +30,22 @@ internal static class ContactEndpoints
         TypedResults.Ok(new ContactList(await contacts.OfUserAsync(caller.UserId, ct)));
 
     private static async Task<Results<Accepted<ContactView>, ProblemHttpResult>> AskAsync(
-        NewContact body, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, SlackOptions slack, CancellationToken ct)
+        NewContact body, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, ConnectOptions addresses, SlackOptions slack, CancellationToken ct)
     {
         if (ContactAddress.Read(body.Channel!, body.Address!, slack) is not { } shown)
             return Unreadable(body.Channel!).ToProblem();
+        var page = PageAddress.Of(request, options.PageUrl, addresses.RedirectBaseUrl);
+        if (page is null && body.Channel == "email")
+            return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
         var address = new NewAddress(caller.RowId, caller.UserId, caller.UserId, null, body.Channel!, shown, body.Channel == "slack" ? body.Address!.Trim() : null);
-        return Answer(await contacts.AskAsync(address, ProofFor(body.Channel!, "알림", request, passwords, options), ct));
+        return Answer(await contacts.AskAsync(address, ProofFor(body.Channel!, "알림", page ?? "", passwords, options), ct));
     }
 
     private static async Task<Results<Accepted<ContactView>, ProblemHttpResult>> AskAgainAsync(
-        Guid id, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, CancellationToken ct) =>
-        Answer(await contacts.AskAgainAsync(id, caller.UserId, channel => ProofFor(channel, "알림", request, passwords, options), ct));
+        Guid id, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, ConnectOptions addresses, CancellationToken ct) =>
+        PageAddress.Of(request, options.PageUrl, addresses.RedirectBaseUrl) is { } page
+            ? Answer(await contacts.AskAgainAsync(id, caller.UserId, channel => ProofFor(channel, "알림", page, passwords, options), ct))
+            : ProblemKinds.AddressNotSetUp.Plain().ToProblem();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> VerifyAsync(Guid id, ContactCode body, Caller caller, ProofSql proofs, CancellationToken ct) =>
         await proofs.TryCodeAsync(id, caller.UserId, body.Code!.Trim(), ct) switch
@@ -56,12 +63,14 @@ internal static class ContactEndpoints
         caller.Sees(clientId) ? TypedResults.Ok(new ContactList(await contacts.OfClientAsync(clientId, ct))) : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
     private static async Task<Results<Accepted<ContactView>, ProblemHttpResult>> AskRecipientAsync(
-        Guid clientId, NewRecipient body, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, SlackOptions slack, CancellationToken ct)
+        Guid clientId, NewRecipient body, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, ConnectOptions addresses, SlackOptions slack, CancellationToken ct)
     {
         if (!caller.Sees(clientId))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
+        if (PageAddress.Of(request, options.PageUrl, addresses.RedirectBaseUrl) is not { } page)
+            return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
         return ContactAddress.Read("email", body.Email!, slack) is { } shown
-            ? Answer(await contacts.AskAsync(new NewAddress(caller.RowId, caller.UserId, null, clientId, "email", shown, null), ProofFor("email", "리포트 메일", request, passwords, options), ct))
+            ? Answer(await contacts.AskAsync(new NewAddress(caller.RowId, caller.UserId, null, clientId, "email", shown, null), ProofFor("email", "리포트 메일", page, passwords, options), ct))
             : Unreadable("email").ToProblem();
     }
 
@@ -69,8 +78,8 @@ internal static class ContactEndpoints
         !caller.Sees(clientId) ? ProblemKinds.ClientNotFound.Plain().ToProblem()
         : await contacts.RemoveAsync(id, null, clientId, ct) ? TypedResults.NoContent() : ProblemKinds.ContactNotFound.Plain().ToProblem();
 
-    private static Proof ProofFor(string channel, string what, HttpRequest request, Passwords passwords, ContactOptions options) => channel == "email"
-        ? Proof.Link(options.PageUrl.Length > 0 ? options.PageUrl : $"{request.Scheme}://{request.Host}", what, options)
+    private static Proof ProofFor(string channel, string what, string page, Passwords passwords, ContactOptions options) => channel == "email"
+        ? Proof.Link(page, what, options)
         : Proof.Code(passwords, options);
 
     private static Results<Accepted<ContactView>, ProblemHttpResult> Answer((ContactView? Contact, AskRefused Refused) asked) => asked.Refused switch

@@ -5,7 +5,7 @@ namespace SnsOps.Api.Contacts;
 /// <summary>How addresses are shown to be somebody's. Section "Contacts".</summary>
 internal sealed class ContactOptions
 {
-    /// <summary>Where people open the page, such as https://ops.example.com; empty: the address a request came by.</summary>
+    /// <summary>Where people open the page, such as https://ops.example.com; empty: Connect:RedirectBaseUrl, or on this machine the address a request came by.</summary>
     public string PageUrl { get; init; } = "";
 
     /// <summary>A link in a mail opens for so many hours.</summary>

@@ -30,12 +30,14 @@ internal sealed class ContactSql(NpgsqlDataSource database, TokenVault vault, Co
             $"select {Columns} from contacts c where c.client_id = @clientId and c.removed_at is null order by lower(c.address)", new { clientId }, cancellationToken: ct))).AsList();
     }
 
-    /// <summary>Enters an address and asks it for its proof; what waited for one on the same channel, or at the same client, is replaced.</summary>
+    /// <summary>Enters an address and asks it for its proof; what waited for one on the same channel, or at the same client, is replaced. The same call again finds what it has made.</summary>
     public async Task<(ContactView? Contact, AskRefused Refused)> AskAsync(NewAddress address, Proof proof, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Acting.TellAsync(connection, ct);
+        if (await FindAsync(connection, transaction, address.Id, ct) is { } made)
+            return (made, AskRefused.No);
         if (await LimitAsync(connection, transaction, address.AskedBy, address.Hash, ct) is var refused and not AskRefused.No)
             return (null, refused);
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
@@ -118,6 +120,6 @@ internal sealed class ContactSql(NpgsqlDataSource database, TokenVault vault, Co
         }, transaction, cancellationToken: ct));
     }
 
-    private static Task<ContactView> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct) =>
-        connection.QuerySingleAsync<ContactView>(new CommandDefinition($"select {Columns} from contacts c where c.id = @id", new { id }, transaction, cancellationToken: ct));
+    private static Task<ContactView?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<ContactView>(new CommandDefinition($"select {Columns} from contacts c where c.id = @id", new { id }, transaction, cancellationToken: ct));
 }

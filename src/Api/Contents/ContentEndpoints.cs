@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Live;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
@@ -25,9 +26,9 @@ internal static class ContentEndpoints
         contents.MapContentSchedule();
     }
 
-    /// <summary>The version in If-Match: "3", W/"3" and 3 are read.</summary>
-    internal static int? VersionIn(HttpContext context) =>
-        context.Request.Headers.IfMatch.ToString().Trim() is var header && header.StartsWith("W/", StringComparison.Ordinal) ? Version(header[2..]) : Version(header);
+    /// <summary>The version in If-Match: "3", W/"3" and 3 are read; null: any. What cannot be read is a version that nothing has.</summary>
+    internal static int? VersionIn(HttpContext context) => ETags.Wanted(context) is not { } wanted ? null
+        : int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
 
     /// <summary>The content with its ETag.</summary>
     internal static async Task<Results<Ok<ContentView>, ProblemHttpResult>> AnswerAsync(Guid id, Caller caller, ContentSql contents, HttpContext context, CancellationToken ct)
@@ -78,9 +79,6 @@ internal static class ContentEndpoints
         return await AnswerAsync(id, caller, contents, context, ct);
     }
 
-    private static int? Version(string header) =>
-        int.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-
     /// <summary>What of the variants no platform knows; null: nothing.</summary>
     internal static Refusal? Unknown(Dictionary<string, ContentVariant>? variants)
     {
@@ -109,6 +107,8 @@ internal static class ContentEndpoints
             Wrong("privacy는 public이나 unlisted여야 합니다", "privacy must be public or unlisted", "privacy must be public or unlisted"),
         { CategoryId: { } category } when category.Length == 0 || !category.All(char.IsAsciiDigit) =>
             Wrong("category_id는 숫자여야 합니다", "category_id must be a number", "category_id must be a number"),
+        { Tags: { } tags } when tags.Any(string.IsNullOrWhiteSpace) =>
+            Wrong("tags에 빈 값이 있습니다", "tags has a blank value", "tags must not be blank"),
         { PublishAtPlatform: true, Privacy: "unlisted" } =>
             Wrong("publish_at_platform은 전체 공개에만 쓸 수 있습니다", "publish_at_platform makes a video public: it does not go with unlisted", "publish_at_platform does not go with unlisted"),
         _ => null,

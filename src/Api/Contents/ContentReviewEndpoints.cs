@@ -16,7 +16,7 @@ internal static class ContentReviewEndpoints
             .WithName("submitContent").WithSummary("검토 요청 (scheduled_at을 주면 그 시각까지 함께 승인받음) | Ask for review, of a time too if one is given");
         contents.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Roles.Reviewers).ProducesProblem(409).ProducesProblem(412)
             .WithName("approveContent").WithSummary("승인 (작성자 본인은 불가) | Approve; never one's own");
-        contents.MapPost("/{id:guid}/request-changes", RequestChangesAsync).RequireAuthorization(Roles.Reviewers).ProducesProblem(409)
+        contents.MapPost("/{id:guid}/request-changes", RequestChangesAsync).RequireAuthorization(Roles.Reviewers).ProducesProblem(409).ProducesProblem(412)
             .WithName("requestChanges").WithSummary("수정 요청 | Send it back with a comment");
     }
 

@@ -45,6 +45,13 @@ internal sealed record LockedContent(
             select count(*)::int from gone
             """, new { Id, userId, note }, transaction, cancellationToken: ct));
 
+    /// <summary>Once all its publications are called off it has no time any more, and waits for another one. The content is locked by the caller.</summary>
+    public static Task DropTimeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid contentId, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition("""
+            update contents c set scheduled_at = null, local_time = null, time_zone = null, updated_at = clock_timestamp()
+             where c.id = @contentId and c.scheduled_at is not null and not exists (select from publications p where p.content_id = c.id and p.state <> 'cancelled')
+            """, new { contentId }, transaction, cancellationToken: ct));
+
     public static Refusal AlreadySending(Guid publicationId, string state) => ProblemKinds.AlreadySending.Because(
         $"게시 {publicationId}의 상태가 '{state}'입니다. 이미 보냈거나 보내는 중이면 바꿀 수 없습니다", $"Publication {publicationId} is '{state}': what was sent or is being sent cannot be changed");
 }

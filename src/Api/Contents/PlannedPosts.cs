@@ -30,7 +30,7 @@ internal sealed record PlannedPosts(string? Link, IReadOnlyList<RuleMedia> Media
 
     private static PlannedPost Post(Row row, string? link, IReadOnlyList<RuleMedia> media)
     {
-        var tags = JsonSerializer.Deserialize<string[]>(row.Tags ?? "null") ?? [];
+        string[] tags = [.. (JsonSerializer.Deserialize<string?[]>(row.Tags ?? "null") ?? []).Select(tag => tag ?? "")];
         var (format, broken) = PlatformRules.Check(row.Platform, row.Format, row.Text, link, media, row.FirstComment, new VideoLabels(row.Title, tags));
         return new PlannedPost(row.Id, row.Platform, row.Name, row.Text, format ?? row.Format, row.State == "disabled" ? ["사용 중지된 계정입니다 | the account is disabled"] : broken, row.FirstComment, row.Title, tags);
     }

@@ -83,6 +83,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
         if (visible is not null)
             return visible;
         var cancelled = await content.CancelPublicationsAsync(connection, transaction, caller.UserId, null, ct);
+        await LockedContent.DropTimeAsync(connection, transaction, id, ct);
         return cancelled > 0 || states.Contains("cancelled") ? null : ProblemKinds.NothingToCancel.Plain();
     }, ct);
 

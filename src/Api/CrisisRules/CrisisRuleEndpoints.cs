@@ -37,7 +37,7 @@ internal static partial class CrisisRuleEndpoints
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
         if (string.IsNullOrWhiteSpace(body.Name))
             return ProblemKinds.Invalid.Because("규칙의 이름을 적어 주세요", "Give the rule a name").ToProblem();
-        if (body.EscalateMinutes.Any(m => m is < 1 or > 1440) || !body.EscalateMinutes.SequenceEqual(body.EscalateMinutes.Order()))
+        if (body.EscalateMinutes is not { } minutes || minutes.Any(m => m is < 1 or > 1440) || !minutes.SequenceEqual(minutes.Order()))
             return ProblemKinds.Invalid.Because("escalate_minutes는 1~1440의 커지는 수여야 합니다", "escalate_minutes must be rising numbers from 1 to 1440").ToProblem();
         var rule = await rules.InsertAsync(body, caller, ct);
         return TypedResults.Created($"/v1/crisis-rules/{rule.Id}", rule);

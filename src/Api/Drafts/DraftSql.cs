@@ -37,7 +37,7 @@ internal sealed class DraftSql(NpgsqlDataSource database)
             row.Engine, row.Reason, row.ThreadVersion, row.AskedBy, row.CreatedAt, row.ClosedAt);
     }
 
-    /// <summary>Asks for a draft; what was offered before is dropped. Nothing is asked while one is waited for and worked on.</summary>
+    /// <summary>Asks for a draft; what was offered before is dropped. Nothing is asked while one is waited for and worked on, nor by the same call again.</summary>
     public async Task<(AskedItem? Item, Refusal? Refused)> AskAsync(Guid commentId, Caller caller, CancellationToken ct)
     {
         AskedItem? item = null;
@@ -47,6 +47,8 @@ internal sealed class DraftSql(NpgsqlDataSource database)
                     "select client_id from comments_inbox where id = @commentId and client_id = any(@ClientIds)", new { commentId, caller.ClientIds }, transaction, cancellationToken: ct)) is not { } clientId)
                 return ProblemKinds.CommentNotFound.Plain();
             var place = await ThreadSql.LockAsync(connection, transaction, commentId, caller.RowId, ct);
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from reply_drafts where id = @RowId)", new { caller.RowId }, transaction, cancellationToken: ct)))
+                return null;
             if (place.IsOwn)
                 return ProblemKinds.CommentOwn.Because("우리 댓글에는 초안을 쓰지 않습니다", "An account's own comment gets no draft");
             if (place.IsDeleted || place.IsHidden)

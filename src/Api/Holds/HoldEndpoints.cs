@@ -32,7 +32,7 @@ internal static partial class HoldEndpoints
             return ProblemKinds.Invalid.Because("보류는 콘텐츠나 계정 가운데 하나에 겁니다", "A hold is on a content or on an account, not on both").ToProblem();
         if (string.IsNullOrWhiteSpace(body.Reason))
             return ProblemKinds.Invalid.Because("보류하는 이유를 적어 주세요", "Say why it is held").ToProblem();
-        var (hold, refused) = await holds.SetAsync(body, caller.UserId, ct);
+        var (hold, refused) = await holds.SetAsync(body, caller, ct);
         if (refused is not null)
             return refused.ToProblem();
         LogSet(logger, hold!.Id, hold.Scope, hold.ClientId, caller.UserId);

@@ -36,10 +36,9 @@ internal sealed class HoldSql(NpgsqlDataSource database)
             $"{View} where h.id = @id and h.client_id = any(@clients)", new { id, clients }, cancellationToken: ct));
     }
 
-    /// <summary>Sets one, unless one of the same scope is in force. What is armed after the commit is held.</summary>
-    public async Task<(HoldView? Hold, Refusal? Refused)> SetAsync(NewHold hold, Guid userId, CancellationToken ct)
+    /// <summary>Sets one, unless one of the same scope is in force; the same call again finds what it has set. What is armed after the commit is held.</summary>
+    public async Task<(HoldView? Hold, Refusal? Refused)> SetAsync(NewHold hold, Caller caller, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
         var clientId = hold.ClientId!.Value;
         await using var connection = await database.OpenConnectionAsync(ct);
         if (hold.AccountId is not null && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -48,12 +47,12 @@ internal sealed class HoldSql(NpgsqlDataSource database)
         if (hold.ContentId is not null && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "select exists (select from contents where id = @ContentId and client_id = @clientId)", new { hold.ContentId, clientId }, cancellationToken: ct)))
             return (null, ProblemKinds.ContentNotFound.Plain());
-        var set = await database.ChangeAsync(change => change.ExecuteAsync(new CommandDefinition("""
+        await database.ChangeAsync(change => change.ExecuteAsync(new CommandDefinition("""
             insert into holds (id, client_id, account_id, content_id, reason, created_by, since)
-            values (@id, @clientId, @AccountId, @ContentId, @reason, @userId, (select snsops.now()))
-            on conflict (client_id, account_id, content_id) where lifted_at is null do nothing
-            """, new { id, clientId, hold.AccountId, hold.ContentId, reason = hold.Reason!.Trim(), userId }, cancellationToken: ct)), ct);
-        return set == 0 ? (null, ProblemKinds.HoldInForce.Plain()) : (await FindAsync(id, [clientId], ct), null);
+            values (@RowId, @clientId, @AccountId, @ContentId, @reason, @UserId, (select snsops.now()))
+            on conflict do nothing
+            """, new { caller.RowId, clientId, hold.AccountId, hold.ContentId, reason = hold.Reason!.Trim(), caller.UserId }, cancellationToken: ct)), ct);
+        return await FindAsync(caller.RowId, [clientId], ct) is { } set ? (set, null) : (null, ProblemKinds.HoldInForce.Plain());
     }
 
     /// <summary>Lifts it. What waited for it is due at once, or at its own time where that is still to come; with a spread, posts of an account go out that far apart.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace SnsOps.Api.Hosting;
 
@@ -7,6 +9,9 @@ internal static class ETags
 {
     /// <summary>Of a row that was changed then; of none, "0".</summary>
     public static void Tell(HttpContext context, DateTimeOffset? changedAt) => context.Response.Headers.ETag = $"\"{Version(changedAt)}\"";
+
+    /// <summary>Of a set that has no row of its own: of all that is in it.</summary>
+    public static string Of(SortedDictionary<string, string> set) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(set)));
 
     /// <summary>The version the caller wants to replace; null: whichever it is.</summary>
     public static string? Wanted(HttpContext context) => context.Request.Headers.IfMatch.ToString().Trim() is { Length: > 0 } header and not "*"

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Hosting;
 using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Inbox;
@@ -22,7 +23,7 @@ internal static partial class SavedReplyEndpoints
             .WithName("editSavedReply").WithSummary("저장해 둔 답글 고치기 (읽은 version 필요) | Change one; names the version that was read");
         saved.MapDelete("/saved-replies/{id:guid}", DeleteAsync).WithName("deleteSavedReply").WithSummary("저장해 둔 답글 지우기 | Remove one");
         saved.MapGet("/clients/{id:guid}/saved-reply-values", ValuesAsync).WithName("getSavedReplyValues").WithSummary("변수의 값 | What the client's names stand for");
-        saved.MapPut("/clients/{id:guid}/saved-reply-values", SetValuesAsync).ProducesProblem(400)
+        saved.MapPut("/clients/{id:guid}/saved-reply-values", SetValuesAsync).ProducesProblem(400).ProducesProblem(412)
             .WithName("setSavedReplyValues").WithSummary("변수의 값 정하기 (전체를 바꿈) | Say what they stand for; these and no others");
     }
 
@@ -67,10 +68,10 @@ internal static partial class SavedReplyEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, Caller caller, SavedReplySql saved, CancellationToken ct) =>
         await saved.DeleteAsync(id, caller.ClientIds, ct) ? TypedResults.NoContent() : ProblemKinds.SavedReplyNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<SavedReplyValues>, ProblemHttpResult>> ValuesAsync(Guid id, Caller caller, SavedReplySql saved, CancellationToken ct) =>
-        caller.Sees(id) ? TypedResults.Ok(new SavedReplyValues(await saved.ValuesAsync(id, ct))) : ProblemKinds.ClientNotFound.Plain().ToProblem();
+    private static async Task<Results<Ok<SavedReplyValues>, ProblemHttpResult>> ValuesAsync(Guid id, Caller caller, SavedReplySql saved, HttpContext context, CancellationToken ct) =>
+        caller.Sees(id) ? Answer(await saved.ValuesAsync(id, ct), context) : ProblemKinds.ClientNotFound.Plain().ToProblem();
 
-    private static async Task<Results<Ok<SavedReplyValues>, ProblemHttpResult>> SetValuesAsync(Guid id, SavedReplyValues body, Caller caller, SavedReplySql saved, CancellationToken ct)
+    private static async Task<Results<Ok<SavedReplyValues>, ProblemHttpResult>> SetValuesAsync(Guid id, SavedReplyValues body, Caller caller, SavedReplySql saved, HttpContext context, CancellationToken ct)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
@@ -78,8 +79,15 @@ internal static partial class SavedReplyEndpoints
             return ProblemKinds.Invalid.Because(
                 $"변수는 {MostValues}개까지, 이름은 중괄호 없이 30자까지이고 정해진 이름({string.Join(", ", SavedText.Known.Keys)})이 아니어야 하며, 값은 1~500자입니다",
                 $"Up to {MostValues} names of up to 30 characters without braces, none of those that are given, each with a value of 1 to 500 characters").ToProblem();
-        await saved.SetValuesAsync(id, body.Values, caller.UserId, ct);
-        return TypedResults.Ok(new SavedReplyValues(await saved.ValuesAsync(id, ct)));
+        return await saved.SetValuesAsync(id, body.Values, caller.UserId, ETags.Wanted(context), ct) is { } refused
+            ? refused.ToProblem()
+            : Answer(await saved.ValuesAsync(id, ct), context);
+    }
+
+    private static Ok<SavedReplyValues> Answer(SortedDictionary<string, string> values, HttpContext context)
+    {
+        context.Response.Headers.ETag = $"\"{ETags.Of(values)}\"";
+        return TypedResults.Ok(new SavedReplyValues(values));
     }
 
     private static async Task<Results<Ok<FilledReply>, ProblemHttpResult>> FillAsync(Guid id, Guid savedId, Caller caller, SavedReplySql saved, CancellationToken ct)

@@ -1,7 +1,9 @@
 using Dapper;
 using Npgsql;
-using SnsOps.Api.Database;
 using SnsOps.Api.Auth;
+using SnsOps.Api.Database;
+using SnsOps.Api.Hosting;
+using SnsOps.Api.Problems;
 
 namespace SnsOps.Api.Inbox;
 
@@ -56,14 +58,16 @@ internal sealed class SavedReplySql(NpgsqlDataSource database)
     public async Task<SortedDictionary<string, string>> ValuesAsync(Guid clientId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return new SortedDictionary<string, string>((await connection.QueryAsync<(string Name, string Value)>(new CommandDefinition(
-            "select name, value from saved_reply_values where client_id = @clientId", new { clientId }, cancellationToken: ct))).ToDictionary(v => v.Name, v => v.Value), StringComparer.Ordinal);
+        return await ValuesAsync(connection, clientId, ct);
     }
 
-    /// <summary>These and no others from now on.</summary>
-    public async Task SetValuesAsync(Guid clientId, IReadOnlyDictionary<string, string> values, Guid userId, CancellationToken ct)
+    /// <summary>These and no others from now on, unless they are not the set in <paramref name="match"/> any more.</summary>
+    public Task<Refusal?> SetValuesAsync(Guid clientId, IReadOnlyDictionary<string, string> values, Guid userId, string? match, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {
-        await database.ChangeAsync(connection => connection.ExecuteAsync(new CommandDefinition("""
+        await connection.ExecuteAsync(new CommandDefinition("select from clients where id = @clientId for no key update", new { clientId }, transaction, cancellationToken: ct));
+        if (match is not null && match != ETags.Of(await ValuesAsync(connection, clientId, ct)))
+            return ProblemKinds.VersionMismatch.Plain();
+        await connection.ExecuteAsync(new CommandDefinition("""
             with wanted as (
                 select * from unnest(@names, @values) as w (name, value)),
             gone as (
@@ -71,8 +75,13 @@ internal sealed class SavedReplySql(NpgsqlDataSource database)
             insert into saved_reply_values as v (client_id, name, value, updated_by, updated_at)
             select @clientId, name, value, @userId, (select snsops.now()) from wanted
             on conflict (client_id, name) do update set value = excluded.value, updated_by = excluded.updated_by, updated_at = excluded.updated_at where v.value <> excluded.value
-            """, new { clientId, userId, names = values.Keys.ToArray(), values = values.Values.ToArray() }, cancellationToken: ct)), ct);
-    }
+            """, new { clientId, userId, names = values.Keys.ToArray(), values = values.Values.ToArray() }, transaction, cancellationToken: ct));
+        return null;
+    }, ct);
+
+    private static async Task<SortedDictionary<string, string>> ValuesAsync(NpgsqlConnection connection, Guid clientId, CancellationToken ct) =>
+        new((await connection.QueryAsync<(string Name, string Value)>(new CommandDefinition(
+            "select name, value from saved_reply_values where client_id = @clientId", new { clientId }, cancellationToken: ct))).ToDictionary(v => v.Name, v => v.Value), StringComparer.Ordinal);
 
     /// <summary>What a comment's own names stand for; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
     public async Task<CommentFacts?> FactsAsync(Guid commentId, Guid[] clients, CancellationToken ct)

@@ -15,6 +15,9 @@ internal sealed class IncidentBrakeSql(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Acting.TellAsync(connection, ct);
+        // The same call again: its hold may be lifted by now.
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from holds where id = @RowId)", new { caller.RowId }, transaction, cancellationToken: ct)))
+            return true;
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into holds (id, client_id, reason, created_by, since)
             select @RowId, client_id, '위기 대응: ' || left(message, 900), @UserId, (select snsops.now()) from incidents where id = @incidentId and client_id = any(@ClientIds)

@@ -38,7 +38,7 @@ internal static class SettingEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ChooseAsync(TopicChoices body, Caller caller, SettingSql settings, CancellationToken ct)
     {
         var choices = body.Topics!;
-        if (choices.Any(c => c.Enabled is null || !Channels.Contains(c.Channel) || Topics.All(t => t.Topic != c.Topic)))
+        if (choices.Any(c => c?.Enabled is null || !Channels.Contains(c.Channel) || Topics.All(t => t.Topic != c.Topic)))
             return ProblemKinds.Invalid.Because($"topic은 {string.Join(", ", Topics.Select(t => t.Topic))}, channel은 email, sms, slack 가운데 하나입니다", "Unknown topic or channel, or enabled is missing").ToProblem();
         if (choices.DistinctBy(c => (c.Topic, c.Channel)).Count() != choices.Count)
             return ProblemKinds.Invalid.Because("같은 주제와 채널이 두 번 있습니다", "A topic and channel stand there twice").ToProblem();

@@ -13,6 +13,7 @@ public static class ProblemKinds
     public static readonly ProblemKind MethodNotAllowed = new("route.method_not_allowed", 405, "이 주소에서 쓸 수 없는 메서드입니다", "The method is not allowed at this address");
     public static readonly ProblemKind TooManyRequests = new("request.too_many", 429, "요청이 너무 잦습니다. 잠시 뒤에 다시 시도하세요", "Too many requests: try again a little later");
     public static readonly ProblemKind ServerFault = new("server.fault", 500, "서버에서 예기치 못한 오류가 났습니다", "The server failed unexpectedly");
+    public static readonly ProblemKind AddressNotSetUp = new("server.address_not_set_up", 409, "링크가 시작할 주소가 설정되지 않았습니다", "The address that links begin with is not configured here");
     public static readonly ProblemKind DatabaseAway = new("server.database_away", 503, "데이터베이스에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요", "The database cannot be reached: try again a little later");
 
     public static readonly ProblemKind Unauthenticated = new("auth.required", 401, "로그인이 필요합니다", "Sign in first");

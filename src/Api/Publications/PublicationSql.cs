@@ -80,10 +80,11 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
     /// <summary>Calls it off unless it is being sent. The new epoch makes a worker's arm fail.</summary>
     public Task<Refusal?> CancelAsync(Guid id, Caller caller, CancellationToken ct) => database.InTransactionAsync(async (connection, transaction) =>
     {
-        var state = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "select state::text from publications where id = @id and client_id = any(@clients) for update", new { id, clients = caller.ClientIds }, transaction, cancellationToken: ct));
-        if (state is null)
+        // The content first, as whoever edits it does.
+        if (await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+                "select c.id from contents c where c.id = (select content_id from publications where id = @id and client_id = any(@ClientIds)) for update", new { id, caller.ClientIds }, transaction, cancellationToken: ct)) is not { } content)
             return ProblemKinds.PublicationNotFound.Plain();
+        var state = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select state::text from publications where id = @id for update", new { id }, transaction, cancellationToken: ct));
         if (state is "armed" or "published" or "unknown")
             return LockedContent.AlreadySending(id, state);
         if (state == "failed")
@@ -97,6 +98,7 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
             {PublicationActs.Noted("cancelled", "gone")}
             select count(*) from gone
             """, new { id, userId = caller.UserId }, transaction, cancellationToken: ct));
+        await LockedContent.DropTimeAsync(connection, transaction, content, ct);
         return null;
     }, ct);
 }

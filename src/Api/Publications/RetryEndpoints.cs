@@ -45,7 +45,8 @@ internal static partial class RetryEndpoints
         }
 
         LogCauseRetried(logger, items.Count(i => i.Retried), items.Count, body.ErrorCode!, caller.UserId);
-        return TypedResults.Ok(new CauseRetried(items, items.Count == MostAtOnce));
+        // What cannot be sent again comes last: where it has begun, nothing is left that can.
+        return TypedResults.Ok(new CauseRetried(items, items.Count == MostAtOnce && items[^1].Retried));
     }
 
     private static async Task<Ok<FailureList>> FailuresAsync(Caller caller, FailureSql failures, CancellationToken ct, Guid? client_id = null) =>
@@ -64,7 +65,7 @@ internal static partial class RetryEndpoints
     private static partial void LogCauseRetried(ILogger logger, int retried, int found, string errorCode, Guid userId);
 }
 
-/// <remarks>At: when it shall go out, RFC 3339 with offset; absent: now, or at its own second where that is still to come. Its grace counts from then.</remarks>
+/// <remarks>At: when it shall go out, RFC 3339 with offset; not before its own second; absent: now, or at its own second where that is still to come. Its grace counts from then.</remarks>
 public sealed record RetryRequest(DateTimeOffset? At);
 
 /// <remarks>ErrorCode: as listed by GET /v1/publications/failures. Without ClientId: of all the caller's clients.</remarks>
@@ -72,7 +73,7 @@ public sealed record CauseRequest(
     [Required, MaxLength(100)] string? ErrorCode, Guid? ClientId,
     [AllowedValues(null, "instagram", "facebook", "youtube", ErrorMessage = "platform must be instagram, facebook or youtube")] string? Platform);
 
-/// <remarks>More: there may be others; call again.</remarks>
+/// <remarks>More: there may be others that can be sent again; call again.</remarks>
 public sealed record CauseRetried(IReadOnlyList<RetriedItem> Items, bool More);
 
 /// <remarks>Code, Detail, DetailEn: why this one was not retried.</remarks>

@@ -34,7 +34,7 @@ internal sealed class RetrySql(NpgsqlDataSource database)
                     """, new { id, caller.ClientIds }, transaction, cancellationToken: ct)) is null)
                 return ProblemKinds.PublicationNotFound.Plain();
             var row = await connection.QuerySingleAsync<Row>(new CommandDefinition("""
-                select p.state::text as state, p.error_code, a.state::text as account_state, snsops.now() as now,
+                select p.state::text as state, p.error_code, a.state::text as account_state, p.scheduled_at, snsops.now() as now,
                        c.review_state = 'approved' and c.version = p.content_version and c.seal = snsops.content_seal(c.id)
                            and p.seal = snsops.post_seal(c.seal, p.account_id, p.format::text, p.scheduled_at, p.first_comment) as as_approved,
                        exists (select from attempts t where t.subject_kind = 'publication' and t.step = 'post' and t.subject_id = p.id) as attempt_open
@@ -69,21 +69,28 @@ internal sealed class RetrySql(NpgsqlDataSource database)
         return (refused, refused is null ? dueOn : null);
     }
 
-    /// <summary>What failed or was missed for one cause, oldest second first.</summary>
+    /// <summary>What failed or was missed for one cause: first what can be sent again, or a part of a long list would stand before the rest for ever; then by its second.</summary>
     public async Task<IReadOnlyList<Guid>> OfCauseAsync(Guid[] clients, string errorCode, string? platform, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<Guid>(new CommandDefinition("""
-            select id from publications
-             where state in ('failed', 'missed') and client_id = any(@clients) and error_code = @errorCode
-               and (@platform::platform is null or platform = @platform::platform)
-             order by scheduled_at, id limit @limit
+            select p.id from publications p join contents c on c.id = p.content_id join platform_accounts a on a.id = p.account_id
+             where p.state in ('failed', 'missed') and p.client_id = any(@clients) and p.error_code = @errorCode
+               and (@platform::platform is null or p.platform = @platform::platform)
+             order by c.review_state = 'approved' and c.version = p.content_version and a.state = 'active' desc, p.scheduled_at, p.id limit @limit
             """, new { clients, errorCode, platform, limit }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>The file's part is from now on the video a person pointed at, or nothing.</summary>
     private static async Task<Refusal?> SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, UploadFound found, CancellationToken ct)
     {
+        if (found.VideoId is not null)
+        {
+            // One after the other on an account: two at once would both find the video free.
+            await connection.ExecuteAsync(new CommandDefinition(
+                "select pg_advisory_xact_lock(hashtextextended('videos:' || account_id, 0)) from publications where id = @id", new { id }, transaction, cancellationToken: ct));
+        }
+
         var taken = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             select exists (
                 select from publications p left join publication_parts t on t.publication_id = p.id
@@ -114,10 +121,12 @@ internal sealed class RetrySql(NpgsqlDataSource database)
             return ProblemKinds.AccountNotActive.Plain();
         if (at < row.Now.AddMinutes(-1))
             return ProblemKinds.InThePast.Plain();
+        if (at < row.ScheduledAt)
+            return ProblemKinds.TimeIsApproved.Because($"승인받은 시각 {row.ScheduledAt:O}보다 먼저 보낼 수 없습니다", $"It was approved for {row.ScheduledAt:O}: it does not go out before that");
         return at > row.Now.AddYears(MostYearsAhead) ? ProblemKinds.TooFarAhead.Plain() : null;
     }
 
-    private sealed record Row(string State, string? ErrorCode, string AccountState, DateTimeOffset Now, bool AsApproved, bool AttemptOpen);
+    private sealed record Row(string State, string? ErrorCode, string AccountState, DateTimeOffset ScheduledAt, DateTimeOffset Now, bool AsApproved, bool AttemptOpen);
 }
 
 /// <summary>Which of the videos of a channel a lost upload has become; none of them: it is uploaded anew.</summary>

@@ -5,6 +5,7 @@ using Npgsql;
 using SnsOps.Api.Database;
 using SnsOps.Api.Auth;
 using SnsOps.Api.Paging;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Reports;
 
 namespace SnsOps.Api.Reports;
@@ -114,6 +115,7 @@ internal sealed class ReportSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Acting.TellAsync(connection, ct);
         if (await Newsletter.QueueAsync(connection, transaction, id, ct) is not var (queued, recipients))
             return null;
         await transaction.CommitAsync(ct);

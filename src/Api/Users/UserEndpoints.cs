@@ -20,8 +20,8 @@ internal static class UserEndpoints
     private static async Task<Ok<Page<UserView>>> ListAsync(PageRequest page, UserSql users, CancellationToken ct) =>
         TypedResults.Ok(page.Cut(await users.ListAsync(page, ct), u => new Cursor(u.CreatedAt, u.Id.ToString())));
 
-    private static async Task<Results<Created<UserView>, ValidationProblem, ProblemHttpResult>> CreateAsync(NewUser body, UserSql users, Passwords passwords, CancellationToken ct) =>
-        await users.InsertAsync(body.Email!.Trim(), body.Name!.Trim(), body.Role!, passwords.Hash(body.Password!), ct) is { } user
+    private static async Task<Results<Created<UserView>, ValidationProblem, ProblemHttpResult>> CreateAsync(NewUser body, Caller caller, UserSql users, Passwords passwords, CancellationToken ct) =>
+        await users.InsertAsync(caller.RowId, body.Email!.Trim(), body.Name!.Trim(), body.Role!, passwords.Hash(body.Password!), ct) is { } user
             ? TypedResults.Created($"/v1/users/{user.Id}", user)
             : ProblemKinds.EmailTaken.Plain().ToProblem();
 

@@ -19,15 +19,18 @@ internal sealed class UserSql(NpgsqlDataSource database)
             """, page.Parameters(), cancellationToken: ct))).AsList();
     }
 
-    /// <summary>Null when the e-mail is in use.</summary>
-    public async Task<UserView?> InsertAsync(string email, string name, string role, string passwordHash, CancellationToken ct)
+    /// <summary>Null when the e-mail is in use. The same call again finds whom it has made.</summary>
+    public async Task<UserView?> InsertAsync(Guid id, string email, string name, string role, string passwordHash, CancellationToken ct)
     {
         return await database.ChangeAsync(connection => connection.QuerySingleOrDefaultAsync<UserView>(new CommandDefinition("""
-            insert into users (id, email, name, role, password_hash)
-            values (@id, @email, @name, @role::user_role, @passwordHash)
-            on conflict do nothing
-            returning id, email, name, role::text as role, active, created_at
-            """, new { id = Guid.CreateVersion7(), email, name, role, passwordHash }, cancellationToken: ct)), ct);
+            with made as (
+                insert into users (id, email, name, role, password_hash)
+                values (@id, @email, @name, @role::user_role, @passwordHash)
+                on conflict do nothing
+                returning id, email, name, role, active, created_at)
+            select id, email, name, role::text as role, active, created_at
+              from (select * from made union all select id, email, name, role, active, created_at from users where id = @id) u
+            """, new { id, email, name, role, passwordHash }, cancellationToken: ct)), ct);
     }
 
     /// <summary>Locks a user out: their requests are refused from now on, their sessions end.</summary>

@@ -2840,6 +2840,8 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.llm_budgets FO
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.media_assets FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
+create trigger audited AFTER INSERT OR UPDATE ON public.notification_deliveries FOR EACH ROW WHEN (((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text) AND (new.purpose = 'mail'::text))) EXECUTE FUNCTION snsops.audit('body', 'html', 'key_id', 'sealed', 'owner', 'epoch');
+
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.notification_preferences FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.platform_accounts FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('refresh_owner', 'refresh_until');
@@ -2848,7 +2850,7 @@ create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.publications F
 
 create trigger audited_verdict AFTER INSERT ON public.publishing_logs FOR EACH ROW WHEN (((new.resolved_by = 'person'::text) AND (new.response ~ '"user_id":"[0-9a-f-]{36}"'::text))) EXECUTE FUNCTION snsops.audit_verdict();
 
-create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.questions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
+create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.questions FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit('text', 'answer', 'sql', 'columns', 'rows', 'assumptions', 'sources', 'reading');
 
 create trigger audited AFTER INSERT OR DELETE OR UPDATE ON public.quiet_hours FOR EACH ROW WHEN ((COALESCE(current_setting('snsops.acting'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION snsops.audit();
 

@@ -11,7 +11,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
 {
     /// <summary>Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour.</summary>
     private const string InReach = """
-        next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (scheduled_at - prepare_at) <= (select snsops.now())
+        next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (coalesce(resend_at, scheduled_at) - prepare_at) <= (select snsops.now())
         """;
 
     private const string Late = """

@@ -121,6 +121,19 @@ public sealed class ApprovalLinkTests(ApiServer api) : IClassFixture<ApiServer>
         await (await api.UserAsync("manager", team.Client)).PostAsync($"/v1/contents/{id}/approve");
     }
 
+    [Fact]
+    public async Task What_was_called_off_is_not_told_to_go_out()
+    {
+        var team = await api.TeamAsync();
+        var id = await SubmittedAsync(team, DateTimeOffset.UtcNow.AddHours(20));
+        var made = await MakeAsync(team.Manager, team.Client, id);
+        Assert.NotNull((await AskAsync(made.Token, HttpMethod.Post, $"/contents/{id}/approve", new { version = 1 }, 200))["items"]![0]!["at"]);
+
+        await team.Operator.PostAsync($"/v1/contents/{id}/cancel");
+
+        Assert.Null((await AskAsync(made.Token, HttpMethod.Get, "", null, 200))["items"]![0]!["at"]);
+    }
+
     private async Task<(string State, int Posts)> StateAsync(string token)
     {
         var item = (await AskAsync(token, HttpMethod.Get, "", null, 200))["items"]![0]!;

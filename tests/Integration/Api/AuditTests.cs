@@ -48,6 +48,23 @@ public sealed class AuditTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task What_somebody_asks_of_the_data_is_not_read_here()
+    {
+        var team = await api.TeamAsync();
+        var asked = (Guid)(await team.Operator.PostAsync($"/v1/clients/{team.Client}/questions", new { text = "이번 달 해지 문의 몇 건이야?" }, 202))["id"]!;
+        Assert.DoesNotContain("해지 문의", await api.Database.ScalarAsync<string>("select string_agg(l::text, '|') from audit_log l where subject_id = @asked::text", new { asked }), StringComparison.Ordinal);
+
+        // As it was kept at first; the log is only added to.
+        await api.Database.ExecuteAsync("""
+            insert into audit_log (client_id, actor_id, operation, request_id, subject, subject_id, action, after)
+            values (@Client, @UserId, 'askQuestion', 'request-00002', 'questions', @asked, 'insert', '{"text": "이번 달 해지 문의 몇 건이야?", "state": "waiting"}')
+            """, new { team.Client, team.Operator.UserId, asked = asked.ToString() });
+        var told = (await team.Manager.GetAsync($"/v1/audit?subject=questions&subject_id={asked}"))["items"]!.AsArray();
+        Assert.Equal(2, told.Count);
+        Assert.All(told, line => Assert.Equal(("waiting", null), ((string?)line!["after"]!["state"], (string?)line["after"]!["text"])));
+    }
+
+    [Fact]
     public async Task The_log_is_only_added_to()
     {
         var team = await api.TeamAsync();

@@ -42,6 +42,24 @@ public sealed class DeskTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(2, (int)(await api.Admin.GetAsync("/v1/today"))["failed"]!["count"]!);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_called_off_waits_for_another_time(bool whole)
+    {
+        var team = await api.TeamAsync();
+        var scheduled = await team.ScheduleAsync(await team.ApprovedAsync(), TimeSpan.FromHours(3));
+        var id = (Guid)scheduled["id"]!;
+
+        await team.Operator.PostAsync(whole ? $"/v1/contents/{id}/cancel" : $"/v1/publications/{scheduled["publications"]![0]!["id"]}/cancel");
+
+        Assert.Null((await team.Operator.GetAsync($"/v1/contents/{id}"))["scheduled_at"]);
+        var plan = await team.Operator.GetAsync($"/v1/calendar?from={DateTimeOffset.UtcNow.AddDays(-1):yyyy-MM-ddTHH:mm:ssZ}&to={DateTimeOffset.UtcNow.AddDays(6):yyyy-MM-ddTHH:mm:ssZ}");
+        Assert.Empty(plan["items"]!.AsArray());
+        Assert.Equal(id, (Guid)Assert.Single(plan["unscheduled"]!.AsArray())!["id"]!);
+        await team.ScheduleAsync(id, TimeSpan.FromHours(4));
+    }
+
     [Fact]
     public async Task The_calendar_shows_a_content_at_its_time_and_refuses_to_move_what_somebody_else_has_moved()
     {

@@ -20,6 +20,8 @@ public sealed class NonsenseTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData("{\"client_id\": \"CLIENT\", \"title\": \"글\", \"variants\": {\"myspace\": {}}}")]
     [InlineData("{\"client_id\": \"CLIENT\", \"title\": \"글\", \"variants\": {\"facebook\": {\"body\": \"\\u0000\"}}}")]
     [InlineData("{\"client_id\": \"CLIENT\", \"title\": \"글\", \"account_ids\": [null]}")]
+    [InlineData("{\"client_id\": \"CLIENT\", \"title\": \"글\", \"variants\": {\"youtube\": {\"tags\": [null]}}}")]
+    [InlineData("{\"client_id\": \"CLIENT\", \"title\": \"글\", \"variants\": {\"youtube\": {\"tags\": [\" \"]}}}")]
     [InlineData("DEEP")]
     [InlineData("LONG")]
     public async Task A_content_made_of_nonsense_is_refused(string body)
@@ -32,6 +34,26 @@ public sealed class NonsenseTests(ApiServer api) : IClassFixture<ApiServer>
         var problem = await ApiServer.JsonAsync(answer, 400);
         Assert.StartsWith("request.", (string?)problem["code"], StringComparison.Ordinal);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/notification-settings/topics", "{\"topics\": [null]}")]
+    [InlineData("POST", "/v1/crisis-rules", "{\"client_id\": \"CLIENT\", \"name\": \"규칙\", \"escalate_minutes\": null}")]
+    public async Task Nothing_where_something_must_be_is_refused(string method, string path, string body)
+    {
+        var team = await api.SharedTeamAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body.Replace("CLIENT", team.Client.ToString(), StringComparison.Ordinal), Encoding.UTF8, "application/json") };
+        using var answer = await team.Manager.Http.SendAsync(request);
+        Assert.Equal("request.invalid", (string?)(await ApiServer.JsonAsync(answer, 400))["code"]);
+    }
+
+    [Fact]
+    public async Task A_content_that_was_stored_with_an_empty_tag_can_be_looked_at()
+    {
+        var team = await api.TeamAsync();
+        var id = await team.DraftAsync(accounts: [await api.AccountAsync(team.Client, "youtube")]);
+        await api.Database.ExecuteAsync("""update contents set variants = '{"youtube": {"tags": [null]}}' where id = @id""", new { id });
+        await team.Operator.GetAsync($"/v1/contents/{id}/preview");
     }
 
     [Fact]

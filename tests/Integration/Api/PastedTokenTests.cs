@@ -46,6 +46,23 @@ public sealed class PastedTokenTests(ConnectServer api) : IClassFixture<ConnectS
         Assert.Equal("active", (string?)(await team.Manager.PostAsync($"/v1/clients/{team.Client}/accounts", body with { access_token = "1//refresh-" + channel }, 201))["state"]);
     }
 
+    [Fact]
+    public async Task A_refresh_token_of_another_channel_is_not_taken_neither_at_first_nor_later()
+    {
+        var team = await api.TeamAsync();
+        var (channel, other) = ("UC" + ConnectServer.NewId(), "UC" + ConnectServer.NewId());
+        foreach (var id in (string[])[channel, other])
+            await api.Sandbox.AddAccountAsync("youtube", id, "1//refresh-" + id);
+        var body = new { platform = "youtube", platform_account_id = channel, name = "온기카페 채널", access_token = "1//refresh-" + other };
+
+        var refused = await team.Manager.PostAsync($"/v1/clients/{team.Client}/accounts", body, 422);
+        Assert.Equal("connection.account_refused", (string?)refused["code"]);
+        Assert.Contains("다른 유튜브 채널", (string?)refused["detail"], StringComparison.Ordinal);
+        var account = (Guid)(await team.Manager.PostAsync($"/v1/clients/{team.Client}/accounts", body with { access_token = "1//refresh-" + channel }, 201))["id"]!;
+        Assert.Equal("connection.account_refused", await PutAsync(team, account, "1//refresh-" + other, 422));
+        await PutAsync(team, account, "1//refresh-" + channel, 204);
+    }
+
     [Theory]
     [InlineData("EAA\n")]
     [InlineData("EAA\u200B")]

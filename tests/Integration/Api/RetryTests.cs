@@ -1,3 +1,8 @@
+using SnsOps.Api.Publications;
+using SnsOps.Integration.Fixtures;
+using SnsOps.Shared.Hosting;
+using SnsOps.Workers.Publishing.PublishDuePublications;
+
 namespace SnsOps.Integration.Api;
 
 /// <summary>Sending again: one, all of a cause, and what is refused.</summary>
@@ -41,6 +46,43 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         await api.FailAsync(publication);
         Assert.Equal("schedule.in_the_past", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", new { at = "2020-01-01T00:00:00Z" }, 400));
         Assert.Equal("schedule.too_far_ahead", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", new { at = "2099-01-01T00:00:00Z" }, 400));
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_hours_late_can_be_claimed_at_once()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromMinutes(-30));
+        await api.Database.ExecuteAsync("update publications set scheduled_at = scheduled_at - w, prepare_at = prepare_at - w, next_attempt_at = next_attempt_at - w from (select interval '2 hours' as w) w where id = @publication;" + Agency.Sealed, new { publication });
+        await api.MissAsync(publication);
+
+        await team.Operator.PostAsync($"/v1/publications/{publication}/retry");
+
+        var claimed = await new PublishDuePublicationsSql(api.Database.DataSource, new WorkerIdentity("publishing")).ClaimAsync([publication], 10, TestContext.Current.CancellationToken);
+        Assert.Equal(publication, Assert.Single(claimed).Id);
+    }
+
+    [Fact]
+    public async Task No_time_before_the_approved_second_is_taken()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromHours(2));
+        await api.FailAsync(publication, "account.not_active");
+        Assert.Equal("content.time_is_approved", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/retry", new { at = DateTimeOffset.UtcNow.AddHours(1).ToString("O") }, 409));
+        Assert.Equal("failed", (string?)(await team.StoryAsync(publication))["publication"]!["state"]);
+        await team.Operator.PostAsync($"/v1/publications/{publication}/retry", new { at = DateTimeOffset.UtcNow.AddHours(3).ToString("O") });
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_again_does_not_stand_before_what_can()
+    {
+        var team = await api.TeamAsync();
+        var (edited, good) = (await team.PublicationAsync(TimeSpan.FromMinutes(-20)), await team.PublicationAsync(TimeSpan.FromMinutes(-10)));
+        foreach (var publication in (Guid[])[edited, good])
+            await api.FailAsync(publication);
+        await api.Database.ExecuteAsync("update publications set content_version = 7 where id = @edited", new { edited });
+
+        Assert.Equal([good], await new RetrySql(api.Database.DataSource).OfCauseAsync([team.Client], "not_sent", null, 1, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+
 namespace SnsOps.Integration.Api;
 
 /// <summary>An upload that broke off and could be several videos: a person settles it.</summary>
@@ -47,5 +49,32 @@ public sealed class UploadTests(ApiServer api) : IClassFixture<ApiServer>
 
         Assert.Equal("publication.video_taken", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/upload", new { found = true, video_url = Link }, 409));
         Assert.Equal("failed", (string?)(await team.StoryAsync(publication))["publication"]!["state"]);
+    }
+
+    [Fact]
+    public async Task Of_two_that_are_given_one_video_at_once_one_gets_it()
+    {
+        var team = await api.TeamAsync();
+        var publications = new[] { await team.PublicationAsync(TimeSpan.FromMinutes(-5)), await team.PublicationAsync(TimeSpan.FromMinutes(-4)) };
+        foreach (var publication in publications)
+            await api.FailAsync(publication, "upload_ambiguous");
+        await api.Database.ExecuteAsync("""
+            insert into media_assets (id, client_id, sha256, bytes, type, width, height, duration_ms) values (gen_random_uuid(), @Client, sha256('영상'::bytea), 100, 'video/mp4', 1080, 1920, 8000);
+            insert into publication_parts (client_id, publication_id, position, media_sha256, handle, created_at)
+            select @Client, p, 0, sha256('영상'::bytea), '끊긴 업로드', snsops.now() from unnest(@publications) p
+            """, new { team.Client, publications });
+
+        await using var connection = await api.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Dapper.SqlMapper.ExecuteAsync(connection, "lock table publication_parts in share mode", transaction: transaction);        // may be looked at, not written
+        var settling = publications.Select(async publication =>
+        {
+            using var answer = await team.Operator.Http.PostAsJsonAsync($"/v1/publications/{publication}/upload", new { found = true, video_url = Link });
+            return (int)answer.StatusCode;
+        }).ToArray();
+        await api.Database.UntilAsync("both wait", "select count(*) = 2 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())");
+        await transaction.CommitAsync();
+
+        Assert.Equal([200, 409], (await Task.WhenAll(settling)).Order());
     }
 }

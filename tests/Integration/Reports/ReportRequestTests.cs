@@ -106,6 +106,9 @@ public sealed class ReportRequestTests(ApiServer api) : IClassFixture<ApiServer>
             Assert.Null(await SnsOps.Shared.Reports.Newsletter.QueueAsync(connection, transaction, old, default));
         Assert.Equal(0, await api.Database.ScalarAsync<int>("select count(*)::int from notification_deliveries where recipient = @box", new { box }));
         Assert.Equal(1, (int)(await team.Manager.PostAsync($"/v1/reports/{next}/newsletter", null, 202))["queued"]!);
+        var sent = Assert.Single((await team.Manager.GetAsync("/v1/audit?operation=sendReport"))["items"]!.AsArray())!;
+        Assert.Equal((team.Manager.UserId, team.Client, box), ((Guid)sent["actor_id"]!, (Guid)sent["client_id"]!, (string)sent["after"]!["recipient"]!));
+        Assert.Null(sent["after"]!["body"]);
     }
 
     [Theory]
