@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -50,9 +52,12 @@ public sealed class ProviderAnswerTests
 
     private static HttpClient Http(HttpStatusCode status, string body, string type) => new(new LlmHttp(new Said(status, body, type)));
 
+    /// <summary>Answers so; what it says cannot be rewound, as from a network.</summary>
     private sealed class Said(HttpStatusCode status, string body, string type) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, type) });
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(status)
+        {
+            Content = new StreamContent(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))).AsStream()) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        });
     }
 }
