@@ -41,7 +41,7 @@ public sealed record FleetOptions
     };
 
     /// <summary>How long the whole fleet may take to become ready.</summary>
-    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(180);
 
     /// <summary>Receives each line of each member: name, line.</summary>
     public Action<string, string> Line { get; init; } = (_, _) => { };

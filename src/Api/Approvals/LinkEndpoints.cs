@@ -34,7 +34,7 @@ internal static partial class LinkEndpoints
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
         if (string.IsNullOrWhiteSpace(body.Recipient))
             return ProblemKinds.Invalid.Because("받는 사람의 이름을 적어 주세요", "Say whom it is for").ToProblem();
-        if (PageAddress.Of(context.Request, addresses.RedirectBaseUrl, page.PageUrl) is not { } root)
+        if ((PageAddress.Of(context.Request, addresses.RedirectBaseUrl) ?? PageAddress.Of(context.Request, page.PageUrl)) is not { } root)
             return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
         var (linkId, token) = (Guid.CreateVersion7(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes)));
         var (expiresAt, refused) = await links.InsertAsync(linkId, id, body, SessionSql.Hash(token), caller.UserId, ct);

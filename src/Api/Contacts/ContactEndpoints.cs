@@ -42,10 +42,13 @@ internal static class ContactEndpoints
     }
 
     private static async Task<Results<Accepted<ContactView>, ProblemHttpResult>> AskAgainAsync(
-        Guid id, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, ConnectOptions addresses, CancellationToken ct) =>
-        PageAddress.Of(request, options.PageUrl, addresses.RedirectBaseUrl) is { } page
-            ? Answer(await contacts.AskAgainAsync(id, caller.UserId, channel => ProofFor(channel, "알림", page, passwords, options), ct))
-            : ProblemKinds.AddressNotSetUp.Plain().ToProblem();
+        Guid id, Caller caller, HttpRequest request, ContactSql contacts, Passwords passwords, ContactOptions options, ConnectOptions addresses, CancellationToken ct)
+    {
+        var page = PageAddress.Of(request, options.PageUrl, addresses.RedirectBaseUrl);
+        if (page is null && (await contacts.OfUserAsync(caller.UserId, ct)).Any(c => c.Id == id && c.Channel == "email"))
+            return ProblemKinds.AddressNotSetUp.Plain().ToProblem();
+        return Answer(await contacts.AskAgainAsync(id, caller.UserId, channel => ProofFor(channel, "알림", page ?? "", passwords, options), ct));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> VerifyAsync(Guid id, ContactCode body, Caller caller, ProofSql proofs, CancellationToken ct) =>
         await proofs.TryCodeAsync(id, caller.UserId, body.Code!.Trim(), ct) switch

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SnsOps.Api.Hosting;
 
-/// <summary>Versions of what is known by the time of its last change: settings of a client, of which there is one row or none.</summary>
+/// <summary>Versions of what has no number of its own: from the time of its last change, or from all that it says.</summary>
 internal static class ETags
 {
     /// <summary>Of a row that was changed then; of none, "0".</summary>

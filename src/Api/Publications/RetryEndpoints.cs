@@ -45,8 +45,8 @@ internal static partial class RetryEndpoints
         }
 
         LogCauseRetried(logger, items.Count(i => i.Retried), items.Count, body.ErrorCode!, caller.UserId);
-        // What cannot be sent again comes last: where it has begun, nothing is left that can.
-        return TypedResults.Ok(new CauseRetried(items, items.Count == MostAtOnce && items[^1].Retried));
+        // What surely cannot be sent again comes last: where nothing of so many could, nothing is left that can.
+        return TypedResults.Ok(new CauseRetried(items, items.Count == MostAtOnce && items.Any(i => i.Retried)));
     }
 
     private static async Task<Ok<FailureList>> FailuresAsync(Caller caller, FailureSql failures, CancellationToken ct, Guid? client_id = null) =>

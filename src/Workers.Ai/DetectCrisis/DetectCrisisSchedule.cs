@@ -16,16 +16,10 @@ internal sealed class DetectCrisisSchedule(JobDefinition definition, SurgeDetect
     public async Task<object> RunAsync(JobRun run, CancellationToken ct)
     {
         // What is known already first, and neither keeps the other from being done.
-        int escalated, raised;
-        try
-        {
-            escalated = await escalations.EscalateAsync(ct);
-        }
-        finally
-        {
-            raised = await surges.DetectAsync(ct);
-        }
-
-        return new { raised, escalated };
+        var escalating = escalations.EscalateAsync(ct);
+        await Task.WhenAny(escalating);
+        var detecting = surges.DetectAsync(ct);
+        await Task.WhenAll(escalating, detecting);
+        return new { raised = await detecting, escalated = await escalating };
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class IndexKnowledgeHandler(IndexKnowledgeSql documents,
         }
         catch (EmbeddingException e)
         {
-            await documents.RefuseAsync(document, text, $"검색에 쓸 벡터를 만들 수 없는 문서입니다. 내용을 고쳐 주세요({e.Message}) | No vectors can be made of it: change what it says ({e.Message})", ct);
+            // It may be the embedder's set-up as well as the document: what is indexed of it stays.
             return new JobItemOutcome.Failed(e.Message);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class IndexKnowledgeSql(NpgsqlDataSource database)
     }
 
     /// <summary>Makes items for documents that are not as they should be and wait for nothing: a lost item, or vectors of another embedder.</summary>
-    /// <remarks>What was given up is tried again a day later, each time paid; never what processes died over, until it is edited.</remarks>
+    /// <remarks>What was given up is tried again an hour later, each time paid; never what processes died over, until it is edited.</remarks>
     public async Task<IReadOnlyList<(Guid Id, Guid ClientId)>> PlanAsync(DateTimeOffset scheduledFor, string embedder, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -61,7 +61,7 @@ internal sealed class IndexKnowledgeSql(NpgsqlDataSource database)
              where d.error is null and (d.indexed_version <> d.version or d.embedder <> @embedder)
                and not exists (select from job_items b where b.subject_id = d.id and b.job = @job and b.state in ('ready', 'claimed'))
                and not exists (select from job_items f where f.client_id = d.client_id and f.subject_id = d.id and f.job = @job and f.state = 'failed' and f.scheduled_for >= d.updated_at
-                                and (f.scheduled_for > @scheduledFor - interval '1 day' or f.tries >= @MostDeaths))
+                                and (f.scheduled_for > @scheduledFor - interval '1 hour' or f.tries >= @MostDeaths))
             on conflict do nothing
             returning id, client_id
             """, new { job = KnowledgeJobs.Index, scheduledFor, embedder, JobItemSql.MostDeaths }, cancellationToken: ct))).AsList();

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Workers.Ai.Surges;
 
@@ -13,10 +14,20 @@ internal sealed class HourCounts(NpgsqlDataSource database)
     /// <remarks>One client after the other: a statement over all of them would one day take longer than a statement may.</remarks>
     public async Task<int> CountAsync(bool all, CancellationToken ct)
     {
-        var hours = 0;
+        var (hours, slow) = (0, new List<Exception>());
         foreach (var (clientId, from) in await ReachesAsync(all, ct))
-            hours += await CountAsync(clientId, from, ct);
-        return hours;
+        {
+            try
+            {
+                hours += await CountAsync(clientId, from, ct);
+            }
+            catch (NpgsqlException e) when (DatabaseAway.TookTooLong(e))
+            {
+                slow.Add(e);        // the others are counted all the same
+            }
+        }
+
+        return slow.Count == 0 ? hours : throw new AggregateException(slow);
     }
 
     /// <summary>Counts one client from an instant on.</summary>

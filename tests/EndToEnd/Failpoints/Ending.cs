@@ -9,11 +9,13 @@ internal static class Ending
         "next_lookup_at", "lookups", "absent_since", "looker", "closed_at", "resolved_by", "response", "id", "process", "pid", "started_at", "heartbeat_at", "lease_until",
     ];
 
-    /// <summary>Waits until the row is published, sent, failed or cancelled, or a person is asked.</summary>
+    /// <summary>Waits until the row is published, sent, failed or cancelled, or a person is asked, and nothing of it is armed any more.</summary>
     internal static async Task EndsAsync(this Fixtures.Database database, string table, Guid id, string end)
     {
         const string State = "case when to_jsonb(r) ->> 'asked_at' is not null then 'asked' else r.state::text end";
-        await database.UntilAsync($"it is {end}", $"select {State} in ('published', 'sent', 'failed', 'cancelled', 'asked') from {table} r where r.id = @id", new { id }, describe: () => TellAsync(database, table, id));
+        await database.UntilAsync($"it is {end}", $"""
+            select {State} in ('published', 'sent', 'failed', 'cancelled', 'asked') and not exists (select from attempts a where a.subject_id = r.id and a.state = 'armed') from {table} r where r.id = @id
+            """, new { id }, describe: () => TellAsync(database, table, id));
         var seen = await database.ScalarAsync<string>($"select {State} from {table} r where r.id = @id", new { id });
         Assert.True(seen == end, seen == end ? null : $"it is {seen}, not {end}\n{await TellAsync(database, table, id)}\n{database.LastLines}");
     }

@@ -6,6 +6,9 @@ namespace SnsOps.EndToEnd.Fixtures;
 /// <summary>A whole fleet of real processes with a small agency in it, shared by the tests of one collection.</summary>
 public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
 {
+    /// <summary>Seven processes that compile themselves at once are enough for two cores: the next fleet starts when this one is ready.</summary>
+    private static readonly SemaphoreSlim Starting = new(1, 1);
+
     private readonly ConcurrentQueue<(string Member, string Line)> _lines = new();
 
     /// <summary>The system under test.</summary>
@@ -34,7 +37,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        Fleet = await Fleet.StartAsync(Options, Ct);
+        Fleet = await StartAsync();
         Platforms = new Platforms(Fleet.SandboxUrl!);
         Database = new Database(Fleet.ConnectionString, _lines);
         Agency = await Agency.FoundAsync(Fleet, Platforms, Ct);
@@ -59,7 +62,20 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
             Fleet.Kill(member.Name);
         await Task.WhenAll(Fleet.Members.Select(member => Fleet.StopMemberAsync(member.Name)));
         await Fleet.DisposeAsync();
-        Fleet = await Fleet.StartAsync(Options, Ct);
+        Fleet = await StartAsync();
+    }
+
+    private async Task<Fleet> StartAsync()
+    {
+        await Starting.WaitAsync(Ct);
+        try
+        {
+            return await Fleet.StartAsync(Options, Ct);
+        }
+        finally
+        {
+            Starting.Release();
+        }
     }
 
     /// <summary>Intervals and patience of seconds, so that tests need not wait for minutes.</summary>

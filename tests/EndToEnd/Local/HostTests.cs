@@ -34,7 +34,7 @@ public sealed class HostTests : IAsyncLifetime
                 up.TrySetResult();
         }))
         {
-            var first = await Task.WhenAny(up.Task, host.Exited).WaitAsync(TimeSpan.FromMinutes(2), Ct);
+            var first = await Task.WhenAny(up.Task, host.Exited).WaitAsync(TimeSpan.FromMinutes(4), Ct);
             Assert.True(first == up.Task, string.Join('\n', _said));
             var members = Members();
             Assert.Equal(7, members.Count);

@@ -12,34 +12,36 @@ public sealed class IndexKnowledgeTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_document_no_vectors_can_be_made_of_says_so_and_is_not_paid_again()
+    public async Task What_is_indexed_stays_when_no_vectors_can_be_made_of_the_next_version()
     {
         await using var database = await TestDatabase.CreateAsync();
         var (client, document) = await DocumentAsync(database, "주차는 지하 2층입니다.");
         var documents = new IndexKnowledgeSql(database.DataSource);
-        var handler = new IndexKnowledgeHandler(documents, new Refusing(), NullLogger<IndexKnowledgeHandler>.Instance);
+        var item = new JobItem(Guid.NewGuid(), KnowledgeJobs.Index, DateTimeOffset.UtcNow, client, document, 1, 1, "{}");
+        Assert.IsType<JobItemOutcome.Done>(await new IndexKnowledgeHandler(documents, new HashedBigramEmbedder(), NullLogger<IndexKnowledgeHandler>.Instance).RunAsync(item, Ct));
+        await database.ExecuteAsync("update knowledge_documents set version = version + 1");
 
-        Assert.IsType<JobItemOutcome.Failed>(await handler.RunAsync(new JobItem(Guid.NewGuid(), handler.Job, DateTimeOffset.UtcNow, client, document, 1, 1, "{}"), Ct));
+        Assert.IsType<JobItemOutcome.Failed>(await new IndexKnowledgeHandler(documents, new Refusing(), NullLogger<IndexKnowledgeHandler>.Instance).RunAsync(item, Ct));
 
-        Assert.Contains("벡터를 만들 수 없는 문서입니다", await database.ScalarAsync<string>("select error from knowledge_documents"), StringComparison.Ordinal);
-        Assert.Empty(await documents.PlanAsync(DateTimeOffset.UtcNow, "refusing", Ct));
+        Assert.Equal("주차는 지하 2층입니다.", await database.ScalarAsync<string>("select chunk_text from vector_embeddings"));
+        Assert.True(await database.ScalarAsync<bool>("select error is null and indexed_version = version - 1 from knowledge_documents"));
     }
 
     [Fact]
-    public async Task What_was_given_up_is_tried_again_a_day_later_and_what_processes_died_over_only_when_it_is_edited()
+    public async Task What_was_given_up_is_tried_again_an_hour_later_and_what_processes_died_over_only_when_it_is_edited()
     {
         await using var database = await TestDatabase.CreateAsync();
         var (client, document) = await DocumentAsync(database, "주차는 지하 2층입니다.");
         var documents = new IndexKnowledgeSql(database.DataSource);
         var now = await database.ScalarAsync<DateTimeOffset>("select snsops.now()");
         await database.ExecuteAsync("""
-            update knowledge_documents set updated_at = @now - interval '1 hour';
+            update knowledge_documents set updated_at = @now - interval '2 hours';
             insert into job_items (id, job, scheduled_for, client_id, subject_id, state, tries, next_attempt_at, error, finished_at)
             values (gen_random_uuid(), 'index-knowledge', @now, @client, @document, 'failed', 4, @now, '임베딩 서버가 없습니다', now())
             """, new { now, client, document });
 
-        Assert.Empty(await documents.PlanAsync(now.AddHours(23), "m", Ct));
-        Assert.Single(await documents.PlanAsync(now.AddHours(25), "m", Ct));
+        Assert.Empty(await documents.PlanAsync(now.AddMinutes(50), "m", Ct));
+        Assert.Single(await documents.PlanAsync(now.AddMinutes(70), "m", Ct));
 
         await database.ExecuteAsync("update job_items set state = 'failed', tries = 8, finished_at = now()");
         Assert.Empty(await documents.PlanAsync(now.AddHours(60), "m", Ct));

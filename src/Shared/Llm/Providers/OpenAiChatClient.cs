@@ -45,8 +45,8 @@ internal sealed class OpenAiChatClient : IChatClient
             // OpenAI counts once, at the end; some that speak as it does count in each part, all that was so far.
             foreach (var usage in part.Data.Contents.OfType<UsageContent>().Select(content => content.Details))
             {
-                var (asked, written) = (usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0);
-                (usage.InputTokenCount, usage.OutputTokenCount, counted) = (asked - counted.Asked, written - counted.Written, (asked, written));
+                var upTo = (Asked: Math.Max(usage.InputTokenCount ?? 0, counted.Asked), Written: Math.Max(usage.OutputTokenCount ?? 0, counted.Written));
+                (usage.InputTokenCount, usage.OutputTokenCount, counted) = (upTo.Asked - counted.Asked, upTo.Written - counted.Written, upTo);
             }
 
             yield return part.Data;
