@@ -29,7 +29,7 @@ public static class VectorSql
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            set local hnsw.iterative_scan = relaxed_order; set local hnsw.ef_search = 800; set local hnsw.max_scan_tuples = 200000; set local enable_sort = off; set local enable_bitmapscan = off
+            set local hnsw.iterative_scan = relaxed_order; set local hnsw.ef_search = 400; set local hnsw.max_scan_tuples = 200000; set local enable_sort = off; set local enable_bitmapscan = off
             """, transaction: transaction, cancellationToken: ct));
         var found = (await connection.QueryAsync<Guid>(new CommandDefinition("""
             with walked as materialized (
