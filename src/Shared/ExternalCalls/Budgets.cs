@@ -5,8 +5,8 @@ namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>Spends from chunks of the shared budgets: no query while a chunk lasts, and never more in all processes than a budget has.</summary>
 /// <remarks>
-/// A process that dies leaves its chunks to expire: what it had not spent is free again, what it spent in its last second is not known
-/// until the platform's headers tell. One that lives keeps what it spent until PostgreSQL has it; where a commit's answer is lost, it may count
+/// A process that dies leaves its chunks to expire: what it had not spent is free again, what it spent in its last second, or up to a twentieth of a chunk,
+/// is not known until the platform's headers tell. One that lives keeps what it spent until PostgreSQL has it; where a commit's answer is lost, it may count
 /// twice, never not at all.
 /// </remarks>
 public sealed class Budgets : IAsyncDisposable

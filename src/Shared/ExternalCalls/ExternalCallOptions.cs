@@ -12,7 +12,7 @@ public sealed class ExternalCallOptions
     [Range(0.1, 1)] public double AlarmShare { get; init; } = 0.8;
 
     /// <summary>A process holds a chunk of a budget for so many seconds; what it has not spent then is free again.</summary>
-    [Range(1, 300)] public double ChunkSeconds { get; init; } = 10;
+    [Range(1, 300)] public double ChunkSeconds { get; init; } = 30;
 
     /// <summary>Seconds between exchanges with the shared rows: what was spent, what is closed, what is open.</summary>
     [Range(0.05, 2)] public double SyncSeconds { get; init; } = 1;

@@ -20,6 +20,9 @@ internal sealed class HeldChunk(Budget budget, Guid lease, int amount, long aske
     /// <summary>What the row says was spent.</summary>
     public int SavedSpent { get; set; }
 
+    /// <summary>Its row is to be told: what a process that dies has not told is not known, and may be no more than a twentieth of a chunk.</summary>
+    public bool HasNews => Math.Abs(Spent - SavedSpent) >= Math.Max(1, amount / 20);
+
     /// <summary>How long ago it was asked for.</summary>
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(askedAt);
 

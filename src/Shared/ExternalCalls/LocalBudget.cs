@@ -116,7 +116,7 @@ internal sealed class LocalBudget(Budget budget)
             var done = all || chunk.IsOver;
             if (done && Interlocked.CompareExchange(ref _chunks[i], null, chunk) == chunk)
                 yield return (chunk.Close(), true);
-            else if (!done && chunk.Spent != chunk.SavedSpent)
+            else if (!done && chunk.HasNews)
                 yield return (chunk, false);
         }
     }

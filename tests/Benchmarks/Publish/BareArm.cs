@@ -3,10 +3,19 @@ using Dapper;
 namespace SnsOps.Benchmarks.Publish;
 
 /// <summary>The upper bound: a loop in this process that arms, posts and writes the outcome, on the same tables and in the same batches, and does nothing else.</summary>
-internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
+internal sealed class BareArm : IPublishArm, IAsyncDisposable
 {
+    private readonly BenchFleet _fleet;
+    private readonly Guid[] _accounts;
     private readonly Guid _owner = Guid.CreateVersion7();
+    private readonly BareLoop _loop;
     private IReadOnlyList<BarePost> _posts = [];
+
+    public BareArm(BenchFleet fleet, Guid[] accounts)
+    {
+        (_fleet, _accounts) = (fleet, accounts);
+        _loop = new BareLoop(fleet.Database, fleet.SandboxUrl, _owner);
+    }
 
     public string Name => "bare loop";
 
@@ -15,7 +24,12 @@ internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
     /// <summary>The bench itself; it has started all the others.</summary>
     public bool WithChildren => false;
 
-    public Task BeginTurnAsync(CancellationToken ct) => Task.CompletedTask;
+    /// <summary>Publishes a few, as ours does: the sandbox has closed what stood still.</summary>
+    public async Task BeginTurnAsync(CancellationToken ct)
+    {
+        await ScheduleAsync($"깨우기{Guid.NewGuid():N}", _accounts.Length, ct);
+        await PublishAsync(ct);
+    }
 
     public void EndTurn()
     {
@@ -24,8 +38,8 @@ internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
     /// <summary>Claimed already, and read into memory.</summary>
     public async Task ScheduleAsync(string tag, int count, CancellationToken ct)
     {
-        await fleet.ScheduleAsync(accounts, count, -1, tag, ct);
-        await using var connection = await fleet.Database.OpenConnectionAsync(ct);
+        await _fleet.ScheduleAsync(_accounts, count, -1, tag, ct);
+        await using var connection = await _fleet.Database.OpenConnectionAsync(ct);
         _posts = (await connection.QueryAsync<BarePost>(new CommandDefinition("""
             with claimed as (
                 update publications p set state = 'claimed', owner = @owner, epoch = epoch + 1
@@ -35,26 +49,23 @@ internal sealed class BareArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
             """, new { owner = _owner, tag }, cancellationToken: ct))).AsList();
     }
 
-    public async Task PublishAsync(CancellationToken ct)
-    {
-        await using var loop = new BareLoop(fleet.Database, fleet.SandboxUrl, _owner);
-        await loop.PublishAsync(_posts, ct);
-    }
+    public Task PublishAsync(CancellationToken ct) => _loop.PublishAsync(_posts, ct);
 
     /// <summary>Only one side of it, by the clock: the machine's ceilings.</summary>
     /// <returns>Posts per second.</returns>
     public async Task<double> PublishAsync(string tag, int count, bool writes, bool sends, CancellationToken ct)
     {
         await ScheduleAsync(tag, count, ct);
-        await using var loop = new BareLoop(fleet.Database, fleet.SandboxUrl, _owner);
         var started = TimeProvider.System.GetTimestamp();
-        await loop.PublishAsync(_posts, ct, writes, sends);
+        await _loop.PublishAsync(_posts, ct, writes, sends);
         var rate = count / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        await fleet.ForgetAsync(_posts.Select(p => p.Id).ToArray(), ct);
+        await _fleet.ForgetAsync(_posts.Select(p => p.Id).ToArray(), ct);
         return rate;
     }
 
-    public Task<double[]> ArmToOutcomeAsync(string tag, CancellationToken ct) => SnsOpsArm.ArmToOutcomeAsync(fleet, tag, ct);
+    public Task<double[]> ArmToOutcomeAsync(string tag, CancellationToken ct) => SnsOpsArm.ArmToOutcomeAsync(_fleet, tag, ct);
+
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 }
 
 /// <summary>All that the loop needs of a post.</summary>

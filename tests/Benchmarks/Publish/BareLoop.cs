@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Effects;
 
 namespace SnsOps.Benchmarks.Publish;
@@ -10,9 +11,10 @@ internal sealed class BareLoop(NpgsqlDataSource database, Uri sandbox, Guid owne
 {
     private const int Batch = 64;
     private const int AtOnce = 256;
+    private const int BatchesAtOnce = 2;
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = sandbox };
-    private readonly GroupCommit<(BarePost Post, Guid Attempt), bool> _arms = new(Batch, (batch, _) => ArmAsync(database, owner, batch));
-    private readonly GroupCommit<(Guid Attempt, Guid Post, string PlatformPostId), bool> _outcomes = new(Batch, (batch, _) => OutcomeAsync(database, batch));
+    private readonly Statements<(BarePost Post, Guid Attempt)> _arms = new(database, (connection, batch) => ArmAsync(connection, owner, batch));
+    private readonly Statements<(Guid Attempt, Guid Post, string PlatformPostId)> _outcomes = new(database, OutcomeAsync);
 
     /// <summary>Accounts run side by side, the posts of each one after another.</summary>
     public Task PublishAsync(IReadOnlyList<BarePost> posts, CancellationToken ct, bool writes = true, bool sends = true) =>
@@ -45,9 +47,9 @@ internal sealed class BareLoop(NpgsqlDataSource database, Uri sandbox, Guid owne
         return body.RootElement.GetProperty("id").GetString()!;
     }
 
-    private static async Task<IReadOnlyList<bool>> ArmAsync(NpgsqlDataSource database, Guid owner, IReadOnlyList<(BarePost Post, Guid Attempt)> batch)
+    private static async Task<IReadOnlyList<bool>> ArmAsync(NpgsqlConnection connection, Guid owner, IReadOnlyList<(BarePost Post, Guid Attempt)> batch)
     {
-        await ExecuteAsync(database, """
+        await ExecuteAsync(connection, """
             with armed as (
                 insert into attempts (id, client_id, account_id, subject_kind, subject_id, step, epoch, owner, number, fingerprint, request_digest, armed_at, send_deadline)
                 select id, client_id, account_id, 'publication', subject_id, 'post', 1, $5, 1, '', '', (select snsops.now()), (select snsops.now()) + interval '90 seconds'
@@ -58,9 +60,9 @@ internal sealed class BareLoop(NpgsqlDataSource database, Uri sandbox, Guid owne
         return new bool[batch.Count];
     }
 
-    private static async Task<IReadOnlyList<bool>> OutcomeAsync(NpgsqlDataSource database, IReadOnlyList<(Guid Attempt, Guid Post, string PlatformPostId)> batch)
+    private static async Task<IReadOnlyList<bool>> OutcomeAsync(NpgsqlConnection connection, IReadOnlyList<(Guid Attempt, Guid Post, string PlatformPostId)> batch)
     {
-        await ExecuteAsync(database, """
+        await ExecuteAsync(connection, """
             with closed as (
                 delete from attempts a using unnest($1, $3) as w (id, post_id) where a.id = w.id returning a.*, w.post_id),
             logged as (
@@ -73,12 +75,35 @@ internal sealed class BareLoop(NpgsqlDataSource database, Uri sandbox, Guid owne
         return new bool[batch.Count];
     }
 
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, int rows, params object[] parameters)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, int rows, params object[] parameters)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters)
             command.Parameters.AddWithValue(parameter);
         if (await command.ExecuteNonQueryAsync() is var changed && changed < rows)
             throw new InvalidOperationException($"{changed} of {rows} posts were written: the bare loop is not alone");
+    }
+
+    /// <summary>A statement for many at a time, on connections of its own: as ours has it.</summary>
+    private sealed class Statements<T> : IAsyncDisposable
+        where T : notnull
+    {
+        private readonly KeptConnection[] _kept;
+        private readonly GroupCommit<T, bool> _commits;
+
+        public Statements(NpgsqlDataSource database, Func<NpgsqlConnection, IReadOnlyList<T>, Task<IReadOnlyList<bool>>> run)
+        {
+            _kept = KeptConnection.Several(database, BatchesAtOnce);
+            _commits = new GroupCommit<T, bool>(Batch, async (batch, slot) => await run(await _kept[slot].OpenAsync(), batch), BatchesAtOnce);
+        }
+
+        public Task SubmitAsync(T item) => _commits.SubmitAsync(item);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _commits.DisposeAsync();
+            foreach (var connection in _kept)
+                await connection.DisposeAsync();
+        }
     }
 }

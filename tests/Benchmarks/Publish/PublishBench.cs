@@ -24,7 +24,8 @@ internal static class PublishBench
         var key = RandomNumberGenerator.GetBytes(32);
         await CeleryArm.CreateTablesAsync(fleet, key, ct);
         await using var peer = new CeleryPeer(fleet.ConnectionString, fleet.SandboxUrl, fleet.PortOf("redis"), Path.Combine(fleet.Folder, "redis"), key);
-        var (ours, celery, bare) = (new SnsOpsArm(fleet, accounts), new CeleryArm(fleet, peer, accounts), new BareArm(fleet, accounts));
+        await using var bare = new BareArm(fleet, accounts);
+        var (ours, celery) = (new SnsOpsArm(fleet, accounts), new CeleryArm(fleet, peer, accounts));
         ours.EndTurn();
         await Ceilings.TakeAsync(fleet, bare, report, plan.Posts, ct);
         foreach (var latency in plan.Latencies)

@@ -4,6 +4,7 @@ using SnsOps.Local.Processes;
 namespace SnsOps.Benchmarks.Publish;
 
 /// <summary>SnsOps as it runs: the publishing worker, the Api that tells pages of it, the broker.</summary>
+/// <remarks>What is overdue is claimed by the sweep, as after an outage: the posts come without a scan and without nudges. Like the peer's, its log is at Warning.</remarks>
 internal sealed class SnsOpsArm(BenchFleet fleet, Guid[] accounts) : IPublishArm
 {
     private static readonly string[] Members = ["broker", "api", "publishing"];

@@ -3,9 +3,11 @@
 Settings of the specification first, then what makes it fast and keeps a killed worker's task.
 """
 
+import logging
 import os
 
 from celery import Celery
+from celery.signals import after_setup_logger
 
 app = Celery("sns_solution", broker=os.environ["PEER_REDIS"], include=["publishing_tasks", "comment_tasks"])
 
@@ -26,3 +28,10 @@ app.conf.update(
     worker_disable_rate_limits=True,
     broker_pool_limit=32,
 )
+
+
+@after_setup_logger.connect
+def without_a_line_per_task(**_):
+    """That a worker is ready is read from its log; two lines for each task would cost it what its opponent does not pay."""
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)
