@@ -33,6 +33,24 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task What_instagram_does_not_take_is_told_while_it_is_written_and_is_read_of_an_older_file_when_it_comes_again()
+    {
+        var team = await api.TeamAsync();
+        var instagram = await api.AccountAsync(team.Client, "instagram");
+        var print = Pictures.Jpeg(900, 900);
+        print[29] = 4;                      // components: CMYK
+        var id = (Guid)(await Pictures.UploadAsync(team, print, "image/jpeg"))["id"]!;
+        async Task<int> BrokenAsync() => (await team.Operator.PostAsync("/v1/contents/preview", new { client_id = team.Client, body = "", media_ids = new[] { id }, account_ids = new[] { instagram } }))
+            ["items"]![0]!["broken"]!.AsArray().Count(rule => ((string)rule!["text"]!).Contains("CMYK", StringComparison.Ordinal));
+        Assert.Equal(1, await BrokenAsync());
+
+        await api.Database.ExecuteAsync("update media_assets set jpeg_kind = null where id = @id", new { id });
+        Assert.Equal(0, await BrokenAsync());
+        await Pictures.UploadAsync(team, print, "image/jpeg", 200);
+        Assert.Equal(1, await BrokenAsync());
+    }
+
+    [Fact]
     public async Task A_signed_link_opens_the_file_and_a_changed_one_does_not()
     {
         var team = await api.TeamAsync();
