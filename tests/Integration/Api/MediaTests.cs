@@ -19,6 +19,20 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_file_keeps_the_name_it_first_came_with()
+    {
+        var team = await api.TeamAsync();
+        var bytes = Pictures.Jpeg(820, 820);
+        Assert.Null((string?)(await Pictures.UploadAsync(team, bytes, "image/jpeg"))["file_name"]);
+        var named = await Pictures.UploadAsync(team, bytes, "image/jpeg", 200, "../가을 메뉴 | 최종.jpg");
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)named["file_name"]);
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)(await Pictures.UploadAsync(team, bytes, "image/jpeg", 200, "다른 이름.jpg"))["file_name"]);
+
+        var content = await team.DraftAsync([(Guid)named["id"]!]);
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)(await team.Operator.GetAsync($"/v1/contents/{content}"))["media"]![0]!["file_name"]);
+    }
+
+    [Fact]
     public async Task What_is_no_image_or_another_one_than_it_says_is_refused_with_the_reason()
     {
         var team = await api.TeamAsync();
