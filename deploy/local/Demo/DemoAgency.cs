@@ -114,7 +114,7 @@ internal sealed class DemoAgency(Fleet fleet, Secrets secrets, Action<string> sa
         var clientId = _clientIds[post.Client];
         var media = new JsonArray();
         if (post.Media is { } file)
-            media.Add(DemoHttp.IdOf(await author.UploadAsync($"/v1/clients/{clientId}/media", Picture(file), "image/jpeg", ct)));
+            media.Add(DemoHttp.IdOf(await author.UploadAsync($"/v1/clients/{clientId}/media?file_name={file}", Picture(file), "image/jpeg", ct)));
         var content = new JsonObject
         {
             ["client_id"] = clientId, ["title"] = post.Title, ["body"] = post.Body, ["media_ids"] = media,

@@ -33,7 +33,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
                    scheduled_at, local_time, time_zone, (extract(epoch from grace) / 60)::int as grace_minutes,
                    created_by, approved_by, approved_at, created_at, updated_at, review_step, review_until, planned_at, planned_zone
               from contents where id = any(@ids) order by created_at desc, id desc;
-            select cm.content_id, m.id, encode(m.sha256, 'hex') as sha256, m.type, m.width, m.height, m.duration_ms, m.bytes
+            select cm.content_id, m.id, encode(m.sha256, 'hex') as sha256, m.type, m.width, m.height, m.duration_ms, m.bytes, m.file_name
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = any(@ids) order by cm.content_id, cm.position;
             select content_id, account_id from content_targets where content_id = any(@ids) order by content_id, account_id;
             select content_id, id, account_id, platform::text as platform, state::text as state, scheduled_at, published_at, post_url, error
@@ -53,7 +53,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
             r.Id, r.ClientId, r.Title, r.Body, r.Link, r.FirstComment, JsonSerializer.Deserialize<Dictionary<string, ContentVariant>>(r.Variants, VariantJson) ?? [],
             r.ReviewState, DeliveryStatus.Of([.. rows.Select(p => p.State)]), r.Version, r.ScheduledAt, r.LocalTime, r.TimeZone, r.GraceMinutes,
             r.CreatedBy, r.ApprovedBy, r.ApprovedAt, r.CreatedAt, r.UpdatedAt,
-            [.. media.Select(m => new ContentMedia(m.Id, m.Sha256, m.Type, m.Width, m.Height, m.DurationMs, m.Bytes))], [.. targets],
+            [.. media.Select(m => new ContentMedia(m.Id, m.Sha256, m.Type, m.Width, m.Height, m.DurationMs, m.Bytes, m.FileName))], [.. targets],
             [.. rows.Select(p => new ContentPublication(p.Id, p.AccountId, p.Platform, p.State, p.ScheduledAt, p.PublishedAt, p.PostUrl, p.Error))],
             r.ReviewStep, r.ReviewUntil, r.PlannedAt, r.PlannedZone);
     }
@@ -64,7 +64,7 @@ internal sealed class ContentSql(NpgsqlDataSource database)
         Guid CreatedBy, Guid? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
         string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone);
 
-    private sealed record MediaRow(Guid ContentId, Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
+    private sealed record MediaRow(Guid ContentId, Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes, string? FileName);
 
     private sealed record TargetRow(Guid ContentId, Guid AccountId);
 

@@ -36,7 +36,8 @@ public sealed record ContentView(
     IReadOnlyList<ContentMedia> Media, IReadOnlyList<Guid> AccountIds, IReadOnlyList<ContentPublication> Publications,
     string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone);
 
-public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
+/// <remarks>FileName: what it was called when it was uploaded; null: nobody said.</remarks>
+public sealed record ContentMedia(Guid Id, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes, string? FileName);
 public sealed record ContentPublication(Guid Id, Guid AccountId, string Platform, string State, DateTimeOffset ScheduledAt, DateTimeOffset? PublishedAt, string? PostUrl, string? Error);
 
 public sealed record NewContent(

@@ -18,8 +18,16 @@ internal static class FormatRules
     /// <summary>Instagram takes H.264 and HEVC only, and reads a video while it fetches it.</summary>
     private static readonly string[] Codecs = ["avc1", "avc3", "hvc1", "hev1"];
 
-    private static readonly FileRule FeedImage = new(Jpeg, 8 * Megabyte) { Narrowest = 4.0 / 5, Widest = 1.91, Shape = "4:5~1.91:1" };
-    private static readonly FileRule InstagramVideo = new(Videos, 300 * Megabyte) { LeastSeconds = 3, MostSeconds = 900, MostWidth = 1920, MostMegabits = 25, Codecs = Codecs, MoovFirst = true };
+    /// <summary>AAC.</summary>
+    private static readonly string[] Sounds = ["mp4a"];
+
+    /// <summary>A wider one than 1440 pixels is scaled by Instagram itself.</summary>
+    private static readonly FileRule InstagramImage = new(Jpeg, 8 * Megabyte) { PlainJpeg = true, LeastWidth = 320 };
+    private static readonly FileRule FeedImage = InstagramImage with { Narrowest = 4.0 / 5, Widest = 1.91, Shape = "4:5~1.91:1" };
+    private static readonly FileRule InstagramVideo = new(Videos, 300 * Megabyte)
+    {
+        LeastSeconds = 3, MostSeconds = 900, MostWidth = 1920, MostMegabits = 25, LeastFrames = 23, MostFrames = 60, Codecs = Codecs, Sounds = Sounds, MoovFirst = true,
+    };
     private static readonly FileRule PageVideo = new(Videos, 1024 * Megabyte) { LeastSeconds = 1, MostSeconds = 4 * 3600 };
     private static readonly FileRule PageReel = new(Videos, 1024 * Megabyte) { LeastSeconds = 3, MostSeconds = 90, LeastWidth = 540, LeastHeight = 960, Narrowest = Upright, Widest = Upright, Shape = "9:16" };
 
@@ -33,7 +41,7 @@ internal static class FormatRules
         Instagram("instagram_reel") with { Least = 1, Most = 1, Video = InstagramVideo, IsSlow = true },
         new("instagram_story", "instagram")
         {
-            Least = 1, Most = 1, Image = new(Jpeg, 8 * Megabyte), Video = InstagramVideo with { MostBytes = 100 * Megabyte, MostSeconds = 60 }, IsSlow = true,
+            Least = 1, Most = 1, Image = InstagramImage, Video = InstagramVideo with { MostBytes = 100 * Megabyte, MostSeconds = 60 }, IsSlow = true,
         },
         new("facebook_text", "facebook") { MostText = FacebookText, MostComment = FacebookComment },
         new("facebook_photo", "facebook") { MostText = FacebookText, MostComment = FacebookComment, Least = 1, Most = 1, Image = new(Images, 10 * Megabyte) },
@@ -123,6 +131,9 @@ internal sealed record FileRule(string[] Types, long MostBytes)
     /// <summary>Pixels.</summary>
     public int? MostWidth { get; init; }
 
+    /// <summary>A JPEG of one picture (no MPO, no JPS) in the colours of screens, not of print.</summary>
+    public bool PlainJpeg { get; init; }
+
     /// <summary>Length of a video.</summary>
     public double? LeastSeconds { get; init; }
 
@@ -132,8 +143,17 @@ internal sealed record FileRule(string[] Types, long MostBytes)
     /// <summary>Megabits per second of a video, all told.</summary>
     public double? MostMegabits { get; init; }
 
+    /// <summary>Pictures per second of a video.</summary>
+    public double? LeastFrames { get; init; }
+
+    /// <summary>Pictures per second of a video.</summary>
+    public double? MostFrames { get; init; }
+
     /// <summary>Codecs taken, by their four letters.</summary>
     public string[]? Codecs { get; init; }
+
+    /// <summary>Codecs of the sound, where there is one, by their four letters.</summary>
+    public string[]? Sounds { get; init; }
 
     /// <summary>The index must come first in the file.</summary>
     public bool MoovFirst { get; init; }

@@ -14,7 +14,8 @@ internal sealed record PlannedPosts(string? Link, IReadOnlyList<RuleMedia> Media
     {
         await using var sets = await connection.QueryMultipleAsync(new CommandDefinition("""
             select link from contents where id = @contentId;
-            select cm.position, encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height, m.duration_ms, m.video_codec, m.moov_first
+            select cm.position, encode(m.sha256, 'hex') as sha256, m.type, m.bytes, m.width, m.height, m.duration_ms, m.video_codec, m.moov_first,
+                   m.frames_per_second, m.audio_codec, m.jpeg_kind, m.file_name
               from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = @contentId order by cm.position;
             select a.id, a.platform::text as platform, a.name, a.state::text as state,
                    coalesce(c.variants -> a.platform::text ->> 'body', c.body) as text, c.variants -> a.platform::text ->> 'format' as format,

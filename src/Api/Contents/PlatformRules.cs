@@ -66,8 +66,8 @@ internal static class PlatformRules
             else
             {
                 yield return file.IsVideo
-                    ? $"{file.Name}: {rule.Format}에는 영상을 쓸 수 없습니다 | {file.Name}: {rule.Format} takes no videos"
-                    : $"{file.Name}: {rule.Format}에는 이미지를 쓸 수 없습니다 | {file.Name}: {rule.Format} takes no images";
+                    ? $"{file.Name}: {rule.Format}에는 영상을 쓸 수 없습니다 | {file.NameEn}: {rule.Format} takes no videos"
+                    : $"{file.Name}: {rule.Format}에는 이미지를 쓸 수 없습니다 | {file.NameEn}: {rule.Format} takes no images";
             }
         }
     }

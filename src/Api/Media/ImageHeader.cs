@@ -6,7 +6,8 @@ namespace SnsOps.Api.Media;
 /// <param name="Type">image/jpeg or image/png.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-internal sealed record ImageHeader(string Type, int Width, int Height)
+/// <param name="Kind">What sets a JPEG apart from a plain one: mpo (several pictures of equal rank), jps (a stereo pair) or cmyk (colours for print); null: nothing.</param>
+internal sealed record ImageHeader(string Type, int Width, int Height, string? Kind = null)
 {
     private static ReadOnlySpan<byte> PngMagic => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -33,6 +34,7 @@ internal sealed record ImageHeader(string Type, int Width, int Height)
     /// <summary>Walks the segments of a JPEG to its frame header (SOF0–SOF15 without DHT, JPG and DAC).</summary>
     private static ImageHeader? ReadJpeg(ReadOnlySpan<byte> bytes)
     {
+        string? kind = null;
         var at = 2;
         while (at + 4 <= bytes.Length)
         {
@@ -55,12 +57,24 @@ internal sealed record ImageHeader(string Type, int Width, int Height)
             if (length < 2 || marker is 0xD9 or 0xDA)
                 return null;                // the end, or the scan, came before the frame
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-                return at + 9 <= bytes.Length ? Sized("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..])) : null;
+                return at + 10 <= bytes.Length
+                    ? Sized("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]), kind ?? (bytes[at + 9] == 4 ? "cmyk" : null))
+                    : null;
+            kind ??= KindBy(marker, bytes[(at + 4)..Math.Min(at + 2 + length, bytes.Length)]);
             at += 2 + length;
         }
 
         return null;
     }
 
-    private static ImageHeader? Sized(string type, uint width, uint height) => width is > 0 and < 100_000 && height is > 0 and < 100_000 ? new ImageHeader(type, (int)width, (int)height) : null;
+    /// <summary>APP2 with the index of several pictures, or APP3 of a stereo pair.</summary>
+    private static string? KindBy(byte marker, ReadOnlySpan<byte> segment) => marker switch
+    {
+        0xE2 when segment.StartsWith("MPF\0"u8) && PictureIndex.IsOfFrames(segment[4..]) => "mpo",
+        0xE3 when segment.StartsWith("_JPSJPS_"u8) => "jps",
+        _ => null,
+    };
+
+    private static ImageHeader? Sized(string type, uint width, uint height, string? kind = null) =>
+        width is > 0 and < 100_000 && height is > 0 and < 100_000 ? new ImageHeader(type, (int)width, (int)height, kind) : null;
 }

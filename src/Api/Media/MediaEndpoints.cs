@@ -24,8 +24,9 @@ internal static partial class MediaEndpoints
         app.MapMethods("/media/{name}", ["GET", "HEAD"], DownloadAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
     }
 
+    /// <summary>The body is the file alone, so what people call it stands in the address.</summary>
     private static async Task<Results<Created<MediaView>, Ok<MediaView>, ProblemHttpResult>> UploadAsync(
-        Guid id, HttpContext context, Caller caller, MediaStore store, MediaSql media, MediaOptions options, CancellationToken ct)
+        Guid id, HttpContext context, Caller caller, MediaStore store, MediaSql media, MediaOptions options, CancellationToken ct, string? file_name = null)
     {
         if (!caller.Sees(id))
             return ProblemKinds.ClientNotFound.Plain().ToProblem();
@@ -49,7 +50,7 @@ internal static partial class MediaEndpoints
                 MediaFacts.IsVideo(declared) ? "영상의 크기와 길이를 읽을 수 없습니다. 잘린 파일이거나 영상 트랙이 없습니다" : $"{declared} 헤더에서 크기를 읽을 수 없습니다",
                 MediaFacts.IsVideo(declared) ? "The video has no readable size and duration: it is cut off or has no video track" : $"The {declared} header has no readable size").ToProblem();
         await store.KeepAsync(received, ct);
-        var (row, isNew) = await media.InsertAsync(id, received.Sha256, received.Bytes, facts, ct);
+        var (row, isNew) = await media.InsertAsync(id, received.Sha256, received.Bytes, facts, FileNames.Clean(file_name), ct);
         return isNew ? TypedResults.Created((string?)null, row) : TypedResults.Ok(row);
     }
 
@@ -104,4 +105,5 @@ internal static partial class MediaEndpoints
     private static partial Regex Sha256Hex();
 }
 
-public sealed record MediaView(Guid Id, Guid ClientId, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes);
+/// <remarks>FileName: what it was called when it was first uploaded; null: nobody said.</remarks>
+public sealed record MediaView(Guid Id, Guid ClientId, string Sha256, string Type, int? Width, int? Height, int? DurationMs, long Bytes, string? FileName);

@@ -7,7 +7,11 @@ namespace SnsOps.Api.Media;
 /// <param name="DurationMs">Of a video.</param>
 /// <param name="VideoCodec">Of a video: the sample entry's four letters, such as avc1 or hvc1.</param>
 /// <param name="MoovFirst">Of a video: its index comes before its pictures, so that it can be read while it arrives.</param>
-internal sealed record MediaFacts(string Type, int Width, int Height, int? DurationMs = null, string? VideoCodec = null, bool? MoovFirst = null)
+/// <param name="FramesPerSecond">Of a video, on average.</param>
+/// <param name="AudioCodec">Of a video with sound: four letters, such as mp4a (AAC).</param>
+/// <param name="JpegKind">Of a JPEG that is no plain one: mpo, jps or cmyk.</param>
+internal sealed record MediaFacts(
+    string Type, int Width, int Height, int? DurationMs = null, string? VideoCodec = null, bool? MoovFirst = null, double? FramesPerSecond = null, string? AudioCodec = null, string? JpegKind = null)
 {
     /// <summary>As many first bytes as <see cref="Sniff"/> looks at.</summary>
     public const int SniffedBytes = 12;
@@ -31,6 +35,6 @@ internal sealed record MediaFacts(string Type, int Width, int Height, int? Durat
         file.ReadExactly(head);
         if (VideoBoxes.Sniff(head) is { } type)
             return VideoBoxes.Read(file, type);
-        return ImageHeader.Read(head) is { } image ? new MediaFacts(image.Type, image.Width, image.Height) : null;
+        return ImageHeader.Read(head) is { } image ? new MediaFacts(image.Type, image.Width, image.Height, JpegKind: image.Kind) : null;
     }
 }

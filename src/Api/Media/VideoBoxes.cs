@@ -9,6 +9,9 @@ internal static class VideoBoxes
     /// <summary>No sane file has more boxes in one place; a made-up one must not keep us busy.</summary>
     private const int MostBoxes = 20_000;
 
+    /// <summary>So many runs of picture times tell the rate well enough, however many more there are.</summary>
+    private const int MostRuns = 65_536;
+
     private static readonly string[] StillBrands = ["heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif", "avis", "M4A ", "M4B "];
 
     /// <summary>The type by the first box; null when it is no video. QuickTime files from before 2005 begin without ftyp.</summary>
@@ -25,23 +28,32 @@ internal static class VideoBoxes
         return StillBrands.Contains(brand) ? null : brand == "qt  " ? "video/quicktime" : "video/mp4";
     }
 
-    /// <summary>Size, duration and codec of the first video track; null when the file is cut off or has none.</summary>
+    /// <summary>Size, duration, codec and rate of the first video track, and the codec of the first sound; null when the file is cut off or has no pictures.</summary>
     public static MediaFacts? Read(Stream file, string type)
     {
         if (Boxes(file, 0, file.Length) is not { } top || top.FindIndex(b => b.Type == "moov") is not (>= 0 and var moovAt) || Boxes(file, top[moovAt]) is not { } moov)
             return null;
         if (Duration(file, moov) is not { } duration)
             return null;
-        foreach (var trak in moov.Where(b => b.Type == "trak"))
+        var tracks = moov.Where(b => b.Type == "trak").Select(b => Open(file, b)).OfType<Track>().ToList();
+        var sound = tracks.Find(t => t.Handler == "soun");
+        foreach (var track in tracks.Where(t => t.Handler == "vide"))
         {
-            if (Boxes(file, trak) is { } track && Find(track, "tkhd") is { } header && Find(track, "mdia") is { } media && Boxes(file, media) is { } inner
-                && Find(inner, "hdlr") is { } handler && Text(file, handler.From + 8) == "vide"
-                && Size(file, header) is { Width: > 0, Height: > 0 } size)
-                return new MediaFacts(type, size.Width, size.Height, duration, Codec(file, inner), top.FindIndex(b => b.Type == "mdat") is var data && (data < 0 || moovAt < data));
+            if (Size(file, track.Header) is { Width: > 0, Height: > 0 } size)
+                return new MediaFacts(
+                    type, size.Width, size.Height, duration, Codec(file, track), top.FindIndex(b => b.Type == "mdat") is var data && (data < 0 || moovAt < data),
+                    FramesPerSecond(file, track), sound is null ? null : Codec(file, sound));
         }
 
         return null;
     }
+
+    private static Track? Open(Stream file, Box trak) =>
+        Boxes(file, trak) is { } parts && Find(parts, "tkhd") is { } header && Find(parts, "mdia") is { } media && Boxes(file, media) is { } inner && Find(inner, "hdlr") is { } handler
+            ? new Track(Text(file, handler.From + 8), header, inner, Tables(file, inner)) : null;
+
+    private static List<Box> Tables(Stream file, List<Box> media) =>
+        Find(media, "minf") is { } info && Boxes(file, info) is { } parts && Find(parts, "stbl") is { } table && Boxes(file, table) is { } tables ? tables : [];
 
     /// <summary>In milliseconds: of the movie, or of all its fragments.</summary>
     private static int? Duration(Stream file, List<Box> moov)
@@ -67,9 +79,26 @@ internal static class VideoBoxes
         return turned ? (height, width) : (width, height);
     }
 
-    private static string? Codec(Stream file, List<Box> media) =>
-        Find(media, "minf") is { } info && Boxes(file, info) is { } parts && Find(parts, "stbl") is { } table && Boxes(file, table) is { } tables
-        && Find(tables, "stsd") is { } entries ? Text(file, entries.From + 12) : null;
+    private static string? Codec(Stream file, Track track) => Find(track.Tables, "stsd") is { } entries && entries.To - entries.From >= 16 ? Text(file, entries.From + 12) : null;
+
+    /// <summary>On average, by how long its pictures are shown (stts, in units of mdhd); null where the index does not tell, as in files of fragments.</summary>
+    private static double? FramesPerSecond(Stream file, Track track)
+    {
+        if (Find(track.Media, "mdhd") is not { } header || Bytes(file, header.From, 24) is not { } media || Find(track.Tables, "stts") is not { } times || Bytes(file, times.From, 8) is not { } head)
+            return null;
+        var runs = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)), Math.Min(MostRuns, (times.To - times.From - 8) / 8));
+        if (runs < 1 || Bytes(file, times.From + 8, runs * 8) is not { } shown)
+            return null;
+        var (pictures, units) = (0.0, 0.0);
+        for (var at = 0; at < shown.Length; at += 8)
+        {
+            double many = BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(at));
+            (pictures, units) = (pictures + many, units + (many * BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(at + 4))));
+        }
+
+        var rate = units > 0 ? pictures * BinaryPrimitives.ReadUInt32BigEndian(media.AsSpan(media[0] == 1 ? 20 : 12)) / units : 0;
+        return rate > 0 ? rate : null;
+    }
 
     private static List<Box>? Boxes(Stream file, Box parent) => Boxes(file, parent.From, parent.To);
 
@@ -104,7 +133,8 @@ internal static class VideoBoxes
 
     private static Box? Find(List<Box> boxes, string type) => boxes.FindIndex(b => b.Type == type) is >= 0 and var at ? boxes[at] : null;
 
-    private static string? Text(Stream file, long at) => Bytes(file, at, 4) is { } letters ? Encoding.Latin1.GetString(letters) : null;
+    /// <summary>Four letters; what is none, such as the NUL in QuickTime's "ms\0U", is a question mark.</summary>
+    private static string? Text(Stream file, long at) => Bytes(file, at, 4) is { } letters ? string.Concat(letters.Select(b => b is >= 0x20 and < 0x7F ? (char)b : '?')) : null;
 
     private static byte[]? Bytes(Stream file, long at, int count)
     {
@@ -117,4 +147,7 @@ internal static class VideoBoxes
     }
 
     private readonly record struct Box(string Type, long From, long To);
+
+    /// <summary>What is looked at of a track: its kind, tkhd, the boxes of mdia and those of stbl.</summary>
+    private sealed record Track(string? Handler, Box Header, List<Box> Media, List<Box> Tables);
 }

@@ -22,7 +22,7 @@ export function Media({ clientId, media, urls, onChange, mayWrite }) {
     for (const file of files) {
       try {
         if (!TYPES.includes(file.type)) throw new Error(`${file.name}: ${t('kinds')}`);
-        added.push(await call('POST', `/v1/clients/${clientId}/media`, file, undefined, { 'content-type': file.type }));
+        added.push(await call('POST', `/v1/clients/${clientId}/media?file_name=${encodeURIComponent(file.name)}`, file, undefined, { 'content-type': file.type }));
       } catch (problem) {
         setError(problem.message);
       }
@@ -44,7 +44,7 @@ export function Media({ clientId, media, urls, onChange, mayWrite }) {
       <ol class="files">${media.map((file, place) => html`
         <li key=${file.id} data-testid="editor-file">
           ${file.type.startsWith('image/') && urls.get(file.id) ? html`<img src=${urls.get(file.id)} alt=${t('file', { n: place + 1 })} />` : html`<span class="thumb" aria-hidden="true">${file.type.startsWith('video/') ? '▶' : '…'}</span>`}
-          <span class="muted">${place + 1}. ${file.type.split('/')[1].toUpperCase()} ${file.width}×${file.height} · ${(file.bytes / 1048576).toFixed(1)} MB${file.duration_ms ? ` · ${t('seconds', { n: Math.round(file.duration_ms / 1000) })}` : ''}</span>
+          <span class="muted">${place + 1}. ${file.file_name ? `${file.file_name} · ` : ''}${file.type.split('/')[1].toUpperCase()} ${file.width}×${file.height} · ${(file.bytes / 1048576).toFixed(1)} MB${file.duration_ms ? ` · ${t('seconds', { n: Math.round(file.duration_ms / 1000) })}` : ''}</span>
           ${mayWrite && html`<span class="actions">
             ${place > 0 && html`<button type="button" class="small" onClick=${() => earlier(file.id)}>${t('first')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button>`}
             <button type="button" class="small" onClick=${() => onChange((now) => now.filter((one) => one.id !== file.id))}>${t('remove')}<span class="visually-hidden">: ${t('file', { n: place + 1 })}</span></button></span>`}

@@ -19,6 +19,20 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_file_keeps_the_name_it_first_came_with()
+    {
+        var team = await api.TeamAsync();
+        var bytes = Pictures.Jpeg(820, 820);
+        Assert.Null((string?)(await Pictures.UploadAsync(team, bytes, "image/jpeg"))["file_name"]);
+        var named = await Pictures.UploadAsync(team, bytes, "image/jpeg", 200, "../가을 메뉴 | 최종.jpg");
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)named["file_name"]);
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)(await Pictures.UploadAsync(team, bytes, "image/jpeg", 200, "다른 이름.jpg"))["file_name"]);
+
+        var content = await team.DraftAsync([(Guid)named["id"]!]);
+        Assert.Equal("가을 메뉴  최종.jpg", (string?)(await team.Operator.GetAsync($"/v1/contents/{content}"))["media"]![0]!["file_name"]);
+    }
+
+    [Fact]
     public async Task What_is_no_image_or_another_one_than_it_says_is_refused_with_the_reason()
     {
         var team = await api.TeamAsync();
@@ -30,6 +44,24 @@ public sealed class MediaTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("request.unsupported_media_type", await CodeAsync(Pictures.Jpeg(10, 10), "image/gif", 415));
         Assert.Equal("request.unsupported_media_type", await CodeAsync(Pictures.Jpeg(10, 10), null, 415));
         Assert.Equal("media.too_large", await CodeAsync([.. Pictures.Jpeg(10, 10), .. new byte[8 * 1024 * 1024]], "image/jpeg", 413));
+    }
+
+    [Fact]
+    public async Task What_instagram_does_not_take_is_told_while_it_is_written_and_is_read_of_an_older_file_when_it_comes_again()
+    {
+        var team = await api.TeamAsync();
+        var instagram = await api.AccountAsync(team.Client, "instagram");
+        var print = Pictures.Jpeg(900, 900);
+        print[29] = 4;                      // components: CMYK
+        var id = (Guid)(await Pictures.UploadAsync(team, print, "image/jpeg"))["id"]!;
+        async Task<int> BrokenAsync() => (await team.Operator.PostAsync("/v1/contents/preview", new { client_id = team.Client, body = "", media_ids = new[] { id }, account_ids = new[] { instagram } }))
+            ["items"]![0]!["broken"]!.AsArray().Count(rule => ((string)rule!["text"]!).Contains("CMYK", StringComparison.Ordinal));
+        Assert.Equal(1, await BrokenAsync());
+
+        await api.Database.ExecuteAsync("update media_assets set jpeg_kind = null where id = @id", new { id });
+        Assert.Equal(0, await BrokenAsync());
+        await Pictures.UploadAsync(team, print, "image/jpeg", 200);
+        Assert.Equal(1, await BrokenAsync());
     }
 
     [Fact]

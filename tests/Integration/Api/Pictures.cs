@@ -27,12 +27,12 @@ internal static class Pictures
     }
 
     /// <summary>Uploads as the team's operator.</summary>
-    public static async Task<JsonNode> UploadAsync(Team team, byte[] bytes, string? type, int expected = 201)
+    public static async Task<JsonNode> UploadAsync(Team team, byte[] bytes, string? type, int expected = 201, string? name = null)
     {
         using var content = new ByteArrayContent(bytes);
         if (type is not null)
             content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        using var answer = await team.Operator.Http.PostAsync(new Uri($"/v1/clients/{team.Client}/media", UriKind.Relative), content);
+        using var answer = await team.Operator.Http.PostAsync(new Uri($"/v1/clients/{team.Client}/media{(name is null ? "" : "?file_name=" + Uri.EscapeDataString(name))}", UriKind.Relative), content);
         return await ApiServer.JsonAsync(answer, expected);
     }
 }

@@ -116,12 +116,12 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
         await team.ScheduleAsync(chosen, TimeSpan.FromMinutes(20));
         Assert.True(await api.Database.ScalarAsync<bool>("select bool_and(state = 'due') from publications where content_id = @chosen", new { chosen }));
 
-        var wide = await Pictures.UploadAsync(team, Videos.Mp4(1920, 1080, moovFirst: false), "video/mp4");
+        var wide = await Pictures.UploadAsync(team, Videos.Mp4(1920, 1080, moovFirst: false), "video/mp4", name: "봄세일.mp4");
         var problem = await team.ScheduleAsync(await WrittenAsync(new { facebook = new { format = "facebook_reel" } }, wide["id"]!.ToString()), TimeSpan.FromHours(2), 422);
-        var (file, detail) = ("#1 " + ((string)wide["sha256"]!)[..12], (string)problem["detail"]!);
-        Assert.Contains($"{file}: 가로세로 비율은 9:16이어야 합니다", detail, StringComparison.Ordinal);
-        Assert.Contains($"{file}: 재생 정보(moov)가 파일 앞에", detail, StringComparison.Ordinal);
-        Assert.Contains($"{file}: the aspect ratio must be 9:16", (string)problem["detail_en"]!, StringComparison.Ordinal);
+        var detail = (string)problem["detail"]!;
+        Assert.Contains("1번째 파일 '봄세일.mp4': 가로세로 비율은 9:16이어야 합니다", detail, StringComparison.Ordinal);
+        Assert.Contains("1번째 파일 '봄세일.mp4': 재생 정보(moov)가 파일 앞에", detail, StringComparison.Ordinal);
+        Assert.Contains("file 1 '봄세일.mp4': the aspect ratio must be 9:16", (string)problem["detail_en"]!, StringComparison.Ordinal);
 
         Assert.Equal("request.invalid", await team.Operator.RefusedAsync(HttpMethod.Post, "/v1/contents",
             new { client_id = team.Client, title = "제목", variants = new { facebook = new { format = "instagram_reel" } } }, 400));

@@ -87,6 +87,48 @@ public sealed class ContentRulesTests
     }
 
     [Theory]
+    [InlineData(15.0, "mp4a", "23~60프레임")]
+    [InlineData(22.8, null, "23~60프레임")]
+    [InlineData(120.0, "mp4a", "23~60프레임")]
+    [InlineData(30.0, "sowt", "AAC")]
+    public void Instagrams_videos_move_at_a_sane_rate_and_sound_in_aac(double rate, string? sound, string rule)
+    {
+        var file = Clip with { FramesPerSecond = rate, AudioCodec = sound };
+        Assert.Contains(rule, Broken("instagram", null, "", file), StringComparison.Ordinal);
+        Assert.Contains(rule, Broken("instagram", "instagram_story", "", file), StringComparison.Ordinal);
+        Assert.Contains(rule, Broken("instagram", null, "", Square, file with { Position = 1 }), StringComparison.Ordinal);
+        Assert.Equal("facebook_video", PlatformRules.Check("facebook", null, "", null, [file]).Format);
+    }
+
+    [Theory]
+    [InlineData(23.976, "mp4a")]
+    [InlineData(60.02, null)]
+    [InlineData(null, null)]
+    public void What_films_and_phones_make_is_taken_and_what_nobody_knows_is_not_judged(double? rate, string? sound) =>
+        Assert.Equal("instagram_reel", PlatformRules.Check("instagram", null, "", null, [Clip with { FramesPerSecond = rate, AudioCodec = sound }]).Format);
+
+    [Theory]
+    [InlineData("mpo", "JPEG(MPO)")]
+    [InlineData("jps", "JPEG(JPS)")]
+    [InlineData("cmyk", "CMYK")]
+    public void Instagrams_pictures_are_plain_jpegs(string kind, string rule)
+    {
+        var file = Square with { JpegKind = kind };
+        Assert.Contains(rule, Broken("instagram", null, "", file), StringComparison.Ordinal);
+        Assert.Contains(rule, Broken("instagram", "instagram_story", "", file), StringComparison.Ordinal);
+        Assert.Contains(rule, Broken("instagram", null, "", Square, file with { Position = 1 }), StringComparison.Ordinal);
+        Assert.Equal("facebook_photo", PlatformRules.Check("facebook", null, "", null, [file]).Format);
+    }
+
+    [Fact]
+    public void A_file_is_named_by_its_place_and_what_people_call_it()
+    {
+        var broken = Broken("instagram", null, "", Square, Clip with { Position = 1, FileName = "봄세일.mp4", FramesPerSecond = 12.5 });
+        Assert.Equal("2번째 파일 '봄세일.mp4': 초당 23~60프레임이어야 합니다 (이 영상은 12.5프레임) | file 2 '봄세일.mp4': 23 to 60 frames per second are needed, this has 12.5", broken);
+        Assert.StartsWith("1번째 파일 '봄세일.mp4': facebook_photo에는", Broken("facebook", "facebook_photo", "", Clip with { FileName = "봄세일.mp4" }), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(91_000, 1080, 1920, "3~90초")]
     [InlineData(30_000, 1920, 1080, "9:16")]
     [InlineData(30_000, 360, 640, "540×960")]
@@ -101,6 +143,9 @@ public sealed class ContentRulesTests
         Assert.Contains("8MB", Broken("instagram", null, "", Square with { Bytes = 9_000_000 }), StringComparison.Ordinal);
         Assert.Contains("4:5", Broken("instagram", null, "", Square with { Height = 2000 }), StringComparison.Ordinal);
         Assert.NotNull(PlatformRules.Check("instagram", null, "", null, [Square with { Height = 1350 }]).Format);
+        Assert.Contains("가로는 320픽셀 이상", Broken("instagram", null, "", Square with { Width = 319, Height = 319 }), StringComparison.Ordinal);
+        Assert.Contains("가로는 320픽셀 이상", Broken("instagram", "instagram_story", "", Square with { Width = 319, Height = 640 }), StringComparison.Ordinal);
+        Assert.NotNull(PlatformRules.Check("instagram", null, "", null, [Square with { Width = 320, Height = 320 }]).Format);
         Assert.Contains("2~10개", Broken("instagram", null, "", [.. Enumerable.Range(0, 11).Select(i => Square with { Position = i })]), StringComparison.Ordinal);
     }
 

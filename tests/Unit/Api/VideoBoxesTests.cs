@@ -24,6 +24,25 @@ public sealed class VideoBoxesTests
     }
 
     [Fact]
+    public void The_rate_follows_from_how_long_the_pictures_are_shown()
+    {
+        Assert.Equal(29.970, Rate(Times((375, 1001))));
+        Assert.Equal(30.0, Rate(Times((300, 500), (300, 1500))));         // a phone's varies
+        Assert.Equal(15.0, Rate(Times((120, 2000))));
+        Assert.Null(Rate(Times()));                                     // fragments have times of their own
+        Assert.Null(Rate(Times((375, 0))));
+        Assert.Null(Rate([0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("mp4a", "mp4a")]
+    [InlineData("sowt", "sowt")]
+    [InlineData("ms\0U", "ms?U")]
+    public void The_codec_of_the_sound_is_read_where_there_is_one(string? sound, string? codec) =>
+        Assert.Equal(codec, Read([.. Ftyp("isom"), .. Moov(640, 360, 1_000, sound: sound)])!.AudioCodec);
+
+    [Fact]
     public void A_picture_turned_by_a_quarter_is_measured_as_it_is_shown() =>
         Assert.Equal((1080, 1920), Read([.. Ftyp("isom"), .. Moov(1920, 1080, 5_000, turned: true)]) is { } facts ? (facts.Width, facts.Height) : default);
 
@@ -71,9 +90,25 @@ public sealed class VideoBoxesTests
 
     private static MediaFacts? Read(byte[] bytes) => MediaFacts.Read(new MemoryStream(bytes));
 
+    private static double? Rate(byte[] times) => Read([.. Ftyp("isom"), .. Moov(640, 360, 1_000, times: times)])!.FramesPerSecond is { } rate ? Math.Round(rate, 3) : null;
+
+    /// <summary>The content of stts: so many pictures, each shown for so many thirty-thousandths of a second.</summary>
+    private static byte[] Times(params (uint Many, uint Shown)[] runs)
+    {
+        var stts = new byte[8 + (runs.Length * 8)];
+        BinaryPrimitives.WriteInt32BigEndian(stts.AsSpan(4), runs.Length);
+        for (var i = 0; i < runs.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(stts.AsSpan(8 + (i * 8)), runs[i].Many);
+            BinaryPrimitives.WriteUInt32BigEndian(stts.AsSpan(12 + (i * 8)), runs[i].Shown);
+        }
+
+        return stts;
+    }
+
     private static byte[] Ftyp(string brand) => Box("ftyp", [.. Encoding.Latin1.GetBytes(brand), 0, 0, 2, 0, .. "isom"u8]);
 
-    private static byte[] Moov(ushort width, ushort height, uint milliseconds, bool turned = false, string handler = "vide")
+    private static byte[] Moov(ushort width, ushort height, uint milliseconds, bool turned = false, string handler = "vide", byte[]? times = null, string? sound = null)
     {
         var mvhd = new byte[100];
         BinaryPrimitives.WriteUInt32BigEndian(mvhd.AsSpan(12), 1000);
@@ -83,9 +118,14 @@ public sealed class VideoBoxesTests
         BinaryPrimitives.WriteInt32BigEndian(tkhd.AsSpan(turned ? 52 : 56), turned ? -0x10000 : 0x10000);
         BinaryPrimitives.WriteUInt16BigEndian(tkhd.AsSpan(76), width);
         BinaryPrimitives.WriteUInt16BigEndian(tkhd.AsSpan(80), height);
-        byte[] hdlr = [.. new byte[8], .. Encoding.Latin1.GetBytes(handler), .. new byte[13]];
-        byte[] stsd = [0, 0, 0, 0, 0, 0, 0, 1, .. Box("avc1", new byte[8])];
-        return Box("moov", [.. Box("mvhd", mvhd), .. Box("trak", [.. Box("tkhd", tkhd), .. Box("mdia", [.. Box("hdlr", hdlr), .. Box("minf", Box("stbl", Box("stsd", stsd)))])])]);
+        byte[] mdhd = times is null ? [] : Box("mdhd", [.. new byte[12], 0, 0, 0x75, 0x30, .. new byte[8]]), stts = times is null ? [] : Box("stts", times);
+        return Box("moov", [.. Box("mvhd", mvhd), .. sound is null ? [] : Trak(new byte[84], [], "soun", sound, []), .. Trak(tkhd, mdhd, handler, "avc1", stts)]);
+    }
+
+    private static byte[] Trak(byte[] tkhd, byte[] mdhd, string handler, string codec, byte[] stts)
+    {
+        byte[] hdlr = [.. new byte[8], .. Encoding.Latin1.GetBytes(handler), .. new byte[13]], stsd = [0, 0, 0, 0, 0, 0, 0, 1, .. Box(codec, new byte[8])];
+        return Box("trak", [.. Box("tkhd", tkhd), .. Box("mdia", [.. mdhd, .. Box("hdlr", hdlr), .. Box("minf", Box("stbl", [.. Box("stsd", stsd), .. stts]))])]);
     }
 
     private static byte[] Box(string type, byte[] content)

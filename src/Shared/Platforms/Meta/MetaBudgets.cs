@@ -39,8 +39,14 @@ internal sealed class MetaBudgets(MetaOptions options)
         if (call.IsLogin)
             return [app];
         var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
-        return call.Endpoint == MetaCall.CreateContainer
-            ? [app, account, new Budget($"instagram:containers:{call.Account.Id}", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, TimeSpan.FromDays(1), call.Account.ClientId, call.Account.Id)]
-            : [app, account];
+        return call.Endpoint switch
+        {
+            MetaCall.CreateContainer => [app, account, OfDay("instagram:containers", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, call.Account)],
+            MetaCall.StartReel => [app, account, OfDay("facebook:reels", "페이스북 릴스", options.ReelsPerDay, call.Account)],
+            _ => [app, account],
+        };
     }
+
+    private static Budget OfDay(string scope, string name, int limit, ConnectedAccount account) =>
+        new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id);
 }

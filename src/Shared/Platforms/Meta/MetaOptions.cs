@@ -52,4 +52,7 @@ public sealed class MetaOptions
 
     /// <summary>Instagram's limit of containers per account within 24 hours; the platform does not tell how many are used.</summary>
     [Range(1, 1_000_000)] public int ContainersPerDay { get; init; } = 400;
+
+    /// <summary>Facebook's limit of reels per page within 24 hours; the platform does not tell how many are used.</summary>
+    [Range(1, 1_000_000)] public int ReelsPerDay { get; init; } = 30;
 }
