@@ -170,13 +170,16 @@ internal sealed partial class PublicationRunner(
     {
         var (status, code, reason, wait, burns, drops) = outcome switch
         {
-            Outcome.TryLater t => ("try_later", t.Code, t.Reason, t.Wait ?? TimeSpan.FromSeconds(30 << post.RetryCount), t.Burns, t.DropsHandle),
-            Outcome.Rejected r => ("rejected", r.Code, r.Reason, TimeSpan.Zero, false, false),
+            Outcome.TryLater t => ("try_later", t.Code, t.Reason, t.Wait, t.Burns, t.DropsHandle),
+            Outcome.Rejected r => ("rejected", r.Code, r.Reason, (TimeSpan?)TimeSpan.Zero, false, false),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        await publications.FailPreparationAsync(post, status, code, reason, wait.TotalSeconds, burns, drops, ct);
-        live.Announce();
-        LogNotPrepared(post.Id, post.Platform, code, reason);
+        if (await publications.FailPreparationAsync(post, status, code, reason, wait?.TotalSeconds, burns, drops, ct) > 0)
+        {
+            live.Announce();
+            LogNotPrepared(post.Id, post.Platform, code, reason);
+        }
+
         if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
             await deadTokens.SetAsideAsync(account, rejected);
     }

@@ -127,7 +127,8 @@ public sealed class PublishTests
 
         var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "두 번 만에 준비된 사진", Later, await fixture.Media.PictureAsync());
         await fixture.Database.UntilAsync("the container exists before the second",
-            "select retry_count = 1 and handle is not null and snsops.now() < scheduled_at from publications where id = @publication", new { publication });
+            "select retry_count = 0 and handle is not null and snsops.now() < scheduled_at from publications where id = @publication", new { publication });
+        Assert.Equal("9004/2207052", await fixture.Database.ScalarAsync<string>("select error_code from publishing_logs where subject_id = @publication and step = 'prepare'", new { publication }));
         await fixture.TurnClockAsync(TimeSpan.FromSeconds(Later));
         await fixture.UntilAsync(publication, "published");
 
