@@ -28,6 +28,11 @@ internal sealed partial class PublicationPreparer(
             {
                 step = await publishers[post.Format].PrepareAsync(post, account, ct);
             }
+            catch (MediaUnreadableException e)
+            {
+                LogMediaUnreadable(e, post.Id, post.Platform, e.Place);
+                step = new Preparation.Failed(new Outcome.TryLater("media_unreadable", $"저장소에서 {e.Place}번째 파일을 읽지 못했습니다. 자동으로 다시 시도하며, 계속되면 관리자가 저장소를 확인해 주세요."));
+            }
             finally
             {
                 slots.Release();
@@ -80,4 +85,7 @@ internal sealed partial class PublicationPreparer(
 
     [LoggerMessage(2111, LogLevel.Warning, "Publication {PublicationId} on {Platform}: a step of its preparation failed and is tried again: {Reason}", EventName = "PreparationStepFailed")]
     private partial void LogStepFailed(Guid publicationId, string platform, string reason);
+
+    [LoggerMessage(2112, LogLevel.Error, "Publication {PublicationId} on {Platform}: its file {Place} cannot be read from the storage", EventName = "MediaUnreadable")]
+    private partial void LogMediaUnreadable(Exception e, Guid publicationId, string platform, int place);
 }

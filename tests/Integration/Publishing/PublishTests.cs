@@ -149,7 +149,9 @@ public sealed class PublishTests
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
-        Assert.Contains(await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @stuck", new { stuck }), new[] { "due", "claimed" });
+        await fixture.UntilAsync(stuck, "failed");
+        await fixture.Database.UntilAsync("its account waits for a person", "select state = 'needs_reconnect' and reconnect_cause = 'unreadable' from platform_accounts where id = @broken", new { broken });
+        Assert.Equal("account.token_unreadable", await fixture.Database.ScalarAsync<string>("select error_code from publications where id = @stuck", new { stuck }));
     }
 
     [Fact]
