@@ -12,7 +12,7 @@ internal interface IPublisher
     /// <summary>Of <c>publication_format</c>.</summary>
     IReadOnlyList<string> Formats { get; }
 
-    /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account.</summary>
+    /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account, or throw away an upload that can go on.</summary>
     bool StartsOver => true;
 
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>

@@ -20,8 +20,11 @@ internal sealed partial class PublicationPreparer(
         var started = TimeProvider.System.GetTimestamp();
         string? trouble = null;
         var slots = post.IsSlow ? _uploads : _slots;
-        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds))
+        bool isLast;
+        do
         {
+            // Asked once more when the time is over: an upload may have taken all of it, and just be there.
+            isLast = TimeProvider.System.GetElapsedTime(started).TotalSeconds >= (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds);
             Preparation step;
             await slots.WaitAsync(ct);
             try
@@ -60,10 +63,12 @@ internal sealed partial class PublicationPreparer(
                         post = waiting;
                     }
 
-                    await Task.Delay(pending.Wait ?? TimeSpan.FromMilliseconds(options.PollMs), ct);
+                    if (!isLast)
+                        await Task.Delay(pending.Wait ?? TimeSpan.FromMilliseconds(options.PollMs), ct);
                     break;
             }
         }
+        while (!isLast);
 
         return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver));
     }
