@@ -21,11 +21,11 @@ internal sealed partial class PublicationPreparer(
         string? trouble = null;
         var slots = post.IsSlow ? _uploads : _slots;
         bool isLast;
+        Preparation step;
         do
         {
             // Asked once more when the time is over: an upload may have taken all of it, and just be there.
             isLast = TimeProvider.System.GetElapsedTime(started).TotalSeconds >= (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds);
-            Preparation step;
             await slots.WaitAsync(ct);
             try
             {
@@ -68,7 +68,7 @@ internal sealed partial class PublicationPreparer(
                     break;
             }
         }
-        while (!isLast);
+        while (!isLast || step is Preparation.Made);
 
         return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver));
     }

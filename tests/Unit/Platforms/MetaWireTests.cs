@@ -70,6 +70,27 @@ public sealed class MetaWireTests
     }
 
     [Fact]
+    public void A_refused_upload_says_why_in_a_form_of_its_own()
+    {
+        var error = MetaError.Read(JsonDocument.Parse("""{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"영상 형식을 읽을 수 없습니다"}}""").RootElement)!;
+
+        Assert.Equal(("ProcessingFailedError", false, false), (error.Name, error.IsTransient, error.IsWrongOffset));
+        var refused = Assert.IsType<Outcome.Rejected>(MetaOutcomes.OfPreparation(new MetaAnswer.Refused(400, error)));
+        Assert.Equal("ProcessingFailedError", refused.Code);
+        Assert.Contains("영상 형식을 읽을 수 없습니다", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"debug_info":{"retriable":true,"type":"InternalServerError","message":"…"}}""", true, false)]
+    [InlineData("""{"debug_info":{"retriable":false,"type":"OffsetInvalidError","message":"Request starting offset is invalid"}}""", false, true)]
+    public void An_upload_that_may_go_on_is_not_refused_for_good(string body, bool transient, bool wrongOffset)
+    {
+        var error = MetaError.Read(JsonDocument.Parse(body).RootElement)!;
+
+        Assert.Equal((transient, wrongOffset), (error.IsTransient, error.IsWrongOffset));
+    }
+
+    [Fact]
     public void Words_of_an_error_that_PostgreSQL_could_not_store_are_mended()
     {
         var error = MetaError.Read(JsonDocument.Parse("""{"error":{"message":"m\u0000","code":9,"error_user_msg":"한도를 \u0000넘었습니다 \ud83d"}}""").RootElement);
