@@ -9,9 +9,12 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>The life of a publication between due and armed.</summary>
 internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour.</summary>
+    /// <summary>
+    /// Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour. What is past its grace is not prepared any more, whoever nudges it.
+    /// </summary>
     private const string InReach = """
         next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (coalesce(resend_at, scheduled_at) - prepare_at) <= (select snsops.now())
+               and coalesce(resend_at, scheduled_at) + grace >= (select snsops.now())
         """;
 
     private const string Late = """

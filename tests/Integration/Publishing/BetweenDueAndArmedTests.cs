@@ -68,6 +68,18 @@ public sealed class BetweenDueAndArmedTests
         Assert.Equal("1 2 3 4", await NumbersAsync(database, publication));
     }
 
+    [Fact]
+    public async Task What_is_past_its_grace_is_claimed_by_no_nudge_and_no_sweep()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (worker, publication) = (Worker(database), await DueAsync(database, "두 시간 전의 글", inSeconds: -7200));
+        await database.ExecuteAsync("update publications set due_since = '-infinity'");
+
+        Assert.Empty(await worker.ClaimAsync([publication], 1, Token));
+        Assert.Empty(await worker.ClaimOverdueAsync(0, OverduePlace.From(SweepMarks.Everything), 10, Token));
+        Assert.Equal(1, await worker.MarkMissedAsync(SweepMarks.Everything, Token));
+    }
+
     private static async Task<double> FailAsync(TestDatabase database, PublishDuePublicationsSql worker, Guid publication)
     {
         var post = Assert.Single(await worker.ClaimAsync([publication], 1, Token));
