@@ -154,6 +154,8 @@ internal sealed partial class PublicationRunner(
             : await SendOnceAsync(post, account, request.AttemptId, armedAt);
         if (verdict.Outcome.WasSent)
             Failpoint.Hit("publish.answered");
+        else
+            clearance.Withdraw(account);
         var state = await outcomes.WriteAsync(verdict);
         Failpoint.Hit("publish.outcome-committed");
         LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);

@@ -88,14 +88,15 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 
-    /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted.</summary>
+    /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted: at once, where that has happened meanwhile.</summary>
     public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
         update publications p
-           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
-               error = coalesce((select {Holds.Reason} {Holds.OfPublication("p")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
-               next_attempt_at = least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace),
-               due_since = (select snsops.now()) + make_interval(secs => @waitSeconds)
-         where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
+               next_attempt_at = case when w.reason is null then greatest((select snsops.now()), p.next_attempt_at)
+                                      else least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace) end,
+               due_since = case when w.reason is null then '-infinity' else (select snsops.now()) + make_interval(secs => @waitSeconds) end
+          from (select q.id, (select {Holds.Reason} {Holds.OfPublication("q")} order by h.since limit 1) as reason from publications q where q.id = @Id) w
+         where p.id = w.id and p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
         """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>

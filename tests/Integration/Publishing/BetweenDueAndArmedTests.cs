@@ -69,6 +69,18 @@ public sealed class BetweenDueAndArmedTests
     }
 
     [Fact]
+    public async Task A_hold_that_was_lifted_meanwhile_costs_no_time()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (worker, publication) = (Worker(database), await DueAsync(database, "보류가 막 풀린 글", inSeconds: 60));
+        var post = Assert.Single(await worker.ClaimAsync([publication], 1, Token));
+
+        Assert.Equal(1, await worker.HoldBackAsync(post, 60, Token));
+
+        Assert.True(await database.ScalarAsync<bool>("select state = 'retrying' and next_attempt_at = scheduled_at and due_since = '-infinity' from publications where id = @publication", new { publication }));
+    }
+
+    [Fact]
     public async Task What_is_past_its_grace_is_claimed_by_no_nudge_and_no_sweep()
     {
         await using var database = await TestDatabase.CreateAsync();
