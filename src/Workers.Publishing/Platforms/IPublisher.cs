@@ -46,7 +46,11 @@ internal abstract record Preparation
     /// <param name="Handle">Null: as before.</param>
     /// <param name="Wait">Null: the usual while.</param>
     /// <param name="Trouble">Why the last call failed; null: it did not.</param>
-    public sealed record Pending(string? Handle, TimeSpan? Wait = null, string? Trouble = null) : Preparation;
+    public sealed record Pending(string? Handle, TimeSpan? Wait = null, string? Trouble = null) : Preparation
+    {
+        /// <summary>Places of the files whose part is ready: they need not be asked about again.</summary>
+        public IReadOnlyCollection<int> Finished { get; init; } = [];
+    }
 
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;

@@ -15,6 +15,9 @@ internal sealed record OutgoingMedia(Guid PublicationId, int Position, byte[] Sh
     /// <summary>Whether it is one.</summary>
     public bool IsVideo => Type.StartsWith("video/", StringComparison.Ordinal);
 
+    /// <summary>The platform has said that its part is ready. Known to this run only.</summary>
+    public bool IsFinished { get; init; }
+
     /// <summary>Its bytes from an offset on, read once and forwards.</summary>
     /// <exception cref="MediaUnreadableException">The storage does not give them.</exception>
     public async Task<Stream> OpenAsync(MediaStore media, long offset, CancellationToken ct)

@@ -19,6 +19,7 @@ internal sealed partial class PublicationPreparer(
     {
         var started = TimeProvider.System.GetTimestamp();
         string? trouble = null;
+        var looks = 0;
         var slots = post.IsSlow ? _uploads : _slots;
         bool isLast;
         Preparation step;
@@ -50,7 +51,7 @@ internal sealed partial class PublicationPreparer(
                 case Preparation.Made made:
                     if (await StoreAsync(post, made.Handle, made.Part, ct) is not { } further)
                         return (null, null);            // cancelled or taken over: nothing visible exists
-                    post = further;
+                    (post, looks) = (further, 0);
                     break;
                 case Preparation.Pending pending:
                     if (pending.Trouble is not null && trouble is null)
@@ -60,11 +61,12 @@ internal sealed partial class PublicationPreparer(
                     {
                         if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
                             return (null, null);
-                        post = waiting;
+                        (post, looks) = (waiting, 0);
                     }
 
+                    post = post.Knowing(pending.Finished);
                     if (!isLast)
-                        await Task.Delay(pending.Wait ?? TimeSpan.FromMilliseconds(options.PollMs), ct);
+                        await Task.Delay(pending.Wait ?? PollPace.Pause(TimeSpan.FromMilliseconds(options.PollMs), looks++, post.SendAt - clock.GetUtcNow()), ct);
                     break;
             }
         }
