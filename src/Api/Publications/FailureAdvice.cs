@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Platforms.Meta;
 
 namespace SnsOps.Api.Publications;
@@ -19,7 +20,7 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
 
     /// <summary>Our own codes of causes that pass.</summary>
     private static readonly HashSet<string> Passing =
-        ["not_sent", "no_answer", "no_id", "abandoned", "not_ready", "expired", "container_error", "missed", "held", "not_posted", "not_there", "worker_died", "deadline"];
+        ["not_sent", "no_answer", "no_id", "abandoned", "not_ready", "expired", "container_error", "missed", "held", "not_posted", "not_there", "worker_died", "deadline", "media_unreadable", "internal"];
 
     /// <summary>YouTube's reasons that pass, and ours about its uploads.</summary>
     private static readonly HashSet<string> PassingAtYouTube =
@@ -36,7 +37,7 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     {
         if (Passing.Contains(errorCode) || PassingAtYouTube.Contains(errorCode))
             return Now;
-        if (errorCode is "account.not_active" or "invalid_grant" or "authError" or "youtubeSignupRequired" or "insufficientPermissions")
+        if (errorCode is "account.not_active" or GrantTrouble.TokenUnreadable or "invalid_grant" or "authError" or "youtubeSignupRequired" or "insufficientPermissions")
             return Reconnect;
         if (errorCode == Seals.Broken)
             return Approve;

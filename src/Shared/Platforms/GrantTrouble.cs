@@ -41,6 +41,10 @@ public sealed record GrantTrouble(GrantVerdict Verdict, string Cause, string Rea
     /// <summary>Of a dead token nobody gave a reason for.</summary>
     public static GrantTrouble Refused { get; } = new(GrantVerdict.Reconnect, "refused", "플랫폼이 접근 토큰을 거절했습니다.", Again);
 
+    /// <summary>The code of an outcome whose account's token could not be opened here: it never reached the platform.</summary>
+    public const string TokenUnreadable = "account.token_unreadable";
+
+    private static readonly GrantTrouble Unreadable = new(GrantVerdict.Reconnect, "unreadable", "저장된 접근 토큰을 열 수 없습니다.", Again);
     private static readonly GrantTrouble Passing = new(GrantVerdict.Retry, "passing", "일시적인 문제입니다.", "저절로 다시 시도합니다.");
     private static readonly GrantTrouble Throttled = new(GrantVerdict.Wait, "throttled", "플랫폼의 호출 한도에 이르렀습니다.", "저절로 다시 시도합니다.");
     private static readonly GrantTrouble Permission = new(GrantVerdict.Scope, "permission", "필요한 권한이 없습니다.", GrantKo);
@@ -97,6 +101,8 @@ public sealed record GrantTrouble(GrantVerdict Verdict, string Cause, string Rea
     /// <summary>Of a code as outcomes carry it, such as "190/459" or "invalid_grant": the reason an account is set aside.</summary>
     public static GrantTrouble OfCode(string code)
     {
+        if (code == TokenUnreadable)
+            return Unreadable;
         var parts = code.Split('/');
         var trouble = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? Of(new MetaError(number, parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var subcode) ? subcode : 0, "", null, false))

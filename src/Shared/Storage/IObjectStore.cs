@@ -8,6 +8,7 @@ public interface IObjectStore
 
     /// <summary>The object's bytes from an offset on, to be read once and forwards.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="IOException">The store does not give it now.</exception>
     Task<Stream> OpenReadAsync(byte[] sha256, long offset, CancellationToken ct);
 
     /// <summary>A public link of the store's own; null: the Api serves the object.</summary>

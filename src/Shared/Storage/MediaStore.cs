@@ -64,6 +64,7 @@ public sealed class MediaStore(StorageOptions options, IObjectStore objects, Tim
 
     /// <summary>The object's bytes from an offset on, for platforms that are sent them: read once and forwards.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="IOException">The store does not give it now.</exception>
     public Task<Stream> OpenReadAsync(byte[] sha256, long offset, CancellationToken ct) => objects.OpenReadAsync(sha256, offset, ct);
 
     /// <summary>A public link a platform can pull the object from until <paramref name="until"/>.</summary>

@@ -18,9 +18,16 @@ public sealed class ObjectFolder(StorageOptions options) : IObjectStore
         var path = PathOf(sha256);
         if (!File.Exists(path))
             throw new FileNotFoundException($"The media folder has no object {Convert.ToHexStringLower(sha256)}.");
-        var file = File.OpenRead(path);
-        file.Position = offset;
-        return Task.FromResult<Stream>(file);
+        try
+        {
+            var file = File.OpenRead(path);
+            file.Position = offset;
+            return Task.FromResult<Stream>(file);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The media folder does not give object {Convert.ToHexStringLower(sha256)}: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc />

@@ -58,6 +58,10 @@ public sealed class S3Objects : IObjectStore, IDisposable
         {
             throw new FileNotFoundException($"Bucket {_options.Bucket} has no object {KeyOf(sha256)}.", e);
         }
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            throw new IOException($"Bucket {_options.Bucket} does not give object {KeyOf(sha256)}: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc />

@@ -12,6 +12,9 @@ internal sealed class FacebookStoryPublisher(PageVideos videos, PagePhotos photo
 
     public IReadOnlyList<string> Formats { get; } = ["facebook_story"];
 
+    /// <inheritdoc cref="FacebookVideoPublisher.StartsOver" />
+    public bool StartsOver => false;
+
     public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         if (post.Media is not [var file])

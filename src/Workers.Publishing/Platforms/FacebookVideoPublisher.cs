@@ -10,6 +10,9 @@ internal sealed class FacebookVideoPublisher(MetaClient meta, PageVideos videos)
 {
     public IReadOnlyList<string> Formats { get; } = ["facebook_video", "facebook_reel"];
 
+    /// <summary>An upload goes on where the page has it; one the platform has forgotten says so itself.</summary>
+    public bool StartsOver => false;
+
     public Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => videos.PrepareAsync(Edge(post), post, account, ct);
 
     public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => videos.ReadyAsync("videos", account, ct);

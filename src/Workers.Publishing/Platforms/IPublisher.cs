@@ -12,7 +12,7 @@ internal interface IPublisher
     /// <summary>Of <c>publication_format</c>.</summary>
     IReadOnlyList<string> Formats { get; }
 
-    /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account.</summary>
+    /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account, or throw away an upload that can go on.</summary>
     bool StartsOver => true;
 
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
@@ -46,7 +46,11 @@ internal abstract record Preparation
     /// <param name="Handle">Null: as before.</param>
     /// <param name="Wait">Null: the usual while.</param>
     /// <param name="Trouble">Why the last call failed; null: it did not.</param>
-    public sealed record Pending(string? Handle, TimeSpan? Wait = null, string? Trouble = null) : Preparation;
+    public sealed record Pending(string? Handle, TimeSpan? Wait = null, string? Trouble = null) : Preparation
+    {
+        /// <summary>Places of the files whose part is ready: they need not be asked about again.</summary>
+        public IReadOnlyCollection<int> Finished { get; init; } = [];
+    }
 
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;

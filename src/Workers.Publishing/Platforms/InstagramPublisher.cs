@@ -69,10 +69,12 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
             return failed ?? new Preparation.Made(null, NewPart.Of(next, id!));
         }
 
-        foreach (var child in post.Media)
+        var finished = new List<int>();
+        foreach (var child in post.Media.Where(m => !m.IsFinished))
         {
             if (await AskContainerAsync(child.Part!, new Preparation.Ready(null), account, ct) is not Preparation.Ready and var step)
-                return step is Preparation.Pending pending ? pending with { Handle = null } : step;
+                return step is Preparation.Pending pending ? pending with { Handle = null, Finished = finished } : step;
+            finished.Add(child.Position);
         }
 
         return null;

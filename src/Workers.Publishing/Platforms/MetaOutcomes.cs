@@ -21,7 +21,7 @@ internal static class MetaOutcomes
     /// <summary>A refusal or a missing answer to an invisible step: what is unknown there may simply be done again.</summary>
     public static Outcome OfPreparation(MetaAnswer answer) => answer switch
     {
-        MetaAnswer.Unclear unclear => new Outcome.TryLater("no_answer", "게시 준비 중 응답이 없었습니다: " + unclear.Reason, Wait: TimeSpan.FromSeconds(5)),
+        MetaAnswer.Unclear unclear => new Outcome.TryLater("no_answer", "게시 준비 중 응답이 없었습니다: " + unclear.Reason),
         MetaAnswer.Refused { Error: { Subcode: 2207001 or 2207032 or 2207053 or 2207003 or 2207020 } } refused =>
             new Outcome.TryLater(refused.Error.Name, "게시 준비에 실패했습니다: " + Said(refused.Error)),
         _ => OfSend(answer) is Outcome.Unknown unknown ? new Outcome.TryLater(unknown.Code, unknown.Reason) : OfSend(answer),

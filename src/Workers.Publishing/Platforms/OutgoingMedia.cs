@@ -1,3 +1,5 @@
+using SnsOps.Shared.Storage;
+
 namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>One file of a claimed publication, and what the platform gave for it already.</summary>
@@ -12,4 +14,21 @@ internal sealed record OutgoingMedia(Guid PublicationId, int Position, byte[] Sh
 {
     /// <summary>Whether it is one.</summary>
     public bool IsVideo => Type.StartsWith("video/", StringComparison.Ordinal);
+
+    /// <summary>The platform has said that its part is ready. Known to this run only.</summary>
+    public bool IsFinished { get; init; }
+
+    /// <summary>Its bytes from an offset on, read once and forwards.</summary>
+    /// <exception cref="MediaUnreadableException">The storage does not give them.</exception>
+    public async Task<Stream> OpenAsync(MediaStore media, long offset, CancellationToken ct)
+    {
+        try
+        {
+            return await media.OpenReadAsync(Sha256, offset, ct);
+        }
+        catch (IOException e)
+        {
+            throw new MediaUnreadableException(this, e);
+        }
+    }
 }

@@ -52,8 +52,12 @@ internal sealed record OutgoingPost(
     {
         Handle = handle ?? Handle,
         HandleAt = handle is null ? HandleAt : now,
-        Media = part is null ? Media : [.. Media.Select(m => m.Position == part.Position ? m with { Part = part.Handle, PartAt = now } : m)],
+        Media = part is null ? Media : [.. Media.Select(m => m.Position == part.Position ? m with { Part = part.Handle, PartAt = now, IsFinished = false } : m)],
     };
+
+    /// <summary>The same post, where the platform has said that the parts of these files are ready.</summary>
+    public OutgoingPost Knowing(IReadOnlyCollection<int> finished) =>
+        finished.Count == 0 ? this : this with { Media = [.. Media.Select(m => finished.Contains(m.Position) ? m with { IsFinished = true } : m)] };
 
     /// <summary>When the visible write is made: at its second, or ahead where the platform keeps the second itself.</summary>
     public DateTimeOffset SendAt => IsHandedOver && NextAttemptAt == ScheduledAt ? NextAttemptAt - VideoWords.HandOver : NextAttemptAt;

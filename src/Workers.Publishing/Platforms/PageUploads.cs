@@ -25,9 +25,9 @@ internal sealed class PageUploads(MetaClient meta, MediaStore media)
     {
         if (!meta.MayUploadTo(file.Part!))
             return new Preparation.Failed(new Outcome.TryLater("upload_host", "영상을 올리던 주소를 더는 쓸 수 없어 처음부터 다시 올립니다.", TimeSpan.FromSeconds(1), Burns: false, DropsHandle: true));
-        await using var rest = await media.OpenReadAsync(file.Sha256, received, ct);
+        await using var rest = await file.OpenAsync(media, received, ct);
         var answer = await meta.UploadAsync(file.Part!, MetaCall.Publishing(account, "fb.rupload"), rest, received, file.Bytes, ct);
-        return answer is MetaAnswer.Refused or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer))
+        return answer is MetaAnswer.Refused { Error.IsWrongOffset: false } or MetaAnswer.NotSent ? new Preparation.Failed(MetaOutcomes.OfPreparation(answer))
             : new Preparation.Pending(null, Trouble: answer is MetaAnswer.Ok ? null : answer.Summary);
     }
 

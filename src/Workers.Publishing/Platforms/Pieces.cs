@@ -10,17 +10,26 @@ internal sealed class Pieces(MediaStore media, OutgoingMedia file) : IAsyncDispo
     private byte[] _piece = [];
 
     /// <summary>The bytes from <paramref name="start"/> on; good until the next piece is read.</summary>
+    /// <exception cref="MediaUnreadableException">The storage does not give them.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(long start, int length, CancellationToken ct)
     {
         if (_bytes is null || _position != start)
         {
             await DisposeAsync();
-            _bytes = await media.OpenReadAsync(file.Sha256, start, ct);
+            _bytes = await file.OpenAsync(media, start, ct);
         }
 
         if (_piece.Length < length)
             _piece = new byte[length];
-        await _bytes.ReadExactlyAsync(_piece.AsMemory(0, length), ct);
+        try
+        {
+            await _bytes.ReadExactlyAsync(_piece.AsMemory(0, length), ct);
+        }
+        catch (IOException e)
+        {
+            throw new MediaUnreadableException(file, e);
+        }
+
         _position = start + length;
         return _piece.AsMemory(0, length);
     }

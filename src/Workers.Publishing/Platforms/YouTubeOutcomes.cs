@@ -22,7 +22,7 @@ internal static class YouTubeOutcomes
 
     /// <summary>A refusal or a missing answer to an invisible step: what is unknown there may simply be done again.</summary>
     public static Outcome OfPreparation(GoogleAnswer answer, TimeSpan untilReset) =>
-        OfSend(answer, untilReset) is Outcome.Unknown unknown ? new Outcome.TryLater(unknown.Code, "게시 준비 중 응답이 없었습니다: " + answer.Summary, TimeSpan.FromSeconds(5)) : OfSend(answer, untilReset);
+        OfSend(answer, untilReset) is Outcome.Unknown unknown ? new Outcome.TryLater(unknown.Code, "게시 준비 중 응답이 없었습니다: " + answer.Summary) : OfSend(answer, untilReset);
 
     /// <summary>What a video's own state says when it never becomes visible.</summary>
     public static Outcome OfDead(VideoState video) => video switch

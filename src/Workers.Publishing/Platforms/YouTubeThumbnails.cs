@@ -19,31 +19,46 @@ internal sealed partial class YouTubeThumbnails(
     {
         if (post.Media.FirstOrDefault(m => !m.IsVideo) is not { } picture || picture.Part == video || picture.Part == "!" + video)
             return null;
-        var answer = await google.PostFileAsync("thumbnails/set?uploadType=media&videoId=" + video, GoogleCall.Publishing(account, "yt.thumbnail", 50), await ReadAsync(picture, ct), picture.Type, ct);
+        if (await ReadAsync(post, picture, ct) is not { } bytes)
+            return await LeaveOutAsync(post, picture, video, "저장소에서 그림을 읽지 못했습니다.", ct);
+        var answer = await google.PostFileAsync("thumbnails/set?uploadType=media&videoId=" + video, GoogleCall.Publishing(account, "yt.thumbnail", 50), bytes, picture.Type, ct);
         if (answer is GoogleAnswer.Ok)
             return new Preparation.Made(null, NewPart.Of(picture, video));
         var wait = (answer as GoogleAnswer.NotSent)?.HeldBack?.Wait ?? TimeSpan.FromSeconds(options.RepeatSeconds);
         if (answer is not GoogleAnswer.Refused && clock.GetUtcNow() + wait < post.SendAt - Least)
             return new Preparation.Pending(null, wait);
-        LogNotSet(post.Id, answer.Summary);
-        await TellAsync(post, answer, ct);
+        return await LeaveOutAsync(post, picture, video, "유튜브의 답: " + answer.Summary, ct);
+    }
+
+    private async Task<Preparation> LeaveOutAsync(OutgoingPost post, OutgoingMedia picture, string video, string why, CancellationToken ct)
+    {
+        LogNotSet(post.Id, why);
+        await TellAsync(post, why, ct);
         return new Preparation.Made(null, NewPart.Of(picture, "!" + video));
     }
 
-    /// <summary>Two megabytes at most: the rules saw to that.</summary>
-    private async Task<byte[]> ReadAsync(OutgoingMedia picture, CancellationToken ct)
+    /// <summary>Two megabytes at most: the rules saw to that. Null: the storage does not give it.</summary>
+    private async Task<byte[]?> ReadAsync(OutgoingPost post, OutgoingMedia picture, CancellationToken ct)
     {
-        var bytes = new byte[picture.Bytes];
-        await using var file = await media.OpenReadAsync(picture.Sha256, 0, ct);
-        await file.ReadExactlyAsync(bytes, ct);
-        return bytes;
+        try
+        {
+            var bytes = new byte[picture.Bytes];
+            await using var file = await media.OpenReadAsync(picture.Sha256, 0, ct);
+            await file.ReadExactlyAsync(bytes, ct);
+            return bytes;
+        }
+        catch (IOException e)
+        {
+            LogUnreadable(e, post.Id);
+            return null;
+        }
     }
 
-    private async Task TellAsync(OutgoingPost post, GoogleAnswer answer, CancellationToken ct)
+    private async Task TellAsync(OutgoingPost post, string why, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var told = await new Notice(post.ClientId, ["manager", "operator"], "publication.thumbnail", "섬네일을 설정하지 못했습니다: " + post.Title,
-            $"영상은 예약대로 게시되고, 섬네일은 유튜브가 고른 것이 쓰입니다. 유튜브 스튜디오에서 직접 설정할 수 있습니다. (유튜브의 답: {answer.Summary})", "normal",
+            $"영상은 예약대로 게시되고, 섬네일은 유튜브가 고른 것이 쓰입니다. 유튜브 스튜디오에서 직접 설정할 수 있습니다. ({why})", "normal",
             $$"""{"content_id": "{{post.ContentId}}", "publication_id": "{{post.Id}}"}""").InsertAsync(connection, null, ct);
         if (told > 0)
             live.Announce();
@@ -51,4 +66,7 @@ internal sealed partial class YouTubeThumbnails(
 
     [LoggerMessage(2080, LogLevel.Warning, "The thumbnail of publication {PublicationId} was not set: {Reason}", EventName = "ThumbnailNotSet")]
     private partial void LogNotSet(Guid publicationId, string reason);
+
+    [LoggerMessage(2081, LogLevel.Error, "The thumbnail of publication {PublicationId} cannot be read from the storage", EventName = "ThumbnailUnreadable")]
+    private partial void LogUnreadable(Exception e, Guid publicationId);
 }

@@ -19,14 +19,23 @@ internal sealed partial class PublicationPreparer(
     {
         var started = TimeProvider.System.GetTimestamp();
         string? trouble = null;
+        var looks = 0;
         var slots = post.IsSlow ? _uploads : _slots;
-        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds))
+        bool isLast;
+        Preparation step;
+        do
         {
-            Preparation step;
+            // Asked once more when the time is over: an upload may have taken all of it, and just be there.
+            isLast = TimeProvider.System.GetElapsedTime(started).TotalSeconds >= (post.IsSlow ? options.SlowPrepareSeconds : options.PrepareSeconds);
             await slots.WaitAsync(ct);
             try
             {
                 step = await publishers[post.Format].PrepareAsync(post, account, ct);
+            }
+            catch (MediaUnreadableException e)
+            {
+                LogMediaUnreadable(e, post.Id, post.Platform, e.Place);
+                step = new Preparation.Failed(new Outcome.TryLater("media_unreadable", $"저장소에서 {e.Place}번째 파일을 읽지 못했습니다. 자동으로 다시 시도하며, 계속되면 관리자가 저장소를 확인해 주세요."));
             }
             finally
             {
@@ -42,7 +51,7 @@ internal sealed partial class PublicationPreparer(
                 case Preparation.Made made:
                     if (await StoreAsync(post, made.Handle, made.Part, ct) is not { } further)
                         return (null, null);            // cancelled or taken over: nothing visible exists
-                    post = further;
+                    (post, looks) = (further, 0);
                     break;
                 case Preparation.Pending pending:
                     if (pending.Trouble is not null && trouble is null)
@@ -52,13 +61,16 @@ internal sealed partial class PublicationPreparer(
                     {
                         if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
                             return (null, null);
-                        post = waiting;
+                        (post, looks) = (waiting, 0);
                     }
 
-                    await Task.Delay(pending.Wait ?? TimeSpan.FromMilliseconds(options.PollMs), ct);
+                    post = post.Knowing(pending.Finished);
+                    if (!isLast)
+                        await Task.Delay(pending.Wait ?? PollPace.Pause(TimeSpan.FromMilliseconds(options.PollMs), looks++, post.SendAt - clock.GetUtcNow()), ct);
                     break;
             }
         }
+        while (!isLast || step is Preparation.Made);
 
         return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver));
     }
@@ -80,4 +92,7 @@ internal sealed partial class PublicationPreparer(
 
     [LoggerMessage(2111, LogLevel.Warning, "Publication {PublicationId} on {Platform}: a step of its preparation failed and is tried again: {Reason}", EventName = "PreparationStepFailed")]
     private partial void LogStepFailed(Guid publicationId, string platform, string reason);
+
+    [LoggerMessage(2112, LogLevel.Error, "Publication {PublicationId} on {Platform}: its file {Place} cannot be read from the storage", EventName = "MediaUnreadable")]
+    private partial void LogMediaUnreadable(Exception e, Guid publicationId, string platform, int place);
 }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Npgsql;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
+using SnsOps.Shared.Security;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
@@ -10,7 +12,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
     PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
-    DueTimer timer, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    DueTimer timer, TokenVault vault, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
     /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
@@ -24,15 +26,31 @@ internal sealed partial class PublicationRunner(
     /// <param name="post">Claimed by this process.</param>
     /// <param name="account">Null: it is not connected any more.</param>
     /// <param name="ct">The process stops.</param>
-    public async Task RunAsync(OutgoingPost post, ConnectedAccount? account, CancellationToken ct)
+    /// <remarks>
+    /// What fails unexpectedly would be claimed and fail again every two seconds, spending the account's calls: it waits like a preparation that failed, and people see why.
+    /// What is armed by then is no claim any more, so nothing is written of it here.
+    /// </remarks>
+    public async Task RunAsync(OutgoingPost post, SealedAccount? account, CancellationToken ct)
     {
         Failpoint.Hit("publish.claimed");
-        if (account is null)
+        try
         {
-            await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
-            return;
+            if (account is null)
+                await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
+            else if (Open(account) is { } opened)
+                await RunAsync(post, opened, ct);
+            else
+                await FailPreparationAsync(post, WithoutToken(account), new Outcome.Rejected(GrantTrouble.TokenUnreadable, "저장된 접근 토큰을 열 수 없어 게시할 수 없습니다. 계정을 다시 연결해 주세요.", NeedsReconnect: true), ct);
         }
+        catch (Exception e) when (e is not (NpgsqlException or TimeoutException) && !ct.IsCancellationRequested)
+        {
+            LogFaulted(e, post.Id, post.Platform);
+            await FailPreparationAsync(post, null, new Outcome.TryLater("internal", $"게시하는 중 예기치 못한 오류가 났습니다. 자동으로 다시 시도합니다. ({e.GetType().Name})"), ct);
+        }
+    }
 
+    private async Task RunAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    {
         if (!post.Content.Covers(post))
         {
             LogBrokenSeal(post.Id, post.ContentId);
@@ -64,6 +82,23 @@ internal sealed partial class PublicationRunner(
                 break;
         }
     }
+
+    /// <summary>Null: the token cannot be opened, be its key lost or its bytes changed.</summary>
+    private ConnectedAccount? Open(SealedAccount account)
+    {
+        try
+        {
+            return account.Open(vault);
+        }
+        catch (CryptographicException e)
+        {
+            LogTokenUnreadable(e, account.Id);
+            return null;
+        }
+    }
+
+    /// <summary>Enough to set it aside.</summary>
+    private static ConnectedAccount WithoutToken(SealedAccount account) => new(account.Id, account.ClientId, account.Platform, account.PlatformAccountId, "", account.TokenVersion);
 
     /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
     private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
@@ -119,6 +154,8 @@ internal sealed partial class PublicationRunner(
             : await SendOnceAsync(post, account, request.AttemptId, armedAt);
         if (verdict.Outcome.WasSent)
             Failpoint.Hit("publish.answered");
+        else
+            clearance.Withdraw(account);
         var state = await outcomes.WriteAsync(verdict);
         Failpoint.Hit("publish.outcome-committed");
         LogOutcome(post.Id, post.Platform, post.RetryCount + 1, verdict.Outcome.GetType().Name, state ?? "closed by another", (clock.GetUtcNow() - post.ScheduledAt).TotalSeconds);
@@ -170,13 +207,16 @@ internal sealed partial class PublicationRunner(
     {
         var (status, code, reason, wait, burns, drops) = outcome switch
         {
-            Outcome.TryLater t => ("try_later", t.Code, t.Reason, t.Wait ?? TimeSpan.FromSeconds(30 << post.RetryCount), t.Burns, t.DropsHandle),
-            Outcome.Rejected r => ("rejected", r.Code, r.Reason, TimeSpan.Zero, false, false),
+            Outcome.TryLater t => ("try_later", t.Code, t.Reason, t.Wait, t.Burns, t.DropsHandle),
+            Outcome.Rejected r => ("rejected", r.Code, r.Reason, (TimeSpan?)TimeSpan.Zero, false, false),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        await publications.FailPreparationAsync(post, status, code, reason, wait.TotalSeconds, burns, drops, ct);
-        live.Announce();
-        LogNotPrepared(post.Id, post.Platform, code, reason);
+        if (await publications.FailPreparationAsync(post, status, code, reason, wait?.TotalSeconds, burns, drops, ct) > 0)
+        {
+            live.Announce();
+            LogNotPrepared(post.Id, post.Platform, code, reason);
+        }
+
         if (account is not null && outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
             await deadTokens.SetAsideAsync(account, rejected);
     }
@@ -189,6 +229,12 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2013, LogLevel.Information, "Publication {PublicationId} on {Platform} is on hold; not sent", EventName = "PublishHeld")]
     private partial void LogHeld(Guid publicationId, string platform);
+
+    [LoggerMessage(2014, LogLevel.Error, "Publication {PublicationId} on {Platform}: its run failed unexpectedly", EventName = "PublishFaulted")]
+    private partial void LogFaulted(Exception e, Guid publicationId, string platform);
+
+    [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: a key is missing, or its bytes were changed", EventName = "TokenUnreadable")]
+    private partial void LogTokenUnreadable(Exception e, Guid accountId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

@@ -4,14 +4,13 @@ using SnsOps.Shared.Lanes;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Messages;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Security;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Claims due publications and runs them; the sweep frees what the dead held and claims what no nudge announced.</summary>
 internal sealed partial class PublishDuePublicationsHandler(
-    PublishDuePublicationsSql publications, AccountTokens tokens, TokenVault vault, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
+    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
@@ -85,11 +84,10 @@ internal sealed partial class PublishDuePublicationsHandler(
         }
     }
 
-    /// <summary>A token that cannot be opened is this post's trouble, not that of all that were claimed with it.</summary>
     private async Task RunAsync(OutgoingPost post, SealedAccount? account, NudgeOrigin origin, CancellationToken ct)
     {
         using var activity = origin.Begin("publication");
-        await runner.RunAsync(post, account?.Open(vault), ct);
+        await runner.RunAsync(post, account, ct);
         await RefillAsync(ct);
     }
 

@@ -9,9 +9,12 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>The life of a publication between due and armed.</summary>
 internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    /// <summary>Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour.</summary>
+    /// <summary>
+    /// Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour. What is past its grace is not prepared any more, whoever nudges it.
+    /// </summary>
     private const string InReach = """
         next_attempt_at <= (select snsops.now()) + interval '30 minutes' and next_attempt_at - (coalesce(resend_at, scheduled_at) - prepare_at) <= (select snsops.now())
+               and coalesce(resend_at, scheduled_at) + grace >= (select snsops.now())
         """;
 
     private const string Late = """
@@ -85,14 +88,15 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
          where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
         """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 
-    /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted.</summary>
+    /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted: at once, where that has happened meanwhile.</summary>
     public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
         update publications p
-           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(),
-               error = coalesce((select {Holds.Reason} {Holds.OfPublication("p")} order by h.since limit 1), '보류가 방금 풀렸습니다.'),
-               next_attempt_at = least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace),
-               due_since = (select snsops.now()) + make_interval(secs => @waitSeconds)
-         where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
+               next_attempt_at = case when w.reason is null then greatest((select snsops.now()), p.next_attempt_at)
+                                      else least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace) end,
+               due_since = case when w.reason is null then '-infinity' else (select snsops.now()) + make_interval(secs => @waitSeconds) end
+          from (select q.id, (select {Holds.Reason} {Holds.OfPublication("q")} order by h.since limit 1) as reason from publications q where q.id = @Id) w
+         where p.id = w.id and p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
         """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
@@ -151,34 +155,52 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         "update publications set post_url = @url where id = @publicationId and state = 'published' and post_url is null", new { publicationId, url }, ct);
 
     /// <summary>Writes a failure that happened before anything was armed. It is logged like an attempt.</summary>
-    public Task<int> FailPreparationAsync(OutgoingPost post, string status, string code, string reason, double waitSeconds, bool burns, bool dropsHandle, CancellationToken ct) => ExecuteAsync($"""
-        with moved as (
+    /// <remarks>
+    /// While the second is ahead nothing is lost yet, so nothing is burnt. The waits double with the tries of this round all the same, up to two minutes, and none of them
+    /// sleeps past the second: fifteen seconds before it, and from then on at each sweep, there is another try. What the platform itself asked to wait for is waited for.
+    /// </remarks>
+    /// <returns>1; 0 when the claim is not ours any more.</returns>
+    public Task<int> FailPreparationAsync(OutgoingPost post, string status, string code, string reason, double? waitSeconds, bool burns, bool dropsHandle, CancellationToken ct) => CountAsync($"""
+        with failing as (
+            select p.id, coalesce(p.resend_at, p.scheduled_at) as due_at, least(coalesce(p.resend_at, p.scheduled_at), @SendAt) as send_at, snsops.now() as failed_at,
+                   (select count(*)::int from publishing_logs l
+                     where l.subject_id = p.id and l.subject_kind = 'publication' and l.step = 'prepare' and l.status = 'try_later' and l.closed_at >= p.prepare_at) as tries
+              from publications p
+             where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner),
+        decided as (
+            select f.*, @burns and f.failed_at >= f.send_at as burns,
+                   case when @burns and f.failed_at < f.send_at
+                        then least(f.failed_at + make_interval(secs => greatest(coalesce(@waitSeconds, 30), least(coalesce(@waitSeconds, 30) * 2 ^ least(f.tries, 7), 120))),
+                                   greatest(f.send_at - interval '15 seconds', f.failed_at + interval '1 second'))
+                        else f.failed_at + make_interval(secs => coalesce(@waitSeconds, 30 * 2 ^ @RetryCount)) end as again_at
+              from failing f),
+        moved as (
             update publications p
-               set state = (case when @status = 'rejected' or (@burns and p.retry_count >= 3) then 'failed'
-                                 when (select snsops.now()) + make_interval(secs => @waitSeconds) > coalesce(p.resend_at, p.scheduled_at) + p.grace then 'missed'
+               set state = (case when @status = 'rejected' or (d.burns and p.retry_count >= 3) then 'failed'
+                                 when d.again_at > d.due_at + p.grace then 'missed'
                                  else 'retrying' end)::publication_state,
-                   asked_at = case when @status = 'try_later' and not (@burns and p.retry_count >= 3)
-                                    and (select snsops.now()) + make_interval(secs => @waitSeconds) > coalesce(p.resend_at, p.scheduled_at) + p.grace then (select snsops.now()) end,
-                   owner = null, retry_count = p.retry_count + case when @burns then 1 else 0 end,
-                   next_attempt_at = greatest(coalesce(p.resend_at, p.scheduled_at), (select snsops.now()) + make_interval(secs => @waitSeconds)),
-                   due_since = (select snsops.now()) + make_interval(secs => @waitSeconds),    -- preparing again ahead of its second must wait too
+                   asked_at = case when @status = 'try_later' and not (d.burns and p.retry_count >= 3) and d.again_at > d.due_at + p.grace then d.failed_at end,
+                   owner = null, retry_count = p.retry_count + d.burns::int,
+                   next_attempt_at = greatest(d.due_at, d.again_at),
+                   due_since = d.again_at,          -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
                    error_code = @code, error = @reason, updated_at = clock_timestamp()
-             where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+              from decided d
+             where p.id = d.id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
             returning p.*),
         dropped as (
             delete from publication_parts t using moved m where @dropsHandle and t.publication_id = m.id),
         logged as (
             insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
                                          status, resolved_by, request_digest, error_code, error, armed_at)
-            select @logId, (select snsops.now()), client_id, account_id, 'publication', id, 'prepare', epoch, @RetryCount + 1, @RetryCount,
-                   @status, 'response', @RequestDigest, @code, @reason, (select snsops.now()) from moved),
+            select @logId, d.failed_at, m.client_id, m.account_id, 'publication', m.id, 'prepare', m.epoch, greatest(d.tries, @RetryCount) + 1, @RetryCount,
+                   @status, 'response', @RequestDigest, @code, @reason, d.failed_at from moved m join decided d on d.id = m.id),
         {PublicationNews.Sql}
-        select id from moved
+        select count(*)::int from moved
         """,
         new
         {
-            post.Id, post.Epoch, post.RetryCount, post.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), status, code, reason, waitSeconds, burns, dropsHandle,
+            post.Id, post.Epoch, post.RetryCount, post.SendAt, post.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), status, code, reason, waitSeconds, burns, dropsHandle,
         }, ct);
 
     private async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)

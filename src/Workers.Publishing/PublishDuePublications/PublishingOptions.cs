@@ -23,7 +23,7 @@ internal sealed class PublishingOptions
     /// <summary>What is on hold is looked at again after so many seconds, should the word that the hold was lifted be lost.</summary>
     [Range(0.1, 3600)] public double HeldSeconds { get; init; } = 60;
 
-    /// <summary>Pause between looks at a container that is being processed, in milliseconds.</summary>
+    /// <summary>The shortest pause between looks at a container that is being processed, in milliseconds; each pause is twice the last (<see cref="PollPace"/>).</summary>
     [Range(10, 60_000)] public int PollMs { get; init; } = 3000;
 
     /// <summary>So many posts of one account within <see cref="BrakeMinutes"/> are taken for a runaway: the rest waits. 0: never.</summary>

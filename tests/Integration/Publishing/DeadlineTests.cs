@@ -44,7 +44,7 @@ public sealed class DeadlineTests : IAsyncLifetime
         var post = Assert.Single(await _process.Services.GetRequiredService<PublishDuePublicationsSql>().ClaimAsync([publication], 1, Token));
 
         await Make<PublicationRunner>(new PublishingOptions { DeadlineSeconds = 0 })
-            .RunAsync(post, await _process.Services.GetRequiredService<AccountTokens>().FindAsync(account, Token), Token);
+            .RunAsync(post, (await _process.Services.GetRequiredService<AccountTokens>().FindSealedAsync([account], Token))[account], Token);
 
         Assert.Equal("retrying abandoned", await StateAsync("publications", publication));
         Assert.Empty(await _fixture.Sandbox.EffectsAsync("facebook", platformId));

@@ -127,7 +127,8 @@ public sealed class PublishTests
 
         var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "두 번 만에 준비된 사진", Later, await fixture.Media.PictureAsync());
         await fixture.Database.UntilAsync("the container exists before the second",
-            "select retry_count = 1 and handle is not null and snsops.now() < scheduled_at from publications where id = @publication", new { publication });
+            "select retry_count = 0 and handle is not null and snsops.now() < scheduled_at from publications where id = @publication", new { publication });
+        Assert.Equal("9004/2207052", await fixture.Database.ScalarAsync<string>("select error_code from publishing_logs where subject_id = @publication and step = 'prepare'", new { publication }));
         await fixture.TurnClockAsync(TimeSpan.FromSeconds(Later));
         await fixture.UntilAsync(publication, "published");
 
@@ -148,7 +149,9 @@ public sealed class PublishTests
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
-        Assert.Contains(await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @stuck", new { stuck }), new[] { "due", "claimed" });
+        await fixture.UntilAsync(stuck, "failed");
+        await fixture.Database.UntilAsync("its account waits for a person", "select state = 'needs_reconnect' and reconnect_cause = 'unreadable' from platform_accounts where id = @broken", new { broken });
+        Assert.Equal("account.token_unreadable", await fixture.Database.ScalarAsync<string>("select error_code from publications where id = @stuck", new { stuck }));
     }
 
     [Fact]

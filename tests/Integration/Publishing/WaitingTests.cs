@@ -86,6 +86,19 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task What_never_left_us_does_not_count_for_the_brake()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, _) = await fixture.AccountAsync("facebook");
+        for (var i = 0; i < 4; i++)
+            await fixture.Agency.PublicationAsync(client, account, "facebook_text", $"닿지 않는 플랫폼에 보낸 {i}번째 글", inSeconds: -1);
+
+        await fixture.StartProcessAsync("--Publishing:BrakeSends=3", "--Meta:BaseUrl=http://127.0.0.1:9");
+
+        await fixture.Database.UntilAsync("none was sent and none is braked", "select count(*) = 4 from publications where state = 'retrying' and error_code = 'not_sent'");
+    }
+
+    [Fact]
     public async Task Instagrams_own_daily_limit_is_asked_before_anything_is_prepared()
     {
         await using var fixture = await PublishingFixture.StartAsync();

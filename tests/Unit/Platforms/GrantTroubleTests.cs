@@ -53,5 +53,6 @@ public sealed class GrantTroubleTests
     [InlineData("invalid_grant", "revoked")]
     [InlineData("200", "refused")]
     [InlineData("container_error", "refused")]
+    [InlineData("account.token_unreadable", "unreadable")]
     public void The_code_of_an_outcome_that_sets_an_account_aside_gives_its_cause(string code, string cause) => Assert.Equal(cause, GrantTrouble.OfCode(code).Cause);
 }

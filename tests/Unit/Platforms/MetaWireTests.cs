@@ -55,7 +55,7 @@ public sealed class MetaWireTests
     public void No_answer_to_a_send_is_unknown_but_to_a_preparation_may_be_repeated()
     {
         Assert.IsType<Outcome.Unknown>(MetaOutcomes.OfSend(new MetaAnswer.Unclear("reset")));
-        Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfPreparation(new MetaAnswer.Unclear("reset")));
+        Assert.Null(Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfPreparation(new MetaAnswer.Unclear("reset"))).Wait);
         Assert.False(Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfSend(new MetaAnswer.NotSent("dns"))).Burns);
     }
 
@@ -67,6 +67,27 @@ public sealed class MetaWireTests
         Assert.Equal(("9/2207042", "오늘의 게시 한도를 모두 썼습니다"), (error!.Name, error.UserMessage));
         Assert.Null(MetaError.Read(JsonDocument.Parse("""{"id":"1"}""").RootElement));
         Assert.Null(MetaError.Read(JsonDocument.Parse("""[1]""").RootElement));
+    }
+
+    [Fact]
+    public void A_refused_upload_says_why_in_a_form_of_its_own()
+    {
+        var error = MetaError.Read(JsonDocument.Parse("""{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"영상 형식을 읽을 수 없습니다"}}""").RootElement)!;
+
+        Assert.Equal(("ProcessingFailedError", false, false), (error.Name, error.IsTransient, error.IsWrongOffset));
+        var refused = Assert.IsType<Outcome.Rejected>(MetaOutcomes.OfPreparation(new MetaAnswer.Refused(400, error)));
+        Assert.Equal("ProcessingFailedError", refused.Code);
+        Assert.Contains("영상 형식을 읽을 수 없습니다", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"debug_info":{"retriable":true,"type":"InternalServerError","message":"…"}}""", true, false)]
+    [InlineData("""{"debug_info":{"retriable":false,"type":"OffsetInvalidError","message":"Request starting offset is invalid"}}""", false, true)]
+    public void An_upload_that_may_go_on_is_not_refused_for_good(string body, bool transient, bool wrongOffset)
+    {
+        var error = MetaError.Read(JsonDocument.Parse(body).RootElement)!;
+
+        Assert.Equal((transient, wrongOffset), (error.IsTransient, error.IsWrongOffset));
     }
 
     [Fact]

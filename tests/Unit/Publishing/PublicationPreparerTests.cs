@@ -47,6 +47,26 @@ public sealed class PublicationPreparerTests
         Assert.Contains("100/33", Assert.Single(told.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_ready_when_the_time_is_over_is_not_given_up()
+    {
+        using var preparer = new PublicationPreparer(
+            new PublisherRegistry([new UploadingPublisher()]), null!, TimeProvider.System, new PublishingOptions { PrepareSeconds = 0 }, NullLogger<PublicationPreparer>.Instance);
+
+        var (ready, failure) = await preparer.PrepareAsync(Post("막 올라간 글"), Page, default);
+
+        Assert.NotNull(ready);
+        Assert.Null(failure);
+    }
+
+    [Fact]
+    public void An_upload_of_a_video_to_a_page_is_gone_on_with_not_begun_anew()
+    {
+        IPublisher[] publishers = [new FacebookVideoPublisher(null!, null!), new FacebookStoryPublisher(null!, null!, null!, null!)];
+
+        Assert.All(publishers, publisher => Assert.False(publisher.StartsOver));
+    }
+
     private static OutgoingPost Post(string text) => new(
         Guid.NewGuid(), 1, Guid.NewGuid(), Guid.NewGuid(), Page.Id, "facebook", "facebook_text", 1, [], Second, Second, Second, 0, null, null, text, null, null, null);
 

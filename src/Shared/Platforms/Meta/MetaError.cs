@@ -13,8 +13,14 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
     /// <summary>Of an upload that did not go on where it ended (subcode 1363037): error.error_data.start_offset.</summary>
     public long? StartOffset { get; init; }
 
-    /// <summary>"4/2207051", or "190".</summary>
-    public string Name => Subcode == 0 ? $"{Code}" : $"{Code}/{Subcode}";
+    /// <summary>Of an upload to rupload.facebook.com, whose refusals have a form of their own: debug_info.type, such as ProcessingFailedError.</summary>
+    public string? UploadType { get; init; }
+
+    /// <summary>"4/2207051", or "190"; of an upload its type.</summary>
+    public string Name => UploadType ?? (Subcode == 0 ? $"{Code}" : $"{Code}/{Subcode}");
+
+    /// <summary>The upload did not go on where it ended: how much arrived must be asked again.</summary>
+    public bool IsWrongOffset => UploadType is "OffsetInvalidError" or "PartialRequestError";
 
     /// <summary>The token is dead until a person connects the account again (190, 102), or lacks a permission (10, 200–299).</summary>
     public bool NeedsReconnect => Code is 190 or 102 or 10 or (>= 200 and <= 299);
@@ -34,8 +40,10 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
     /// <summary>Reads the body; null when it is not Meta's error form.</summary>
     public static MetaError? Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object)
+        if (body.ValueKind != JsonValueKind.Object)
             return null;
+        if (!body.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object)
+            return body.TryGetProperty("debug_info", out var info) ? OfUpload(info) : null;
         return new MetaError(
             Number(error, "code"), Number(error, "error_subcode"), MetaJson.Text(error, "message") ?? "",
             MetaJson.Text(error, "error_user_msg"), error.TryGetProperty("is_transient", out var transient) && transient.ValueKind == JsonValueKind.True)
@@ -43,6 +51,10 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
             StartOffset = error.TryGetProperty("error_data", out var data) ? MetaJson.Number(data, "start_offset") : null,
         };
     }
+
+    /// <summary>Only what says that it is final is a refusal.</summary>
+    private static MetaError? OfUpload(JsonElement info) => MetaJson.Flag(info, "retriable") is { } retriable
+        ? new MetaError(0, 0, MetaJson.Text(info, "message") ?? "", null, retriable) { UploadType = MetaJson.Text(info, "type") ?? "upload" } : null;
 
     private static int Number(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
