@@ -33,6 +33,46 @@ public sealed class AlreadyOutTests
         Assert.Equal(media, Assert.IsType<Sighting.There>(sighting).PlatformPostId);
     }
 
+    /// <summary>By the word of our own container: no send, its id, and all that follows an outcome.</summary>
+    [Fact]
+    public async Task A_container_that_is_found_published_while_preparing_is_the_outcome()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", Words, 1, await fixture.Media.PictureAsync(), firstComment: "예약은 프로필 링크에서 받아요");
+        var (container, media) = await PublishAsync(fixture, profile, Words);
+        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '2 seconds'); update publications set handle = @container, handle_at = snsops.now() where id = @publication", new { container, publication });
+        var sent = await fixture.Sandbox.CountAsync("ig.publish");
+
+        await fixture.StartProcessAsync();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Equal(0, await sent());
+        Assert.Equal(media, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication and not id_pending and error is null", new { publication }));
+        Assert.Equal("prepare published handle", await fixture.Database.ScalarAsync<string>("select step || ' ' || status || ' ' || resolved_by from publishing_logs where subject_id = @publication and step <> 'first_comment'", new { publication }));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select exists (select from first_comments where id = @publication)", new { publication }));
+        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
+    }
+
+    [Fact]
+    public async Task A_video_that_is_found_shown_while_preparing_is_the_outcome()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var stage = await YouTubeStage.SetAsync(fixture);
+        var process = await fixture.StartProcessAsync("--Workers:LeaseSeconds=300");
+        var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 100);
+        await stage.UntilUploadedAsync(publication);
+        await process.StopAsync();
+        var video = (await stage.OfAsync<string>(publication, "handle"))!;
+        await fixture.Sandbox.CallYouTubeAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", stage.Channel, JsonContent.Create(new { id = video, status = new { privacyStatus = "public" } }));
+
+        await fixture.StartProcessAsync();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Equal((video, "https://www.youtube.com/watch?v=" + video), (await stage.OfAsync<string>(publication, "platform_post_id"), await stage.OfAsync<string>(publication, "post_url")));
+        Assert.Single(await stage.VideosAsync());
+    }
+
     /// <summary>A container of the account, published by somebody else than the process under test.</summary>
     internal static async Task<(string Container, string Media)> PublishAsync(PublishingFixture fixture, string profile, string caption)
     {
