@@ -12,8 +12,8 @@ update publications p
    set state = 'published', platform_post_id = w.post_id, id_pending = w.post_id is null, id_look_at = case when w.post_id is null then snsops.now() end,
        published_at = coalesce((select max(l.armed_at) from publishing_logs l where l.subject_id = p.id and l.subject_kind = 'publication' and l.step = 'post'), p.handle_at, p.updated_at),
        due_since = null, error_code = null, error = null, updated_at = clock_timestamp()
-  from (select q.id, case when q.platform <> 'instagram' and not exists (
-                       select from publications o where o.account_id = q.account_id and o.platform_post_id = q.handle) then q.handle end as post_id
+  from (select q.id, case when q.platform <> 'instagram' and row_number() over (partition by q.account_id, q.handle order by q.id) = 1
+                            and not exists (select from publications o where o.account_id = q.account_id and o.platform_post_id = q.handle) then q.handle end as post_id
           from publications q where q.state = 'failed' and q.error_code = 'already_published') w
  where p.id = w.id;
 
