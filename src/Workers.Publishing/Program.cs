@@ -5,6 +5,7 @@ using SnsOps.Shared.Platforms.Google;
 using SnsOps.Shared.Platforms.Meta;
 using SnsOps.Workers.Publishing.Channels;
 using SnsOps.Workers.Publishing.DeliverNotifications;
+using SnsOps.Workers.Publishing.FindPendingIds;
 using SnsOps.Workers.Publishing.ModerateComments;
 using SnsOps.Workers.Publishing.Platforms;
 using SnsOps.Workers.Publishing.PublishDuePublications;
@@ -37,6 +38,7 @@ internal static class Program
         builder.AddScanScheduledPosts();
         builder.AddWatchApprovals();
         builder.AddResolveUnknownOutcomes();
+        builder.AddFindPendingIds();
         builder.AddReadBackEffects();
         builder.AddChannels();
         builder.AddDeliverNotifications();

@@ -23,11 +23,13 @@ internal sealed record LockedContent(
     /// <summary>Whether a user wrote any of it since it was approved last.</summary>
     public bool IsBy(Guid? userId) => userId is { } user && (CreatedBy == user || Editors.Split(',').Contains(user.ToString()));
 
-    /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already.</summary>
+    /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already; what its platform said it has, before it could be sent, is.</summary>
     public async Task<(Refusal? Refused, IReadOnlyList<string> States)> TakePublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var rows = (await connection.QueryAsync<(Guid Id, string State)>(new CommandDefinition(
-            "select id, state::text from publications where content_id = @Id order by id for update", new { Id }, transaction, cancellationToken: ct))).AsList();
+        var rows = (await connection.QueryAsync<(Guid Id, string State)>(new CommandDefinition("""
+            select id, case when state in ('failed', 'missed') and error_code in ('already_published', 'processing') then 'published' else state::text end as state
+              from publications where content_id = @Id order by id for update
+            """, new { Id }, transaction, cancellationToken: ct))).AsList();
         var sent = rows.FirstOrDefault(r => Visible.Contains(r.State));
         var states = rows.ConvertAll(r => r.State);
         return sent.State is null ? (null, states) : (AlreadySending(sent.Id, sent.State), states);

@@ -41,7 +41,7 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
             return Reconnect;
         if (errorCode == Seals.Broken)
             return Approve;
-        if (errorCode is "already_published" or "368" or "forced_private" or "upload_ambiguous" or "video_rejected")
+        if (errorCode is "already_published" or "processing" or "368" or "forced_private" or "upload_ambiguous" or "video_rejected")
             return Check;
         var parts = errorCode.Split('/');
         if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var code))

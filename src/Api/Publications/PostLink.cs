@@ -20,7 +20,7 @@ internal static class PostLink
     /// <summary>The platform's id of the post; null when the link does not tell it, or is of another account.</summary>
     /// <remarks>
     /// Facebook names page and post in two forms of its links; ids that begin with pfbid are of the web site only.
-    /// Instagram's links carry a short code, which its Graph API does not know.
+    /// Instagram's links carry a short code, which its Graph API does not know: the post is looked for by it.
     /// </remarks>
     public static string? IdIn(string platform, string platformAccountId, string link)
     {

@@ -47,7 +47,8 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<AskedPublication>(new CommandDefinition("""
-            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id
+            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id,
+                   case when p.platform = 'youtube' or p.format in ('facebook_video', 'facebook_reel') then t.handle end as video_id
               from publications p join platform_accounts a on a.id = p.account_id
               left join attempts t on t.subject_kind = 'publication' and t.step = 'post' and t.subject_id = p.id and t.state = 'unknown' and p.state = 'unknown' and p.asked_at is not null
              where p.id = @id and p.client_id = any(@clients)
@@ -69,7 +70,7 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<AskedPublication>(new CommandDefinition("""
-            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id
+            select a.platform::text as platform, a.platform_account_id, t.id as attempt_id, null::text as video_id
               from publications p join platform_accounts a on a.id = p.account_id
               left join first_comments f on f.id = p.id and f.state = 'unknown' and f.asked_at is not null
               left join attempts t on t.subject_kind = 'publication' and t.step = 'first_comment' and t.subject_id = f.id and t.state = 'unknown'
@@ -107,4 +108,5 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
 /// <param name="Platform">Where it went.</param>
 /// <param name="PlatformAccountId">The platform's id of the account.</param>
 /// <param name="AttemptId">Null: nobody is asked, it is known or still looked for.</param>
-internal sealed record AskedPublication(string Platform, string PlatformAccountId, Guid? AttemptId);
+/// <param name="VideoId">The platform's id of a video, known since its upload.</param>
+internal sealed record AskedPublication(string Platform, string PlatformAccountId, Guid? AttemptId, string? VideoId);

@@ -28,7 +28,7 @@ internal static partial class ResolveEndpoints
         if (link is not null && !PostLink.LeadsTo(asked.Platform, link))
             return ProblemKinds.LinkElsewhere.Because($"{asked.Platform} 게시물의 https 주소를 넣어 주세요", $"Give the https address of a post on {asked.Platform}").ToProblem();
         Outcome outcome = posted
-            ? new Outcome.Published(link is null ? null : PostLink.IdIn(asked.Platform, asked.PlatformAccountId, link), link)
+            ? new Outcome.Published((link is null ? null : PostLink.IdIn(asked.Platform, asked.PlatformAccountId, link)) ?? asked.VideoId, link)
             : new Outcome.Rejected("not_posted", "직접 확인한 결과 게시되지 않았습니다. 다시 보낼 수 있습니다.");
         if (asked.AttemptId is not { } attempt
             || await outcomes.WriteAsync(new AttemptVerdict(EffectSubject.Publication, attempt, outcome, "person", caller.Said(link), NotThere: !posted)).WaitAsync(ct) is null)

@@ -2158,6 +2158,8 @@ create table publications (
     visible boolean,
     read_backs integer not null default 0,
     first_comment text,
+    id_look_at timestamp with time zone,
+    id_looks integer not null default 0,
     constraint one_publication_per_account UNIQUE (content_id, account_id),
     constraint publication_of_client UNIQUE (client_id, id),
     constraint publications_pkey PRIMARY KEY (id),
@@ -2165,6 +2167,7 @@ create table publications (
     constraint publications_client_id_content_id_fkey FOREIGN KEY (client_id, content_id) REFERENCES contents(client_id, id),
     constraint failed_means_a_reason CHECK (((state <> 'failed'::publication_state) OR (error IS NOT NULL))),
     constraint only_held_rows_have_an_owner CHECK (((state = ANY (ARRAY['claimed'::publication_state, 'armed'::publication_state])) = (owner IS NOT NULL))),
+    constraint only_missing_ids_are_looked_for CHECK (((id_look_at IS NULL) OR id_pending)),
     constraint only_open_questions_are_asked CHECK (((asked_at IS NULL) OR (state = ANY (ARRAY['unknown'::publication_state, 'missed'::publication_state])))),
     constraint only_published_is_visible CHECK (((visible IS NULL) OR (state = 'published'::publication_state))),
     constraint prepared_before_it_is_sent CHECK ((prepare_at <= COALESCE(resend_at, scheduled_at))),
@@ -2191,6 +2194,8 @@ create INDEX publications_to_prepare ON public.publications USING btree (prepare
 create INDEX publications_to_read_back ON public.publications USING btree (read_backs, published_at) WHERE ((state = 'published'::publication_state) AND (read_backs < 2) AND (platform_post_id IS NOT NULL));
 
 create INDEX publications_waiting ON public.publications USING btree (due_since, next_attempt_at, id) WHERE (state = ANY (ARRAY['due'::publication_state, 'retrying'::publication_state]));
+
+create INDEX publications_without_id ON public.publications USING btree (id_look_at) WHERE (id_look_at IS NOT NULL);
 
 create table publishing_logs (
     attempt_id uuid not null,

@@ -13,7 +13,8 @@ public abstract record Outcome
     /// <summary>It is there.</summary>
     /// <param name="PlatformPostId">Null when it is public but its id is not known yet.</param>
     /// <param name="PostUrl">Its public address, if the answer had one.</param>
-    public sealed record Published(string? PlatformPostId, string? PostUrl = null) : Outcome;
+    /// <param name="At">Since when, if the platform said it.</param>
+    public sealed record Published(string? PlatformPostId, string? PostUrl = null, DateTimeOffset? At = null) : Outcome;
 
     /// <summary>Surely not sent or surely not accepted, and worth another try.</summary>
     /// <param name="Code">The platform's code, or ours such as "not_sent".</param>

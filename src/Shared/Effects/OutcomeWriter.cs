@@ -93,6 +93,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
             reasons = batch.Select(v => Letters.Storable(v.Outcome switch { Outcome.TryLater t => t.Reason, Outcome.Rejected r => r.Reason, Outcome.Unknown u => u.Reason, _ => null })).ToArray(),
             waits = batch.Select(v => (v.Outcome as Outcome.TryLater)?.Wait?.TotalSeconds).ToArray(),
             burns = batch.Select(v => v.Outcome is Outcome.TryLater { Burns: true }).ToArray(),
+            times = batch.Select(v => (v.Outcome as Outcome.Published)?.At?.ToUniversalTime()).ToArray(),
             drops = batch.Select(v => v.Outcome is Outcome.TryLater { DropsHandle: true }).ToArray(),
         })).ToDictionary(m => m.AttemptId, m => m.State);
         if (moved.Count > 0)
@@ -106,11 +107,11 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         var kind = $"a.subject_kind is not distinct from '{subject.Kind}' and a.step is not distinct from '{subject.Step}'";
         return $$"""
             with wanted as materialized (
-                select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops)
-                           as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops)),
+                select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops, @times)
+                           as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops, public_at)),
             closed as (
                 delete from attempts a using wanted w where a.id = w.id and {{kind}} and w.status <> 'unknown'
-                returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops),
+                returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops, w.public_at),
             doubted as (
                 update attempts a set state = 'unknown', unknown_reason = w.reason, next_lookup_at = (select snsops.now())
                   from wanted w where a.id = any(@doubtful) and a.id = w.id and {{kind}} and a.state is not distinct from 'armed'
@@ -122,11 +123,11 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
                        status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at
                   from closed),
             verdicts as (
-                select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops,
+                select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops, c.public_at, c.armed_at,
                        (select snsops.now()) + make_interval(secs => coalesce(c.wait, case when c.burns then 30 * 2 ^ (c.number - 1) else 0 end)) as next_at
                   from closed c
                 union all
-                select d.subject_id, d.id, 'unknown', null, null, null, d.code, d.reason, false, false, null from doubted d),
+                select d.subject_id, d.id, 'unknown', null, null, null, d.code, d.reason, false, false, null, null, null from doubted d),
             {{subject.Outcome}}
             select attempt_id, state::text as state from moved
             """;

@@ -12,6 +12,15 @@ internal static class PublicationOutcome
              else 'retrying' end
         """;
 
+    /// <summary>
+    /// Since when it is public. What was settled later by a look or a person was so by the platform's word if that fits the attempt, otherwise since it was sent:
+    /// armed a little ahead, it never goes out before its second.
+    /// </summary>
+    private const string PublishedAt = """
+        case when v.resolver = 'response' then (select snsops.now())
+             else least((select snsops.now()), greatest(p.scheduled_at, case when v.public_at between v.armed_at - interval '1 minute' and (select snsops.now()) then v.public_at else v.armed_at end)) end
+        """;
+
     /// <summary>From <c>verdicts</c> to <c>moved</c> and its news, as common table expressions of <see cref="OutcomeWriter"/>'s statement.</summary>
     /// <remarks>The update decides itself instead of joining what was decided: it finds each row once.</remarks>
     public const string Sql = $$"""
@@ -21,7 +30,8 @@ internal static class PublicationOutcome
                    platform_post_id = case when v.status = 'published' then v.post_id else p.platform_post_id end,
                    id_pending = v.status = 'published' and v.post_id is null,
                    post_url = coalesce(v.url, p.post_url),
-                   published_at = case when v.status = 'published' then (select snsops.now()) end,
+                   id_look_at = case when v.status = 'published' and v.post_id is null then (select snsops.now()) end,
+                   published_at = case when v.status = 'published' then {{PublishedAt}} end,
                    retry_count = p.retry_count + case when v.burns then 1 else 0 end,
                    next_attempt_at = case when {{NewState}} = 'retrying' then v.next_at else p.next_attempt_at end,
                    due_since = case when {{NewState}} = 'retrying' then (select snsops.now()) end,
@@ -32,11 +42,7 @@ internal static class PublicationOutcome
                    asked_at = case when {{NewState}} = 'missed' then (select snsops.now()) end
               from verdicts v where p.id = v.subject_id and p.state in ('armed', 'unknown')
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at, v.attempt_id, p.account_id, p.first_comment),
-        commented as (
-            insert into first_comments (id, client_id, account_id, platform, text, next_attempt_at, created_at)
-            select m.id, m.client_id, m.account_id, m.platform, m.first_comment, (select snsops.now()), (select snsops.now())
-              from moved m where m.state = 'published' and m.first_comment is not null
-            on conflict (id) do nothing),
+        {{FirstCommentsDue.Sql}},
         {{PublicationNews.Sql}}
         """;
 }

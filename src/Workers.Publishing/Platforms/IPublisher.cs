@@ -27,6 +27,9 @@ internal interface IPublisher
     /// <summary>Asks the platform what became of an unknown send.</summary>
     Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct);
 
+    /// <summary>Looks for the id of a post that is public for certain. Where it has a handle, its state tells no more than that.</summary>
+    Task<Sighting> FindPostAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => LookUpAsync(attempt, account, ct);
+
     /// <summary>The public address of a post; null when the platform does not say. Cosmetic: nobody's job fails on it.</summary>
     Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct);
 }
@@ -52,6 +55,12 @@ internal abstract record Preparation
         public IReadOnlyCollection<int> Finished { get; init; } = [];
     }
 
+    /// <summary>It is public already, by the platform's own word on our handle: an earlier send was taken for one that came to nothing.</summary>
+    /// <param name="PlatformPostId">Null when no unique match was found for it.</param>
+    /// <param name="PostUrl">Its public address, if the platform said it.</param>
+    /// <param name="At">Since when, if the platform said it.</param>
+    public sealed record AlreadyOut(string? PlatformPostId, string? PostUrl = null, DateTimeOffset? At = null) : Preparation;
+
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;
 }
@@ -67,7 +76,10 @@ internal sealed record NewPart(int Position, byte[] Sha256, string Handle)
 internal abstract record Sighting
 {
     /// <summary>It is public. The id may be missing when no unique match was found for it.</summary>
-    public sealed record There(string? PlatformPostId, string? PostUrl) : Sighting;
+    /// <param name="PlatformPostId">Of what is there.</param>
+    /// <param name="PostUrl">Its public address, if the platform said it.</param>
+    /// <param name="At">Since when, if the platform said it.</param>
+    public sealed record There(string? PlatformPostId, string? PostUrl, DateTimeOffset? At = null) : Sighting;
 
     /// <summary>A complete look did not find it. It counts only after the horizon and a second look.</summary>
     /// <param name="MayRecommit">The same handle can be committed again without doubling.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.ExternalCalls;
@@ -20,7 +19,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
     {
         var now = clock.GetUtcNow();
         if (post.FreshHandle(now) is { } handle)
-            return await AskContainerAsync(handle, new Preparation.Ready(handle), account, ct);
+            return await AskContainerAsync(handle, post.HandleAt, new Preparation.Ready(handle), post, account, ct);
         if (post.Media.Count == 0)
             return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지나 영상이 필요합니다."));
         if (await quota.ExhaustedAsync(account, ct) is { } exhausted)
@@ -49,13 +48,15 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         var status = MetaJson.Text(ok.Body, "status_code");
         return status switch
         {
-            "PUBLISHED" => await posts.FindUniqueAsync(attempt, account, ct),
+            "PUBLISHED" => await FindPostAsync(attempt, account, ct) as Sighting.There ?? new Sighting.There(null, null),       // for certain; its id is looked for later
             "FINISHED" or "IN_PROGRESS" => new Sighting.Absent(MayRecommit: true),
             "EXPIRED" => new Sighting.Dead(new Outcome.TryLater("expired", "컨테이너가 게시되지 않은 채 만료되어 다시 만듭니다.", DropsHandle: true)),
             "ERROR" => new Sighting.Dead(new Outcome.Rejected("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + MetaJson.Text(ok.Body, "status"))),
             _ => new Sighting.Unclear($"status_code {status}"),
         };
     }
+
+    public Task<Sighting> FindPostAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct) => posts.FindUniqueAsync(SoughtPost.Of(attempt), account, ct);
 
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
         await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "ig.media"), [("fields", "permalink")], ct) is MetaAnswer.Ok ok ? MetaJson.Text(ok.Body, "permalink") : null;
@@ -72,7 +73,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         var finished = new List<int>();
         foreach (var child in post.Media.Where(m => !m.IsFinished))
         {
-            if (await AskContainerAsync(child.Part!, new Preparation.Ready(null), account, ct) is not Preparation.Ready and var step)
+            if (await AskContainerAsync(child.Part!, child.PartAt, new Preparation.Ready(null), post, account, ct) is not Preparation.Ready and var step)
                 return step is Preparation.Pending pending ? pending with { Handle = null, Finished = finished } : step;
             finished.Add(child.Position);
         }
@@ -87,7 +88,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
             : (null, new Preparation.Failed(answer is MetaAnswer.Ok ? new Outcome.TryLater("no_id", "컨테이너 번호가 없는 응답입니다.") : MetaOutcomes.OfPreparation(answer)));
     }
 
-    private async Task<Preparation> AskContainerAsync(string handle, Preparation whenFinished, ConnectedAccount account, CancellationToken ct)
+    private async Task<Preparation> AskContainerAsync(string handle, DateTimeOffset? madeAt, Preparation whenFinished, OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var answer = await meta.GetAsync(handle, MetaCall.Publishing(account, "ig.container_status") with { Retries = false }, [("fields", "status_code,status")], ct);
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
@@ -98,10 +99,18 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         {
             "FINISHED" => whenFinished,
             "IN_PROGRESS" => new Preparation.Pending(handle),
-            "PUBLISHED" => new Preparation.Failed(new Outcome.Rejected("already_published", string.Create(CultureInfo.InvariantCulture, $"이 컨테이너({handle})는 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."))),
+            "PUBLISHED" => await FindOutAsync(post, madeAt, account, ct),
             "EXPIRED" => new Preparation.Failed(new Outcome.TryLater("expired", "컨테이너가 만료되어 다시 만듭니다.", TimeSpan.FromSeconds(1), DropsHandle: true)),
             _ => new Preparation.Failed(new Outcome.TryLater("container_error", "인스타그램이 미디어를 처리하지 못했습니다: " + MetaJson.Text(ok.Body, "status"), DropsHandle: true)),
         };
+    }
+
+    /// <summary>Our own container is public, so the post is: nothing is sent, and its id is looked for among what is newer than the container.</summary>
+    private async Task<Preparation> FindOutAsync(OutgoingPost post, DateTimeOffset? madeAt, ConnectedAccount account, CancellationToken ct)
+    {
+        var sought = new SoughtPost(post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
+        return await posts.FindUniqueAsync(sought, account, ct) is Sighting.There there
+            ? new Preparation.AlreadyOut(there.PlatformPostId, there.PostUrl, there.At) : new Preparation.AlreadyOut(null);
     }
 
     private string Link(OutgoingMedia file) => media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife);

@@ -15,7 +15,7 @@ internal sealed class PageListing(MetaClient meta, KnownPosts known)
     /// <summary>The one post that fits and no other publication has.</summary>
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var matches = new List<(string Id, string? Url)>();
+        var matches = new List<(string Id, string? Url, DateTimeOffset At)>();
         var pages = 0;
         await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/published_posts", MetaCall.Publishing(account, "fb.published_posts"),
             [("fields", Fields), ("since", attempt.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("limit", "100")], ct))
@@ -26,12 +26,12 @@ internal sealed class PageListing(MetaClient meta, KnownPosts known)
                 return new Sighting.Unclear("the listing is longer than was read");     // an incomplete look proves nothing
             foreach (var item in MetaPages.Items(page.Body))
             {
-                if (MetaJson.Text(item, "id") is not { } id || !(MetaJson.Time(item, "created_time") >= attempt.Since))
+                if (MetaJson.Text(item, "id") is not { } id || MetaJson.Time(item, "created_time") is not { } at || at < attempt.Since || at > attempt.NotAfter)
                     continue;
                 if (ShowsOurPhotos(item, attempt))
-                    return new Sighting.There(id, MetaJson.Text(item, "permalink_url"));
+                    return new Sighting.There(id, MetaJson.Text(item, "permalink_url"), at);
                 if (Fits(item, attempt))
-                    matches.Add((id, MetaJson.Text(item, "permalink_url")));
+                    matches.Add((id, MetaJson.Text(item, "permalink_url"), at));
             }
         }
 
@@ -40,7 +40,7 @@ internal sealed class PageListing(MetaClient meta, KnownPosts known)
         return matches.Count switch
         {
             0 => new Sighting.Absent(MayRecommit: false),
-            1 => new Sighting.There(matches[0].Id, matches[0].Url),
+            1 => new Sighting.There(matches[0].Id, matches[0].Url, matches[0].At),
             _ => new Sighting.Ambiguous(matches.Count),
         };
     }

@@ -14,6 +14,8 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// </remarks>
 internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvider clock)
 {
+    private const string Fields = "status,post_id,permalink_url";
+
     /// <summary>The next step towards an uploaded video.</summary>
     /// <param name="edge">videos, video_reels or video_stories.</param>
     /// <param name="post">With its one file.</param>
@@ -24,7 +26,7 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
         var now = clock.GetUtcNow();
         if (post.FreshHandle(now) is not { } video || post.WithoutPart(now) is not null)
             return await StartAsync(edge, post.Media[0], account, ct);
-        var answer = await meta.GetAsync(video, Status(account), [("fields", "status")], ct);
+        var answer = await meta.GetAsync(video, Status(account), [("fields", Fields)], ct);
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
@@ -32,8 +34,10 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
         var status = VideoStatus.Read(ok.Body);
         if (status.HasFailed)
             return new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true));
-        if (status.IsFinished)
-            return new Preparation.Failed(new Outcome.Rejected("already_published", $"이 영상({video})은 이미 게시되어 있습니다. 플랫폼에서 확인해 주세요."));
+        if (status.IsPublished)
+            return new Preparation.AlreadyOut(MetaJson.Text(ok.Body, "post_id") ?? video, MetaJson.Text(ok.Body, "permalink_url"), status.PublishedAt);
+        if (status.IsFinished)      // and kept: made anew, it would be there twice
+            return new Preparation.Failed(new Outcome.TryLater("processing", "페이스북이 이미 받은 영상을 처리하고 있습니다. 공개되면 알려 드립니다.", TimeSpan.FromSeconds(30), Burns: false));
         return status.IsUploaded ? new Preparation.Ready(video) : await uploads.ContinueAsync(edge, post.Media[0], status.Received, account, ct);
     }
 
@@ -50,13 +54,13 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
     /// <summary>The video's own status decides what became of it.</summary>
     public async Task<Sighting> LookUpAsync(UnknownAttempt attempt, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.GetAsync(attempt.Handle!, MetaCall.Publishing(account, "fb.video"), [("fields", "status,post_id,permalink_url")], ct);
+        var answer = await meta.GetAsync(attempt.Handle!, MetaCall.Publishing(account, "fb.video"), [("fields", Fields)], ct);
         if (answer is not MetaAnswer.Ok ok)
             return Sighting.Unclear.Of(answer);
         var status = VideoStatus.Read(ok.Body);
         return status switch
         {
-            { IsPublished: true } => new Sighting.There(MetaJson.Text(ok.Body, "post_id") ?? attempt.Handle, MetaJson.Text(ok.Body, "permalink_url")),
+            { IsPublished: true } => new Sighting.There(MetaJson.Text(ok.Body, "post_id") ?? attempt.Handle, MetaJson.Text(ok.Body, "permalink_url"), status.PublishedAt),
             { HasFailed: true } => new Sighting.Dead(new Outcome.Rejected("video_" + status.State, "페이스북이 영상을 처리하지 못했습니다: " + status.Error)),
             { State: "upload_complete" } => new Sighting.Absent(MayRecommit: true),        // uploaded, and never asked to be published
             _ => new Sighting.UnderWay(status.State),
@@ -91,6 +95,9 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
 /// <param name="Error">What went wrong.</param>
 internal sealed record VideoStatus(string State, long Received, bool IsUploaded, bool IsFinished, bool IsPublished, string? Error)
 {
+    /// <summary>Since when it is public, if it says so.</summary>
+    public DateTimeOffset? PublishedAt { get; private init; }
+
     /// <summary>It never becomes public.</summary>
     public bool HasFailed => State is "error" or "upload_failed" or "expired";
 
@@ -106,7 +113,10 @@ internal sealed record VideoStatus(string State, long Received, bool IsUploaded,
             uploaded && (state == "ready" || MetaJson.Text(processing, "status") is not (null or "not_started")),
             state == "ready" && MetaJson.Text(publishing, "publish_status") == "published",
             processing.ValueKind == JsonValueKind.Object && processing.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-                && errors.GetArrayLength() > 0 ? MetaJson.Text(errors[0], "message") : null);
+                && errors.GetArrayLength() > 0 ? MetaJson.Text(errors[0], "message") : null)
+        {
+            PublishedAt = MetaJson.Number(publishing, "publish_time") is { } at and > 0 and < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+        };
     }
 
     private static JsonElement Part(JsonElement node, string name) => node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var part) ? part : default;

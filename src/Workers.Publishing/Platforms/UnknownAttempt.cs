@@ -24,12 +24,21 @@ internal sealed record UnknownAttempt(
     Guid Id, string SubjectKind, string Step, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string? Parts, bool HasVideo, string Fingerprint, string? Handle,
     DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
 {
+    /// <summary>Platforms' clocks differ from ours by no more than this.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>The link to the post that a person gave.</summary>
+    public string? PostUrl { get; init; }
+
+    /// <summary>It was public by then; null: it may be that it is not yet.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
     /// <summary>The kind of row it sent.</summary>
     public EffectSubject Subject => EffectSubject.Of(SubjectKind, Step);
 
     /// <summary>It is a comment on the post itself, not an answer to one.</summary>
     public bool OnPost => Subject == EffectSubject.FirstComment;
 
-    /// <summary>Platforms' clocks differ from ours: what a listing shows from here on may be of this attempt.</summary>
-    public DateTimeOffset Since => ArmedAt - TimeSpan.FromSeconds(60);
+    /// <summary>What a listing shows from here on may be of this attempt.</summary>
+    public DateTimeOffset Since => ArmedAt - Skew;
 }

@@ -80,7 +80,8 @@ internal sealed class YouTubePublisher(GoogleClient google, YouTubeUploads uploa
                 new Preparation.Failed(new Outcome.TryLater("video_gone", "업로드해 둔 영상이 유튜브에 없어 다시 업로드합니다.", TimeSpan.FromSeconds(1), DropsHandle: true)),
             null => again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds) },
             { IsDead: true } => new Preparation.Failed(YouTubeOutcomes.OfDead(video)),
-            { IsPrivate: false } => new Preparation.Failed(new Outcome.Rejected("already_published", $"이 영상({id})은 이미 공개되어 있습니다. 유튜브에서 확인해 주세요.")),
+            { Privacy: null } => again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds), Trouble = "the video does not say who may see it" },
+            { IsPrivate: false } => new Preparation.AlreadyOut(id, Address(post.Format, id)),
             { Upload: "uploaded" } when left > TimeSpan.Zero => again,
             _ => new Preparation.Ready(id),
         };

@@ -14,7 +14,7 @@ internal sealed partial class PublicationPreparer(
     // Held for minutes: nothing else waits for one.
     private readonly SemaphoreSlim _uploads = new(options.Preparations, options.Preparations);
 
-    /// <summary>The post with its handle, or why it cannot be sent.</summary>
+    /// <summary>The post with its handle, or why it cannot be sent: it may be out already.</summary>
     public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -46,6 +46,8 @@ internal sealed partial class PublicationPreparer(
             {
                 case Preparation.Ready ready:
                     return (post with { Handle = ready.Handle }, null);
+                case Preparation.AlreadyOut there:
+                    return (null, new Outcome.Published(there.PlatformPostId, there.PostUrl, there.At));
                 case Preparation.Failed failed:
                     return (null, failed.Outcome);
                 case Preparation.Made made:

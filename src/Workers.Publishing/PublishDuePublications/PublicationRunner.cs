@@ -11,7 +11,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
-    PublishDuePublicationsSql publications, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
+    PublishDuePublicationsSql publications, AlreadyOutSql alreadyOut, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
     DueTimer timer, TokenVault vault, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
@@ -60,6 +60,9 @@ internal sealed partial class PublicationRunner(
 
         switch (await preparer.PrepareAsync(post, account, ct))
         {
+            case (null, Outcome.Published there):
+                await KeepAlreadyOutAsync(post, account, there, ct);
+                break;
             case (null, { } failure):
                 await FailPreparationAsync(post, account, failure, ct);
                 break;
@@ -203,6 +206,16 @@ internal sealed partial class PublicationRunner(
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 
+    /// <summary>Nothing is sent. False words of an earlier answer are righted by the platform's own.</summary>
+    private async Task KeepAlreadyOutAsync(OutgoingPost post, ConnectedAccount account, Outcome.Published there, CancellationToken ct)
+    {
+        if (!await alreadyOut.WriteAsync(post, there, CancellationToken.None))
+            return;
+        live.Announce();
+        LogAlreadyOut(post.Id, post.Platform, there.PlatformPostId);
+        await AfterAsync(post, account, there, ct);
+    }
+
     private async Task FailPreparationAsync(OutgoingPost post, ConnectedAccount? account, Outcome outcome, CancellationToken ct)
     {
         var (status, code, reason, wait, burns, drops) = outcome switch
@@ -235,6 +248,9 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: a key is missing, or its bytes were changed", EventName = "TokenUnreadable")]
     private partial void LogTokenUnreadable(Exception e, Guid accountId);
+
+    [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]
+    private partial void LogAlreadyOut(Guid publicationId, string platform, string? platformPostId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

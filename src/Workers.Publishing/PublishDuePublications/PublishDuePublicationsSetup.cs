@@ -10,6 +10,7 @@ internal static class PublishDuePublicationsSetup
         var services = builder.Services;
         services.AddCheckedOptions<PublishingOptions>("Publishing");
         services.AddSingleton<PublishDuePublicationsSql>();
+        services.AddSingleton<AlreadyOutSql>();
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
         services.AddSingleton<PublicationPreparer>();

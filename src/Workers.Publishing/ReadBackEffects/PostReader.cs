@@ -24,13 +24,14 @@ internal sealed class PostReader(MetaClient meta, GoogleClient google)
         };
     }
 
-    /// <summary>Deleted videos are silently missing; one that was made private is seen by nobody.</summary>
+    /// <summary>Deleted videos are silently missing; one that was made private, or that YouTube rejected, is seen by nobody.</summary>
     private async Task<View> ReadVideoAsync(ReadBack post, ConnectedAccount account, CancellationToken ct) =>
         await google.GetAsync(VideoState.Query(post.PlatformId!), GoogleCall.Publishing(account, "read_back", 1), ct) switch
         {
             GoogleAnswer.Ok ok when VideoState.Read(ok.Body, out var video) => video switch
             {
                 null => new View.Absent("the video is not there"),
+                { IsDead: true } dead => new View.Absent($"the video is {dead.Upload}: {dead.Reason ?? "no reason given"}"),
                 { IsPrivate: true } => new View.Absent("the video is private"),
                 _ => new View.Seen(null),
             },

@@ -30,7 +30,7 @@ internal sealed partial class UnknownOutcomeResolver(
         switch (sighting)
         {
             case Sighting.There there:
-                await outcomes.WriteAsync(Verdict(attempt, new Outcome.Published(there.PlatformPostId, there.PostUrl)));
+                await outcomes.WriteAsync(Verdict(attempt, new Outcome.Published(there.PlatformPostId, there.PostUrl, there.At)));
                 break;
             case Sighting.Dead dead:
                 await outcomes.WriteAsync(Verdict(attempt, dead.Outcome) with { NotThere = dead.Outcome is Outcome.TryLater });

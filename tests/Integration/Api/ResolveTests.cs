@@ -50,6 +50,38 @@ public sealed class ResolveTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Null(row["platform_post_id"]);
     }
 
+    [Theory]
+    [InlineData("facebook_video", "998877")]
+    [InlineData("facebook_reel", "998877")]
+    [InlineData("facebook_photo", null)]
+    public async Task A_video_is_known_by_its_handle_without_a_link(string format, string? id)
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromMinutes(-30));
+        await api.AskAsync(publication);
+        await api.Database.ExecuteAsync(
+            "update publications set format = @format::publication_format where id = @publication; update attempts set handle = '998877', armed_at = snsops.now() - interval '20 minutes' where subject_id = @publication", new { publication, format });
+
+        var row = (await team.Operator.PostAsync($"/v1/publications/{publication}/resolve", new { posted = true }))["publication"]!;
+
+        Assert.Equal((id, id is null), ((string?)row["platform_post_id"], (bool)row["id_pending"]!));
+    }
+
+    /// <summary>Not when somebody got round to looking.</summary>
+    [Fact]
+    public async Task It_was_out_since_it_was_sent()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromMinutes(-30));
+        await api.AskAsync(publication);
+        await api.Database.ExecuteAsync("update attempts set armed_at = snsops.now() - interval '20 minutes' where subject_id = @publication", new { publication });
+
+        await team.Operator.PostAsync($"/v1/publications/{publication}/resolve", new { posted = true });
+
+        Assert.True(await api.Database.ScalarAsync<bool>(
+            "select p.published_at = l.armed_at and p.id_look_at is not null from publications p join publishing_logs l on l.subject_id = p.id where p.id = @publication", new { publication }));
+    }
+
     [Fact]
     public async Task What_is_not_there_is_failed_and_may_be_sent_again()
     {

@@ -139,6 +139,21 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         Task<string> RefusedAsync(Guid id) => team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{id}/retry", null, 409);
     }
 
+    [Theory]
+    [InlineData("already_published")]
+    [InlineData("processing")]
+    public async Task No_publication_is_made_anew_over_what_its_platform_says_it_has(string code)
+    {
+        var team = await api.TeamAsync();
+        var content = await team.ApprovedAsync();
+        var publication = await team.PublicationAsync(content: content);
+        await api.FailAsync(publication, code);
+
+        Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(
+            HttpMethod.Post, $"/v1/contents/{content}/schedule", new { scheduled_at = DateTimeOffset.UtcNow.AddHours(2).ToString("O"), time_zone = "Asia/Seoul" }, 409));
+        Assert.Equal("failed", await api.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }));
+    }
+
     [Fact]
     public async Task Failures_are_told_by_cause_and_a_cause_is_sent_again_as_a_whole()
     {

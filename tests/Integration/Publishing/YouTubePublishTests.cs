@@ -179,4 +179,21 @@ public sealed class YouTubePublishTests
         Assert.Equal("published", await stage.OfAsync<string>(publication, "state::text"));
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.gone' and message like '%유튜브%'") > 0);
     }
+
+    [Fact]
+    public async Task A_shown_video_that_youtube_could_not_process_is_missed()
+    {
+        await using var fixture = await PublishingFixture.StartAsync("--ReadBack:RepeatSeconds=0.2");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.videos", kind = "stuck-in-progress", times = 0 });
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.upload", kind = "processing-error", times = 0 });
+        var stage = await YouTubeStage.SetAsync(fixture);
+        var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 1);
+        await fixture.UntilAsync(publication, "published");
+        (await fixture.Sandbox.Http.DeleteAsync("/_sandbox/faults")).EnsureSuccessStatusCode();
+
+        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '3 minutes')");
+        await fixture.Database.UntilAsync("it is missed", "select visible is false from publications where id = @publication", new { publication });
+
+        Assert.Equal("the video is failed: conversion", await fixture.Database.ScalarAsync<string>("select detail from read_backs where subject_id = @publication and verdict = 'gone'", new { publication }));
+    }
 }

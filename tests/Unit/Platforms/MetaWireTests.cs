@@ -26,7 +26,8 @@ public sealed class MetaWireTests
     [InlineData(9004, 2207052, typeof(Outcome.TryLater))]
     [InlineData(324, 1366046, typeof(Outcome.TryLater))]
     [InlineData(9007, 2207027, typeof(Outcome.TryLater))]
-    [InlineData(24, 2207008, typeof(Outcome.TryLater))]
+    [InlineData(24, 2207008, typeof(Outcome.Unknown))]
+    [InlineData(24, 2207006, typeof(Outcome.Unknown))]
     [InlineData(9, 2207042, typeof(Outcome.TryLater))]
     [InlineData(4, 0, typeof(Outcome.TryLater))]
     [InlineData(17, 0, typeof(Outcome.TryLater))]
@@ -58,6 +59,12 @@ public sealed class MetaWireTests
         Assert.Null(Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfPreparation(new MetaAnswer.Unclear("reset"))).Wait);
         Assert.False(Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfSend(new MetaAnswer.NotSent("dns"))).Burns);
     }
+
+    [Theory]
+    [InlineData(2207006)]
+    [InlineData(2207008)]
+    public void A_container_that_is_gone_is_made_anew_only_while_preparing(int subcode) =>
+        Assert.True(Assert.IsType<Outcome.TryLater>(MetaOutcomes.OfPreparation(new MetaAnswer.Refused(400, new MetaError(24, subcode, "…", null, false)))).DropsHandle);
 
     [Fact]
     public void An_error_body_is_read_with_its_korean_words_and_anything_else_is_not_taken_for_one()
