@@ -64,6 +64,7 @@ public sealed class HoldTests
         Assert.Contains("문구 확인 중", await fixture.Database.ScalarAsync<string>("select error from publications where id = @publication", new { publication }), StringComparison.Ordinal);
         Assert.Empty(await fixture.Sandbox.EffectsAsync("facebook", page));
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.missed' and message like '%문구 확인 중%'") > 0);
+        Assert.Equal("missed post", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @publication", new { publication }));
     }
 
     [Theory]
