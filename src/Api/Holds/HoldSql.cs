@@ -92,7 +92,13 @@ internal sealed class HoldSql(NpgsqlDataSource database)
                       from lifted l
                      where m.client_id = l.client_id and m.state = 'retrying' and m.error_code = 'held'
                        and l.content_id is null and (l.account_id is null or l.account_id = m.account_id)
-                    returning m.id, m.account_id)
+                    returning m.id, m.account_id),
+                first_comments_freed as (        -- nobody is nudged for them: their sweep finds them
+                    update first_comments f
+                       set next_attempt_at = (select snsops.now()), due_since = (select snsops.now()), error_code = null, error = null, updated_at = clock_timestamp()
+                      from lifted l, publications p
+                     where f.client_id = l.client_id and f.state = 'retrying' and f.error_code = 'held' and p.id = f.id
+                       and (l.account_id is null or l.account_id = f.account_id) and (l.content_id is null or l.content_id = p.content_id))
                 select '' as kind, @id as id, @id as account_id from lifted
                 union all
                 select '{Kinds.PublicationDue}', id, account_id from posts

@@ -62,13 +62,20 @@ public sealed record PublicationStory(
 public sealed record HoldInForce(Guid Id, string Scope, string Reason, string CreatedByName, DateTimeOffset Since);
 
 /// <remarks>
-/// Kind: scheduled, cancelled, retried, due, preparation, armed, outcome, person_verdict, asked, hold_set, hold_lifted or read_back. Status: how an attempt, a
-/// question or a look ended. By: the person. Number: of the attempt, or of the look. SendsAt: the time that was set.
+/// Kind: scheduled, cancelled, retried, due, preparation, armed, doubted, outcome, person_verdict, missed, asked, hold_set, hold_lifted or read_back. Status: how an attempt, a
+/// question or a look ended. By: the person. Number: of the attempt, or of the look. SendsAt: the time that was set. Step: post, prepare or first_comment, where the line is of one.
+/// Lookups: of one that became unknown, the looks made since.
 /// </remarks>
-public sealed record StoryLine(DateTimeOffset At, string Kind, string? Status, string? By, string? Text, string? Code, Guid? AttemptId, int? Number, DateTimeOffset? SendsAt);
+public sealed record StoryLine(
+    DateTimeOffset At, string Kind, string? Status, string? By, string? Text, string? Code, Guid? AttemptId, int? Number, DateTimeOffset? SendsAt, string? Step, int? Lookups);
 
-public sealed record OpenAttempt(Guid Id, string Step, int Number, string State, DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, string? UnknownReason, DateTimeOffset? NextLookupAt, int Lookups);
+/// <remarks>DoubtedAt, UnknownCode, UnknownReason, Response: when it became unknown, why, and what the platform had said.</remarks>
+public sealed record OpenAttempt(
+    Guid Id, string Step, int Number, string State, DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, string? UnknownReason, DateTimeOffset? NextLookupAt, int Lookups,
+    DateTimeOffset? DoubtedAt, string? UnknownCode, string? Response);
 
+/// <remarks>Response: what decided it: the platform's answer, or a person's word. DoubtedAt: null when it was never unknown; the Unknown ones: why, and what the platform had said.</remarks>
 public sealed record ClosedAttempt(
     Guid AttemptId, string Step, int Number, int RetryCount, string Status, string ResolvedBy, string? Response, string? PlatformPostId,
-    string? ErrorCode, string? Error, DateTimeOffset ArmedAt, DateTimeOffset ClosedAt);
+    string? ErrorCode, string? Error, DateTimeOffset ArmedAt, DateTimeOffset ClosedAt, DateTimeOffset? DoubtedAt, string? UnknownCode, string? UnknownReason,
+    string? UnknownResponse, int? Lookups);

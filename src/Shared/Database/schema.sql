@@ -711,6 +711,9 @@ create table attempts (
     lookups integer not null default 0,
     absent_since timestamp with time zone,
     looker uuid,
+    doubted_at timestamp with time zone,
+    unknown_code text,
+    unknown_response text,
     constraint attempts_pkey PRIMARY KEY (id),
     constraint one_open_attempt UNIQUE (subject_kind, subject_id, step),
     constraint attempts_client_id_account_id_fkey FOREIGN KEY (client_id, account_id) REFERENCES platform_accounts(client_id, id),
@@ -2104,10 +2107,11 @@ create table publication_acts (
     user_id uuid,
     sends_at timestamp with time zone,
     note text,
+    step text,
     constraint publication_acts_pkey PRIMARY KEY (id),
     constraint publication_acts_client_id_publication_id_fkey FOREIGN KEY (client_id, publication_id) REFERENCES publications(client_id, id),
     constraint publication_acts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
-    constraint publication_acts_act_check CHECK ((act = ANY (ARRAY['scheduled'::text, 'cancelled'::text, 'retried'::text])))
+    constraint publication_acts_act_check CHECK ((act = ANY (ARRAY['scheduled'::text, 'cancelled'::text, 'retried'::text, 'missed'::text, 'asked'::text])))
 );
 
 create INDEX publication_acts_of_publication ON public.publication_acts USING btree (publication_id, at);
@@ -2216,6 +2220,11 @@ create table publishing_logs (
     error_code text,
     error text,
     armed_at timestamp with time zone not null,
+    doubted_at timestamp with time zone,
+    unknown_code text,
+    unknown_reason text,
+    unknown_response text,
+    lookups integer,
     constraint publishing_logs_pkey PRIMARY KEY (attempt_id, closed_at),
     constraint publishing_logs_resolved_by_check CHECK ((resolved_by = ANY (ARRAY['response'::text, 'handle'::text, 'listing'::text, 'person'::text, 'gate'::text]))),
     constraint publishing_logs_status_check CHECK ((status = ANY (ARRAY['published'::text, 'try_later'::text, 'rejected'::text, 'abandoned'::text, 'not_there'::text])))

@@ -14,13 +14,15 @@ public sealed class EffectSubject
     };
 
     /// <summary>What staff answer to a comment, if the thread is still as they saw it.</summary>
-    public static readonly EffectSubject Reply = BelowPosts("reply", "reply", "comment_replies", ReplyNews.News, "platform_reply_id", Threads.AnswerOutOfPlace);
+    public static readonly EffectSubject Reply = BelowPosts("reply", "reply", "comment_replies", ReplyNews.News, "platform_reply_id", Holds.OfReply("s"), Threads.AnswerOutOfPlace);
 
     /// <summary>What is said below a publication once it is out: a step of its own of the same subject.</summary>
-    public static readonly EffectSubject FirstComment = BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", OtherThanApproved);
+    public static readonly EffectSubject FirstComment =
+        BelowPosts("publication", "first_comment", "first_comments", FirstCommentNews.News, "platform_comment_id", Holds.OfFirstComment("s"), OtherThanApproved);
 
     /// <summary>What is done to a comment: hidden, shown again, deleted.</summary>
-    public static readonly EffectSubject Action = BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Threads.ActionOutOfPlace, ActionOutcome.Applied);
+    public static readonly EffectSubject Action =
+        BelowPosts("comment_action", "action", "comment_actions", ActionNews.News, null, Holds.OfReply("s"), Threads.ActionOutOfPlace, ActionOutcome.Applied);
 
     /// <summary>Why a first comment, a row <c>s</c>, is not to be sent: it was approved with its post.</summary>
     private static string OtherThanApproved => $"""
@@ -72,6 +74,6 @@ public sealed class EffectSubject
     /// <inheritdoc />
     public override string ToString() => $"{Kind} {Step}";
 
-    private static EffectSubject BelowPosts(string kind, string step, string table, EffectNews news, string? platformId, string? outOfPlace, string applied = "") =>
-        new(kind, step, table, news, ReplyOutcome.Sql(table, news, platformId, applied), Holds.OfReply("s")) { OutOfPlace = outOfPlace ?? "null::text" };
+    private static EffectSubject BelowPosts(string kind, string step, string table, EffectNews news, string? platformId, string held, string outOfPlace, string applied = "") =>
+        new(kind, step, table, news, ReplyOutcome.Sql(table, news, platformId, applied), held) { OutOfPlace = outOfPlace };
 }

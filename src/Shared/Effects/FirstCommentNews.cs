@@ -7,9 +7,13 @@ public static class FirstCommentNews
 {
     /// <summary>
     /// A notification to the author and the client's managers for what
-    /// needs a person. No publish_result: that tells of the post, which is out.
+    /// needs a person. No publish_result: that tells of the post, which is out. That it was missed, or asked about, stays in the story of its post.
     /// </summary>
-    public static EffectNews News { get; } = new("s.id, s.client_id, s.state, s.error, s.asked_at", $$"""
+    public static EffectNews News { get; } = new("s.id, s.client_id, s.state, s.error, s.error_code, s.asked_at", $$"""
+        acted as (
+            insert into publication_acts (client_id, publication_id, at, act, step, note)
+            select m.client_id, m.id, (select snsops.now()), case m.state when 'unknown' then 'asked' else 'missed' end, 'first_comment', m.error
+              from moved m where m.asked_at is not null or (m.state = 'failed' and m.error_code = 'missed')),
         told as (
             insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
             select gen_random_uuid(), u.id, m.client_id, 'first_comment.' || m.state,

@@ -13,7 +13,10 @@ public static class Holds
     /// <summary>The holds over a publication: of its content, its account or its client.</summary>
     public static string OfPublication(string row) => Of(row, $"or h.content_id = {row}.content_id");
 
-    /// <summary>The holds over what is sent below posts: of its account or its client.</summary>
+    /// <summary>The holds over a first comment: those over its publication, whose id is its own.</summary>
+    public static string OfFirstComment(string row) => Of(row, $"or h.content_id = (select post.content_id from publications post where post.id = {row}.id)");
+
+    /// <summary>The holds over answers and what is done to comments: of their account or their client.</summary>
     public static string OfReply(string row) => Of(row, "");
 
     private static string Of(string row, string orContent) => $"""

@@ -113,14 +113,17 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
                 delete from attempts a using wanted w where a.id = w.id and {{kind}} and w.status <> 'unknown'
                 returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops, w.public_at),
             doubted as (
-                update attempts a set state = 'unknown', unknown_reason = w.reason, next_lookup_at = (select snsops.now())
+                update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = w.code, unknown_reason = w.reason,
+                       unknown_response = left(w.response, 4000), next_lookup_at = (select snsops.now())
                   from wanted w where a.id = any(@doubtful) and a.id = w.id and {{kind}} and a.state is not distinct from 'armed'
                 returning a.id, a.subject_id, w.code, w.reason),
             logged as (
                 insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
-                                             status, resolved_by, request_digest, response, platform_post_id, error_code, error, armed_at)
+                                             status, resolved_by, request_digest, response, platform_post_id, error_code, error, armed_at,
+                                             doubted_at, unknown_code, unknown_reason, unknown_response, lookups)
                 select id, (select snsops.now()), client_id, account_id, subject_kind, subject_id, step, epoch, number, number - 1,
-                       status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at
+                       status, resolver, request_digest, left(coalesce(response, unknown_response), 4000), post_id, code, reason, armed_at,
+                       doubted_at, unknown_code, unknown_reason, unknown_response, lookups
                   from closed),
             verdicts as (
                 select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops, c.public_at, c.armed_at,

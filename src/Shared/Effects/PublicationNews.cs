@@ -11,8 +11,12 @@ public static class PublicationNews
 
     /// <summary>
     /// Follows a CTE <c>moved</c> of these columns: one publish_result per row that is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
+    /// That it was missed, or asked about, stays in its story: the row forgets it as soon as somebody decides.
     /// </summary>
     public const string Sql = $$"""
+        acted as (
+            insert into publication_acts (client_id, publication_id, at, act, step, note)
+            select m.client_id, m.id, m.asked_at, case m.state when 'missed' then 'missed' else 'asked' end, 'post', m.error from moved m where m.asked_at is not null),
         news as (
             insert into live_events (id, seq, type, client_id, payload)
             select snsops.uuid_v7(), {{LiveSequence.Next}}, 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(

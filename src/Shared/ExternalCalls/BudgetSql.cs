@@ -53,7 +53,7 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
     private ChunkAnswer Answer(BudgetState state, ChunkWish wish)
     {
         if (wish.Report is { } report)
-            state.Believe(report, TimeSpan.FromMinutes(options.ThrottledMinutes));
+            state.Believe(report, options);
         if (wish.Priority is not { } priority)
             return new ChunkAnswer(Guid.Empty, 0, TimeSpan.Zero);
         var (amount, wait) = state.Ask(priority, wish.Budget.Cost, options);

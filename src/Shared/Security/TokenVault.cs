@@ -37,6 +37,9 @@ public sealed class TokenVault
     /// <summary>The id of the key <see cref="Seal"/> uses.</summary>
     public string CurrentKey { get; }
 
+    /// <summary>Whether this process was given a key: without it a token is no worse than before, the process is.</summary>
+    public bool Knows(string keyId) => _keys.ContainsKey(keyId);
+
     /// <summary>Encrypts a token of an account with the current key.</summary>
     public byte[] Seal(Guid accountId, string token)
     {

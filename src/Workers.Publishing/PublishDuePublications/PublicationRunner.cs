@@ -86,14 +86,14 @@ internal sealed partial class PublicationRunner(
         }
     }
 
-    /// <summary>Null: the token cannot be opened, be its key lost or its bytes changed.</summary>
+    /// <summary>Null: the token's bytes were changed. That a key is missing is the fault of this process, and sets no account aside.</summary>
     private ConnectedAccount? Open(SealedAccount account)
     {
         try
         {
             return account.Open(vault);
         }
-        catch (CryptographicException e)
+        catch (CryptographicException e) when (vault.Knows(account.KeyId))
         {
             LogTokenUnreadable(e, account.Id);
             return null;
@@ -246,7 +246,7 @@ internal sealed partial class PublicationRunner(
     [LoggerMessage(2014, LogLevel.Error, "Publication {PublicationId} on {Platform}: its run failed unexpectedly", EventName = "PublishFaulted")]
     private partial void LogFaulted(Exception e, Guid publicationId, string platform);
 
-    [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: a key is missing, or its bytes were changed", EventName = "TokenUnreadable")]
+    [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: its bytes were changed", EventName = "TokenUnreadable")]
     private partial void LogTokenUnreadable(Exception e, Guid accountId);
 
     [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]

@@ -110,7 +110,8 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
     public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => CountAsync($"""
         with doubted as (
-            update attempts a set state = 'unknown', unknown_reason = '게시 중 프로세스가 멈췄습니다', next_lookup_at = (select snsops.now())
+            update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = 'worker_died', unknown_reason = '게시 중 프로세스가 멈췄습니다',
+                   next_lookup_at = (select snsops.now())
              where a.state = 'armed' and a.subject_kind = 'publication' and a.step = 'post' and a.armed_at > @Armed
                and case when a.owner = @owner then a.subject_id not in (select unnest(@working))
                         else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end

@@ -13,7 +13,7 @@ internal sealed class CommentReader(CommentModerators platforms, CommentTargets 
             CommentSight.There { IsHidden: false } => new View.Seen(null),
             CommentSight.There => new View.Absent("the reply is hidden"),
             CommentSight.Gone gone => new View.Absent(gone.Reason),
-            CommentSight.Unclear unclear => new View.Unclear(unclear.Reason),
+            CommentSight.Unclear unclear => new View.Unclear(unclear.Reason) { HeldBackFor = unclear.HeldBackFor },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -23,7 +23,7 @@ internal sealed class CommentReader(CommentModerators platforms, CommentTargets 
         var (action, comment) = await targets.OfActionAsync(look.SubjectId, ct);
         return (await platforms.Of(look.Platform).ReadAsync(comment, account, ct), action) switch
         {
-            (CommentSight.Unclear unclear, _) => new View.Unclear(unclear.Reason),
+            (CommentSight.Unclear unclear, _) => new View.Unclear(unclear.Reason) { HeldBackFor = unclear.HeldBackFor },
             (CommentSight.Gone gone, "unhide") => new View.Absent(gone.Reason),
             (CommentSight.Gone, _) or (CommentSight.There { IsHidden: true }, "hide") or (CommentSight.There { IsHidden: false }, "unhide") => new View.Seen(null),
             (CommentSight.There there, _) => new View.Absent(there.IsHidden ? "the comment is hidden" : "the comment is visible"),

@@ -20,7 +20,7 @@ internal sealed class PostReader(MetaClient meta, GoogleClient google)
             MetaAnswer.Ok ok when MetaJson.Text(ok.Body, "id") is { Length: > 0 } => new View.Seen(MetaJson.Text(ok.Body, link)),
             MetaAnswer.Ok => new View.Unclear("the answer names no post"),
             MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } or { Code: 803 } } refused => new View.Absent(refused.Summary),
-            var other => new View.Unclear(other.Summary),
+            var other => new View.Unclear(other.Summary) { HeldBackFor = (other as MetaAnswer.NotSent)?.HeldBack?.Wait },
         };
     }
 
@@ -36,6 +36,6 @@ internal sealed class PostReader(MetaClient meta, GoogleClient google)
                 _ => new View.Seen(null),
             },
             GoogleAnswer.Ok => new View.Unclear("the answer has no list"),
-            var other => new View.Unclear(other.Summary),
+            var other => new View.Unclear(other.Summary) { HeldBackFor = (other as GoogleAnswer.NotSent)?.HeldBack?.Wait },
         };
 }

@@ -9,7 +9,8 @@ namespace SnsOps.Workers.Publishing.ReadBackEffects;
 /// <param name="PlatformId">Of what was made; null where nothing new was.</param>
 /// <param name="Looks">Looks so far, this one included.</param>
 /// <param name="WasAbsent">The look before found nothing.</param>
-internal sealed record ReadBack(string SubjectKind, Guid SubjectId, int Number, Guid AccountId, string Platform, string? PlatformId, int Looks, bool WasAbsent)
+/// <param name="IsDayLate">It has been due for more than a day.</param>
+internal sealed record ReadBack(string SubjectKind, Guid SubjectId, int Number, Guid AccountId, string Platform, string? PlatformId, int Looks, bool WasAbsent, bool IsDayLate)
 {
     /// <summary>What kind of thing it is.</summary>
     public ReadBackSubject Subject => ReadBackSubject.Of(SubjectKind);
@@ -29,5 +30,9 @@ internal abstract record View
     public sealed record Absent(string Reason) : View;
 
     /// <summary>The look itself failed.</summary>
-    public sealed record Unclear(string Reason) : View;
+    public sealed record Unclear(string Reason) : View
+    {
+        /// <summary>There was no look: it may be taken then.</summary>
+        public TimeSpan? HeldBackFor { get; init; }
+    }
 }

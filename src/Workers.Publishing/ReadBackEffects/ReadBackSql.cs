@@ -25,7 +25,8 @@ internal sealed class ReadBackSql(NpgsqlDataSource database, ReadBackOptions opt
                    set look_again_at = excluded.look_again_at, looks = r.looks + 1
                  where r.verdict is null and r.look_again_at <= (select snsops.now())
                 returning subject_kind, subject_id, number, looks, absent_since)
-            select t.subject_kind, t.subject_id, t.number, d.account_id, d.platform::text as platform, d.platform_id, t.looks, t.absent_since is not null as was_absent
+            select t.subject_kind, t.subject_id, t.number, d.account_id, d.platform::text as platform, d.platform_id, t.looks, t.absent_since is not null as was_absent,
+                   d.due_at < (select snsops.now()) - interval '1 day' as is_day_late
               from taken t join due d on d.kind = t.subject_kind and d.id = t.subject_id
             """, new { limit, LeaseSeconds, options.FirstSeconds, options.SecondSeconds }, cancellationToken: ct))).AsList();
     }
@@ -39,6 +40,16 @@ internal sealed class ReadBackSql(NpgsqlDataSource database, ReadBackOptions opt
                    absent_since = case when @absent then coalesce(absent_since, (select snsops.now())) end
              where subject_kind = @SubjectKind and subject_id = @SubjectId and number = @Number and verdict is null and looks = @Looks
             """, new { look.SubjectKind, look.SubjectId, look.Number, look.Looks, absent, options.RepeatSeconds }, cancellationToken: ct));
+    }
+
+    /// <summary>The look could not be taken and does not count.</summary>
+    public async Task WaitAsync(ReadBack look, TimeSpan wait, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update read_backs set look_again_at = (select snsops.now()) + @wait, looks = looks - 1
+             where subject_kind = @SubjectKind and subject_id = @SubjectId and number = @Number and verdict is null and looks = @Looks
+            """, new { look.SubjectKind, look.SubjectId, look.Number, look.Looks, wait }, cancellationToken: ct));
     }
 
     /// <summary>Keeps the verdict. Who made it and the client's managers are told when it is not as it was made any more.</summary>
@@ -71,13 +82,17 @@ internal sealed class ReadBackSql(NpgsqlDataSource database, ReadBackOptions opt
     }
 
     /// <summary>Published so long ago, with so many looks finished, and nobody looking now.</summary>
-    private static string DueAfter(ReadBackSubject subject, int finished) => $"""
-        select '{subject.Kind}' as kind, s.id, s.client_id, s.account_id, s.platform, {subject.PlatformId} as platform_id, {finished + 1} as number
-          from {subject.Table} s
-         where s.state = 'published' and {subject.IsOpen}
-           and s.read_backs = {finished} and s.published_at <= (select snsops.now()) - make_interval(secs => @{(finished == 0 ? "FirstSeconds" : "SecondSeconds")})
-           and not exists (
-                select from read_backs r where r.subject_kind = '{subject.Kind}' and r.subject_id = s.id and r.number = {finished + 1} and r.look_again_at > (select snsops.now()))
-         order by s.published_at limit @limit
-        """;
+    private static string DueAfter(ReadBackSubject subject, int finished)
+    {
+        var after = $"make_interval(secs => @{(finished == 0 ? "FirstSeconds" : "SecondSeconds")})";
+        return $"""
+            select '{subject.Kind}' as kind, s.id, s.client_id, s.account_id, s.platform, {subject.PlatformId} as platform_id, {finished + 1} as number, s.published_at + {after} as due_at
+              from {subject.Table} s
+             where s.state = 'published' and {subject.IsOpen}
+               and s.read_backs = {finished} and s.published_at <= (select snsops.now()) - {after}
+               and not exists (
+                    select from read_backs r where r.subject_kind = '{subject.Kind}' and r.subject_id = s.id and r.number = {finished + 1} and r.look_again_at > (select snsops.now()))
+             order by s.published_at limit @limit
+            """;
+    }
 }

@@ -39,6 +39,9 @@ internal sealed partial class ReadBackSweep(
                     live.Announce();
                 LogGone(look.SubjectKind, look.SubjectId, look.Platform, absent.Reason);
                 break;
+            case View.Unclear { HeldBackFor: { } wait } when !look.IsDayLate:
+                await readBacks.WaitAsync(look, wait, ct);
+                break;
             case View.Unclear unclear when look.Looks >= options.UnclearLooks:
                 await readBacks.CloseAsync(look, "unclear", unclear.Reason, null, ct);
                 LogUnclear(look.SubjectKind, look.SubjectId, look.Platform, unclear.Reason);

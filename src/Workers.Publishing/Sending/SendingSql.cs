@@ -58,7 +58,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
     public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
         with doubted as (
-            update attempts a set state = 'unknown', unknown_reason = @Died, next_lookup_at = (select snsops.now())
+            update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = 'worker_died', unknown_reason = @Died, next_lookup_at = (select snsops.now())
              where a.state = 'armed' and a.subject_kind = '{_subject.Kind}' and a.step = '{_subject.Step}'
                and case when a.owner = @owner then not a.subject_id = any(@working)
                         else not exists (select from workers w where w.id = a.owner and w.lease_until > clock_timestamp()) end

@@ -54,6 +54,35 @@ public sealed class HoldTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.True(await api.Database.ScalarAsync<bool>("select next_attempt_at > snsops.now() + interval '9 minutes' and error_code = 'held' from publications where id = @limited", new { limited }));
     }
 
+    [Theory]
+    [InlineData("content")]
+    [InlineData("account")]
+    [InlineData("client")]
+    public async Task First_comments_that_waited_go_on_at_once_and_those_of_other_contents_wait_on(string scope)
+    {
+        var team = await api.TeamAsync();
+        var (content, other) = (await team.ApprovedAsync(), await team.ApprovedAsync());
+        var (waits, waitsOn) = (await team.PublicationAsync(content: content), await team.PublicationAsync(content: other));
+        await api.Database.ExecuteAsync("""
+            update publications set state = 'published', published_at = snsops.now(), platform_post_id = id::text where id = any(@ids);
+            insert into first_comments (id, client_id, account_id, platform, text, state, error_code, error, next_attempt_at, created_at)
+            select id, client_id, account_id, platform, '예약은 프로필 링크에서 받아요', 'retrying', 'held', '보류', snsops.now() + interval '10 minutes', snsops.now() from publications where id = any(@ids)
+            """, new { ids = new[] { waits, waitsOn } });
+        var hold = (Guid)(await team.Operator.PostAsync("/v1/holds", scope switch
+        {
+            "content" => new { client_id = team.Client, content_id = content, reason = "문구 확인 중" },
+            "account" => new { client_id = team.Client, account_id = team.Account, reason = "계정 점검" },
+            _ => (object)new { client_id = team.Client, reason = "위기 대응 중" },
+        }, 201))["id"]!;
+
+        await team.Operator.SendAsync(HttpMethod.Delete, $"/v1/holds/{hold}", null, 200);
+
+        Assert.True(await IsFreeAsync(waits));
+        Assert.Equal(scope != "content", await IsFreeAsync(waitsOn));
+
+        Task<bool> IsFreeAsync(Guid id) => api.Database.ScalarAsync<bool>("select next_attempt_at <= snsops.now() and error_code is null from first_comments where id = @id", new { id });
+    }
+
     [Fact]
     public async Task Another_clients_rows_cannot_be_held_and_their_holds_not_be_seen()
     {

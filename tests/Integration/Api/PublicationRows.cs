@@ -17,15 +17,22 @@ internal static class PublicationRows
         "update publications set state = 'failed', error_code = @code, error = @error, retry_count = 3 where id = @publication", new { publication, code, error });
 
     /// <summary>Leaves it as the sweep leaves what is later than its grace.</summary>
-    public static Task MissAsync(this ApiServer api, Guid publication) => api.Database.ExecuteAsync(
-        "update publications set state = 'missed', asked_at = snsops.now(), error_code = 'missed', error = '시각이 지났습니다' where id = @publication", new { publication });
+    public static Task MissAsync(this ApiServer api, Guid publication) => api.Database.ExecuteAsync("""
+        with moved as (
+            update publications set state = 'missed', asked_at = snsops.now(), error_code = 'missed', error = '시각이 지났습니다' where id = @publication returning *)
+        insert into publication_acts (client_id, publication_id, at, act, step, note) select client_id, id, asked_at, 'missed', 'post', error from moved
+        """, new { publication });
 
     /// <summary>Leaves it as the look-ups leave it that found nothing.</summary>
     public static Task AskAsync(this ApiServer api, Guid publication, bool asked = true) => api.Database.ExecuteAsync("""
-        update publications set state = 'unknown', asked_at = case when @asked then snsops.now() end, error = '직접 확인해 주세요' where id = @publication;
-        insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, state, number, fingerprint, request_digest, armed_at, send_deadline, next_lookup_at)
-        select gen_random_uuid(), client_id, account_id, 'publication', id, 1, gen_random_uuid(), 'unknown', 1, '글', 'x', snsops.now(), snsops.now(), snsops.now()
-          from publications where id = @publication
+        insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, state, number, fingerprint, request_digest, armed_at, send_deadline, next_lookup_at,
+                              doubted_at, unknown_code, unknown_reason, unknown_response, lookups)
+        select gen_random_uuid(), client_id, account_id, 'publication', id, 1, gen_random_uuid(), 'unknown', 1, '글', 'x', snsops.now(), snsops.now(), snsops.now(),
+               snsops.now(), 'no_answer', '응답이 없었습니다', '502 Bad Gateway', 3
+          from publications where id = @publication;
+        with moved as (
+            update publications set state = 'unknown', asked_at = case when @asked then snsops.now() end, error = '직접 확인해 주세요' where id = @publication returning *)
+        insert into publication_acts (client_id, publication_id, at, act, step, note) select client_id, id, asked_at, 'asked', 'post', error from moved where asked_at is not null
         """, new { publication, asked });
 
     /// <summary>Leaves it published, with a first comment whose look-ups found nothing.</summary>

@@ -50,6 +50,48 @@ public sealed class SendRaceTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_hold_that_comes_before_the_arm_holds_and_one_that_comes_after_it_does_not()
+    {
+        var team = await api.TeamAsync();
+        await using var sender = new Sender(api);
+        var (sent, held) = (0, 0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var content = await team.ApprovedAsync();
+            var publication = await team.PublicationAsync(TimeSpan.FromSeconds(5), content);
+            var request = await sender.ClaimAsync(publication);
+
+            // In the first two rounds one has finished before the other begins; then they run at once, each in turn with the head start.
+            var (arm, hold) = (default(Task<ArmResult>), default(Task<int>));
+            foreach (var first in (bool[])[true, false])
+            {
+                if (first == (round % 2 == 0))
+                    arm = sender.Arming.ArmAsync(request);
+                else
+                    hold = StopAsync(team, "hold", content, publication);
+                if (round < 2 && first)
+                    await Task.WhenAll(new Task?[] { arm, hold }.OfType<Task>());
+            }
+
+            var (armed, status) = (await arm!, await hold!);
+
+            Assert.Equal(201, status);
+            Assert.True(round >= 2 || armed == (round == 0 ? ArmResult.Armed : ArmResult.Held), $"round {round}: the arm says {armed}");
+            Assert.True(armed is ArmResult.Armed or ArmResult.Held, $"the arm says {armed}");
+            Assert.Equal(armed == ArmResult.Armed ? ("armed", 1) : ("claimed", 0), (
+                await api.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }),
+                await api.Database.ScalarAsync<int>("select count(*) from attempts where subject_id = @publication", new { publication })));
+            if (armed == ArmResult.Armed)
+                sent++;
+            else
+                held++;
+            await api.Database.ExecuteAsync("delete from attempts where subject_id = @publication", new { publication });
+        }
+
+        Assert.True(sent > 0 && held > 0, $"one side always won: {sent} sent, {held} held");
+    }
+
+    [Fact]
     public async Task A_send_of_another_process_keeps_back_its_own_account_and_nothing_else_of_a_batch()
     {
         var (cafe, bakery) = (await api.TeamAsync(), await api.TeamAsync());
@@ -102,9 +144,12 @@ public sealed class SendRaceTests(ApiServer api) : IClassFixture<ApiServer>
 
     private static async Task<int> StopAsync(Team team, string act, Guid content, Guid publication)
     {
-        using var request = act == "cancel"
-            ? new HttpRequestMessage(HttpMethod.Post, $"/v1/publications/{publication}/cancel")
-            : new HttpRequestMessage(HttpMethod.Patch, $"/v1/contents/{content}") { Content = System.Net.Http.Json.JsonContent.Create(new { body = "고친 글입니다" }), Headers = { { "If-Match", "\"1\"" } } };
+        using var request = act switch
+        {
+            "cancel" => new HttpRequestMessage(HttpMethod.Post, $"/v1/publications/{publication}/cancel"),
+            "hold" => new HttpRequestMessage(HttpMethod.Post, "/v1/holds") { Content = System.Net.Http.Json.JsonContent.Create(new { client_id = team.Client, content_id = content, reason = "문구 확인 중" }) },
+            _ => new HttpRequestMessage(HttpMethod.Patch, $"/v1/contents/{content}") { Content = System.Net.Http.Json.JsonContent.Create(new { body = "고친 글입니다" }), Headers = { { "If-Match", "\"1\"" } } },
+        };
         using var answer = await team.Operator.Http.SendAsync(request);
         return (int)answer.StatusCode;
     }

@@ -23,13 +23,57 @@ public sealed class StoryTests(ApiServer api) : IClassFixture<ApiServer>
 
         var story = await team.StoryAsync(publication);
 
-        Assert.Equal(["scheduled", "cancelled", "scheduled", "armed", "outcome", "retried", "due", "armed", "outcome", "read_back"], PublicationRows.Kinds(story));
+        Assert.Equal(["scheduled", "cancelled", "scheduled", "armed", "outcome", "retried", "armed", "outcome", "read_back"], PublicationRows.Kinds(story));
         var lines = story["timeline"]!.AsArray();
         Assert.Equal(lines.Select(l => (DateTimeOffset)l!["at"]!).Order(), lines.Select(l => (DateTimeOffset)l!["at"]!));
         Assert.All((int[])[0, 1, 2, 5], i => Assert.Equal("김하늘", (string?)lines[i]!["by"]));
-        Assert.Equal(("try_later", "published", "seen"), ((string)lines[4]!["status"]!, (string)lines[8]!["status"]!, (string)lines[9]!["status"]!));
+        Assert.Equal(("try_later", "published", "seen"), ((string)lines[4]!["status"]!, (string)lines[7]!["status"]!, (string)lines[8]!["status"]!));
         Assert.NotNull(lines[2]!["sends_at"]);
         Assert.True((bool)story["publication"]!["visible"]!);
+    }
+
+    [Fact]
+    public async Task What_became_unknown_and_was_asked_about_is_still_told_once_a_person_has_decided()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync(TimeSpan.FromSeconds(-30));
+        await api.AskAsync(publication);
+        Assert.Equal(["scheduled", "armed", "doubted", "asked"], PublicationRows.Kinds(await team.StoryAsync(publication)));
+        await team.Operator.PostAsync($"/v1/publications/{publication}/resolve", new { posted = false });
+
+        var story = await team.Operator.PostAsync($"/v1/publications/{publication}/retry");
+
+        Assert.Equal(["scheduled", "armed", "doubted", "asked", "person_verdict", "retried", "due"], PublicationRows.Kinds(story));
+        var doubted = story["timeline"]![2]!;
+        Assert.Equal(("응답이 없었습니다", "no_answer", 3), ((string)doubted["text"]!, (string)doubted["code"]!, (int)doubted["lookups"]!));
+        var log = Assert.Single(story["publishing_logs"]!.AsArray())!;
+        Assert.Equal(("no_answer", 3), ((string)log["unknown_code"]!, (int)log["lookups"]!));
+        Assert.Contains("김하늘", (string)log["response"]!, StringComparison.Ordinal);
+        Assert.Equal("502 Bad Gateway", (string?)log["unknown_response"]);
+    }
+
+    [Fact]
+    public async Task A_question_from_before_its_acts_were_kept_is_told_while_it_is_open()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await api.AskAsync(publication);
+        await api.Database.ExecuteAsync("delete from publication_acts where publication_id = @publication and act = 'asked'", new { publication });
+
+        Assert.Equal("asked", PublicationRows.Kinds(await team.StoryAsync(publication)).Last());
+    }
+
+    [Fact]
+    public async Task The_attempts_of_its_first_comment_are_told_too()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await api.AskAboutFirstCommentAsync(publication);
+        await team.Operator.PostAsync($"/v1/publications/{publication}/first-comment/resolve", new { posted = true });
+
+        var lines = (await team.StoryAsync(publication))["timeline"]!.AsArray().Where(line => (string?)line!["step"] == "first_comment").Select(line => (string)line!["kind"]!);
+
+        Assert.Equal(["armed", "person_verdict"], lines);
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>What it answers; the path is without the version.</summary>
     public Func<string, IQueryCollection, (int Status, string Body)> Answer { get; set; } = (_, _) => (404, "{}");
 
+    /// <summary>What stands above each answer.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>Starts one.</summary>
     public static async Task<FakeGraph> StartAsync()
     {
@@ -43,6 +46,8 @@ public sealed class FakeGraph : IAsyncDisposable
             var (status, body) = graph.Answer(path, context.Request.Query);
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json";
+            foreach (var (name, value) in graph.Headers)
+                context.Response.Headers[name] = value;
             await context.Response.WriteAsync(body);
         });
         await app.StartAsync();

@@ -171,6 +171,28 @@ public sealed class BudgetTests
         Assert.Null(await later.Budgets.SpendAsync(Hundred, CallPriority.Publishing, Ct));
     }
 
+    [Fact]
+    public async Task Admins_are_told_once_that_the_platform_has_closed_a_budget_however_little_of_it_we_used()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var admin = await new Agency(database).UserAsync("admin");
+        await using var first = await Chains.StartAsync(database);
+        await using var second = await Chains.StartAsync(database);
+
+        foreach (var process in new[] { first, second })
+        {
+            await SpendAsync(process, 1);
+            await process.Budgets.SyncAsync(Ct);
+        }
+
+        foreach (var process in new[] { first, second })
+            await process.Budgets.NoteAsync(new UsageReport(Hundred.Scope, 100, true, TimeSpan.FromMinutes(19)));
+
+        Assert.Equal("시험 호출", await database.ScalarAsync<string>("""
+            select string_agg(substring(title from '\[(.*)\]'), ', ') from notifications where user_id = @admin and kind = 'budget.nearly_used' and message like '%19분 동안 호출을 멈춥니다%'
+            """, new { admin }));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_PostgreSQL_too_slow_to_lend_holds_a_call_back_and_is_not_asked_endlessly()
     {

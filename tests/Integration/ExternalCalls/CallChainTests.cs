@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SnsOps.Integration.Collection;
 using SnsOps.Integration.Fixtures;
@@ -101,6 +102,65 @@ public sealed class CallChainTests : IAsyncLifetime
         Assert.Single(_graph.Calls);
     }
 
+    [Theory]
+    [InlineData("X-App-Usage", """{"call_count":12,"total_time":95,"total_cputime":5}""", "meta:app:1", 4, 5)]
+    [InlineData("X-Business-Use-Case-Usage", """{"555":[{"type":"pages","call_count":95,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":0}]}""", "meta:account:", 4, 5)]
+    [InlineData("X-Business-Use-Case-Usage", """{"555":[{"type":"pages","call_count":40,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":19}]}""", "meta:account:", 18, 19)]
+    public async Task Usage_headers_close_a_budget_at_95_percent_or_for_as_long_as_they_say(string header, string usage, string scope, int minutes, int most)
+    {
+        _graph.Answer = (_, _) => (200, """{"id":"1"}""");
+        _graph.Headers[header] = usage;
+        Assert.IsType<MetaAnswer.Ok>(await _meta.GetAsync("555", Collecting("fb.page"), [], Ct));
+
+        var held = Assert.IsType<MetaAnswer.NotSent>(await _meta.PostAsync("555/feed", MetaCall.Publishing(_account, "fb.feed"), [], Ct));
+
+        Assert.StartsWith(scope, held.HeldBack?.Scope, StringComparison.Ordinal);
+        Assert.InRange(held.HeldBack!.Wait, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(most));
+        Assert.Single(_graph.Calls);
+    }
+
+    [Fact]
+    public async Task Usage_headers_below_95_percent_are_kept_and_close_nothing()
+    {
+        _graph.Answer = (_, _) => (200, """{"id":"1"}""");
+        _graph.Headers["X-App-Usage"] = """{"call_count":94,"total_time":10,"total_cputime":5}""";
+        Assert.IsType<MetaAnswer.Ok>(await _meta.GetAsync("555", Collecting("fb.page"), [], Ct));
+        await _chains.Budgets.SyncAsync(Ct);
+
+        Assert.Equal(94, await _database.ScalarAsync<int>("select reported_percent from api_budgets where scope = 'meta:app:1' and closed_until is null"));
+        Assert.IsType<MetaAnswer.Ok>(await _meta.PostAsync("555/feed", MetaCall.Publishing(_account, "fb.feed"), [], Ct));
+    }
+
+    [Fact]
+    public async Task Of_an_accounts_containers_the_401st_within_a_day_is_not_made_and_what_is_prepared_still_goes_out()
+    {
+        _graph.Answer = (_, _) => (200, """{"id":"1"}""");
+        using var meta = new MetaClient(new MetaOptions { BaseUrl = _graph.Url, AppId = "3", CallsPerUserHour = 10_000, AccountCallsPerHour = 10_000 }, _chains.Chain, NullLogger<MetaClient>.Instance);
+        for (var i = 0; i < 400; i++)
+            Assert.IsType<MetaAnswer.Ok>(await meta.PostAsync("555/media", MetaCall.Publishing(_account, MetaCall.CreateContainer), [], Ct));
+
+        var held = Assert.IsType<MetaAnswer.NotSent>(await meta.PostAsync("555/media", MetaCall.Publishing(_account, MetaCall.CreateContainer), [], Ct));
+
+        Assert.Equal($"instagram:containers:{_account.Id}", held.HeldBack?.Scope);
+        Assert.IsType<MetaAnswer.Ok>(await meta.PostAsync("555/media_publish", MetaCall.Publishing(_account, "ig.publish"), [], Ct));
+        Assert.Equal(401, _graph.Calls.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_version_than_was_asked_for_is_said_once()
+    {
+        var heard = new Heard();
+        using var meta = new MetaClient(new MetaOptions { BaseUrl = _graph.Url, AppId = "4", ApiVersion = "v25.0" }, _chains.Chain, heard);
+        _graph.Answer = (_, _) => (200, """{"id":"1"}""");
+        foreach (var version in (string[])["v25.0", "v27.0", "v27.0"])
+        {
+            _graph.Headers["facebook-api-version"] = version;
+            Assert.IsType<MetaAnswer.Ok>(await meta.GetAsync("555", Collecting("fb.page"), [], Ct));
+        }
+
+        Assert.Equal([2901], heard.Events);
+    }
+
     [Fact]
     public async Task A_used_up_budget_and_an_open_breaker_send_nothing_and_spend_nothing()
     {
@@ -159,4 +219,17 @@ public sealed class CallChainTests : IAsyncLifetime
     }
 
     private MetaCall Collecting(string endpoint) => MetaCall.Collection(_account, endpoint);
+
+    /// <summary>Hears what the client logs.</summary>
+    private sealed class Heard : ILogger<MetaClient>
+    {
+        public List<int> Events { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Events.Add(eventId.Id);
+    }
 }

@@ -62,6 +62,7 @@ public sealed class FirstCommentTests
         Assert.Equal("post", Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page)).Kind);
         Assert.True(await fixture.Database.ScalarAsync<bool>("select state = 'published' and error is null and asked_at is null from publications where id = @publication", new { publication }));
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'first_comment.unknown'") > 0);
+        Assert.Equal("asked first_comment", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @publication", new { publication }));
     }
 
     [Fact]

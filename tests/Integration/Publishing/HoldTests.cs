@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SnsOps.Integration.Publishing;
 
 /// <summary>What is on hold is not sent, waits without burning a try, and is missed once its grace is over.</summary>
@@ -62,6 +64,7 @@ public sealed class HoldTests
         Assert.Contains("문구 확인 중", await fixture.Database.ScalarAsync<string>("select error from publications where id = @publication", new { publication }), StringComparison.Ordinal);
         Assert.Empty(await fixture.Sandbox.EffectsAsync("facebook", page));
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.missed' and message like '%문구 확인 중%'") > 0);
+        Assert.Equal("missed post", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @publication", new { publication }));
     }
 
     [Theory]
@@ -81,6 +84,36 @@ public sealed class HoldTests
         await LiftAsync(fixture, hold);
         await discussion.UntilAsync(reply, "published");
         Assert.Single(await discussion.EffectsAsync());
+    }
+
+    [Theory]
+    [InlineData("content")]
+    [InlineData("account")]
+    [InlineData("client")]
+    public async Task A_first_comment_is_held_with_its_content_though_its_post_is_out(string scope)
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        var publication = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "게시물은 이미 나갔습니다", inSeconds: -5, firstComment: "예약은 프로필 링크에서 받아요");
+        string post;
+        using (var form = new FormUrlEncodedContent([new("message", "게시물은 이미 나갔습니다"), new("access_token", "EAAG-" + page)]))
+        using (var answer = (await fixture.Sandbox.Http.PostAsync($"/v25.0/{page}/feed", form)).EnsureSuccessStatusCode())
+            post = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!;
+        await fixture.Database.ExecuteAsync("""
+            update publications set state = 'published', published_at = snsops.now(), platform_post_id = @post, due_since = null where id = @publication;
+            insert into first_comments (id, client_id, account_id, platform, text, next_attempt_at, created_at)
+            select id, client_id, account_id, platform, first_comment, snsops.now(), snsops.now() from publications where id = @publication
+            """, new { publication, post });
+        var hold = await HoldAsync(fixture, publication, scope);
+
+        await fixture.StartProcessAsync("--FirstComments:HeldSeconds=0.2");
+        await fixture.Database.UntilAsync("it was claimed again and again", "select epoch >= 3 and state = 'retrying' from first_comments where id = @publication", new { publication });
+        Assert.Equal("post", Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page)).Kind);
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select retry_count = 0 and error_code = 'held' and error like '%문구 확인 중%' from first_comments where id = @publication", new { publication }));
+
+        await LiftAsync(fixture, hold);
+        await fixture.Database.UntilAsync("it is there", "select state = 'published' from first_comments where id = @publication", new { publication });
+        Assert.Equal(["post", "comment"], (await fixture.Sandbox.EffectsAsync("facebook", page)).Select(e => e.Kind));
     }
 
     [Fact]

@@ -141,7 +141,10 @@ public sealed class PublishTests
         await using var fixture = await PublishingFixture.PrepareAsync();
         var (client, broken, _) = await fixture.AccountAsync("facebook");
         var (other, sound, page) = await fixture.AccountAsync("facebook");
-        await fixture.Database.ExecuteAsync("update account_tokens set key_id = '잃어버린 키' where account_id = @broken", new { broken });
+        var (third, keyless, _) = await fixture.AccountAsync("facebook");
+        await fixture.Database.ExecuteAsync("update account_tokens set access_token = set_byte(access_token, 12, 255 - get_byte(access_token, 12)) where account_id = @broken", new { broken });
+        await fixture.Database.ExecuteAsync("update account_tokens set key_id = '잃어버린 키' where account_id = @keyless", new { keyless });
+        var waiting = await fixture.Agency.PublicationAsync(third, keyless, "facebook_text", "열쇠를 받지 못한 프로세스의 글", inSeconds: -2);
         var stuck = await fixture.Agency.PublicationAsync(client, broken, "facebook_text", "열쇠를 잃은 계정의 글", inSeconds: -2);
         var publication = await fixture.Agency.PublicationAsync(other, sound, "facebook_text", "멀쩡한 계정의 글", inSeconds: -1);
 
@@ -152,6 +155,8 @@ public sealed class PublishTests
         await fixture.UntilAsync(stuck, "failed");
         await fixture.Database.UntilAsync("its account waits for a person", "select state = 'needs_reconnect' and reconnect_cause = 'unreadable' from platform_accounts where id = @broken", new { broken });
         Assert.Equal("account.token_unreadable", await fixture.Database.ScalarAsync<string>("select error_code from publications where id = @stuck", new { stuck }));
+        await fixture.Database.UntilAsync("it waits for a process that has the key", "select state = 'retrying' and error_code = 'internal' from publications where id = @waiting", new { waiting });
+        Assert.Equal("active", await fixture.Database.ScalarAsync<string>("select state::text from platform_accounts where id = @keyless", new { keyless }));
     }
 
     [Fact]

@@ -80,6 +80,41 @@ public sealed class ReadBackTests
     }
 
     [Fact]
+    public async Task A_look_that_is_held_back_waits_its_time_and_is_not_counted()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        var publication = await PublishedAsync(fixture, client, account, $"{page}_987654321");
+        await CloseAsync(fixture);
+
+        await fixture.StartProcessAsync([.. Soon, "--ReadBack:UnclearLooks=1"]);
+        await fixture.Database.UntilAsync("it waits", "select look_again_at > snsops.now() + interval '10 minutes' and looks = 0 and verdict is null from read_backs where subject_id = @publication", new { publication });
+
+        await fixture.Database.ExecuteAsync("update api_breakers set open_until = clock_timestamp(), updated_at = clock_timestamp()");
+        // The process goes by what it last read of the breaker, and waits as long once more: it is woken until it has looked.
+        await fixture.Database.UntilAsync("it has looked twice", """
+            with woken as (update read_backs set look_again_at = snsops.now() where verdict is null and look_again_at > snsops.now() + interval '2 minutes')
+            select read_backs = 2 from publications where id = @publication
+            """, new { publication });
+        Assert.Equal("1 gone, 2 gone", await VerdictsAsync(fixture, publication));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_looked_at_for_a_day_is_left_unclear()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        var publication = await PublishedAsync(fixture, client, account, $"{page}_987654321");
+        await fixture.Database.ExecuteAsync("update publications set published_at = published_at - interval '25 hours' where id = @publication", new { publication });
+        await CloseAsync(fixture);
+
+        await fixture.StartProcessAsync([.. Soon, "--ReadBack:UnclearLooks=1"]);
+        await UntilReadBackAsync(fixture, publication, 2);
+
+        Assert.Equal("1 unclear, 2 unclear", await VerdictsAsync(fixture, publication));
+    }
+
+    [Fact]
     public async Task A_look_whose_process_died_is_taken_by_another_after_its_lease()
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
@@ -97,6 +132,10 @@ public sealed class ReadBackTests
         await UntilReadBackAsync(fixture, publication, 2);
         Assert.Equal("1 gone, 2 gone", await VerdictsAsync(fixture, publication));
     }
+
+    /// <summary>Nothing may be asked of the platform for half an hour.</summary>
+    private static Task CloseAsync(PublishingFixture fixture) => fixture.Database.ExecuteAsync(
+        "insert into api_breakers (scope, failures, open_until, opened_at) values ('meta:127.0.0.1', 5, clock_timestamp() + interval '30 minutes', clock_timestamp())");
 
     /// <summary>A publication that is out under this id.</summary>
     private static async Task<Guid> PublishedAsync(PublishingFixture fixture, Guid client, Guid account, string postId)

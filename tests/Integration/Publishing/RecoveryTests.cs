@@ -31,6 +31,7 @@ public sealed class RecoveryTests
         Assert.Equal(2, await sweeper.DoubtOrphanedAsync([], SweepMarks.Everything, Token));
         Assert.Equal(0, await sweeper.DoubtOrphanedAsync([], SweepMarks.Everything, Token));
         Assert.Equal(2, await database.ScalarAsync<int>("select count(*)::int from publications where state = 'unknown' and error_code = 'worker_died'"));
+        Assert.Equal(2, await database.ScalarAsync<int>("select count(*)::int from attempts where state = 'unknown' and unknown_code = 'worker_died' and doubted_at is not null"));
     }
 
     [Fact]

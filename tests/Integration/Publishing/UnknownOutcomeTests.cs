@@ -18,6 +18,9 @@ public sealed class UnknownOutcomeTests
         var effect = Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
         Assert.Equal(effect.Id, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
         Assert.Equal("listing", await fixture.Database.ScalarAsync<string>("select resolved_by from publishing_logs where subject_id = @publication", new { publication }));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("""
+            select response <> '' and unknown_code <> '' and unknown_reason <> '' and doubted_at between armed_at and closed_at and lookups > 0 from publishing_logs where subject_id = @publication
+            """, new { publication }));
     }
 
     [Theory]
@@ -82,6 +85,9 @@ public sealed class UnknownOutcomeTests
 
         Assert.Empty(await fixture.Sandbox.EffectsAsync("facebook", page));
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.unknown'") > 0);
+        Assert.Equal("asked post", await fixture.Database.ScalarAsync<string>("""
+            select string_agg(a.act || ' ' || a.step, ', ') from publication_acts a join publications p on p.id = a.publication_id and p.asked_at = a.at and p.error = a.note where p.id = @publication
+            """, new { publication }));
     }
 
     [Fact]

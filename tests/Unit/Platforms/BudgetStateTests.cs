@@ -6,7 +6,6 @@ public sealed class BudgetStateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
     private static readonly ExternalCallOptions Options = new();
-    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void Collection_leaves_publishing_its_reserve_and_says_how_long_to_wait()
@@ -28,10 +27,10 @@ public sealed class BudgetStateTests
     {
         var state = State(used: 150);
 
-        state.Believe(new UsageReport("s", 4, false, null), FiveMinutes);
+        state.Believe(new UsageReport("s", 4, false, null), Options);
 
         Assert.Equal(3000, state.Limit);
-        state.Believe(new UsageReport("s", 9, false, null), FiveMinutes);
+        state.Believe(new UsageReport("s", 9, false, null), Options);
         Assert.Equal(3000, state.Limit);
     }
 
@@ -40,12 +39,12 @@ public sealed class BudgetStateTests
     {
         var state = State(used: 10);
 
-        state.Believe(new UsageReport("s", 90, false, null), FiveMinutes);
+        state.Believe(new UsageReport("s", 90, false, null), Options);
         Assert.Equal((200, 180), (state.Limit, state.Used));
         Assert.Equal(0, state.Ask(CallPriority.Collection, 1, Options).Amount);
         Assert.Equal(10, state.Ask(CallPriority.Publishing, 1, Options).Amount);
 
-        state.Believe(new UsageReport("s", 20, false, null), FiveMinutes);
+        state.Believe(new UsageReport("s", 20, false, null), Options);
         Assert.Equal(40, state.Used);
     }
 
@@ -54,8 +53,8 @@ public sealed class BudgetStateTests
     {
         var state = State(used: 1);
 
-        state.Believe(new UsageReport("s", 100, true, TimeSpan.FromMinutes(19)), FiveMinutes);
-        state.Believe(new UsageReport("s", 97, true, null), FiveMinutes);
+        state.Believe(new UsageReport("s", 100, true, TimeSpan.FromMinutes(19)), Options);
+        state.Believe(new UsageReport("s", 97, true, null), Options);
 
         Assert.Equal((0, TimeSpan.FromMinutes(19)), state.Ask(CallPriority.Publishing, 1, Options));
     }
@@ -67,6 +66,22 @@ public sealed class BudgetStateTests
         Assert.True(Alarms(used: 160, alarmedAt: null));
         Assert.False(Alarms(used: 190, alarmedAt: Now - TimeSpan.FromMinutes(59)));
         Assert.True(Alarms(used: 190, alarmedAt: Now - TimeSpan.FromMinutes(61)));
+    }
+
+    [Theory]
+    [InlineData(79, false, null, false)]
+    [InlineData(80, false, null, true)]
+    [InlineData(95, true, null, true)]
+    [InlineData(null, true, null, true)]
+    [InlineData(95, true, 59, false)]
+    [InlineData(80, false, 61, true)]
+    public void People_are_told_once_within_a_window_of_what_the_platform_says(int? percent, bool closed, int? toldMinutesAgo, bool alarms)
+    {
+        var state = State(used: 1, alarmedAt: toldMinutesAgo is { } minutes ? Now - TimeSpan.FromMinutes(minutes) : null);
+
+        state.Believe(new UsageReport("s", percent, closed, null), Options);
+
+        Assert.Equal(alarms, state.Alarms);
     }
 
     [Fact]
