@@ -117,6 +117,10 @@ internal sealed class Findings
 
     public void Add(Violation violation) => _violations.Add(violation);
 
+    /// <summary>Adds what was found earlier: a rule that was broken stays broken, whatever has become of the row since.</summary>
+    public void Keep(IEnumerable<Violation> earlier) =>
+        _violations.AddRange([.. earlier.Where(e => !_violations.Exists(v => v.Kind == e.Kind && v.Round == e.Round && v.Planned == e.Planned && (v.Planned is not null || v.What == e.What)))]);
+
     /// <inheritdoc />
     public override string ToString() => string.Join(", ", _states.Select(s => $"{s.Value} {s.Key}"));
 }

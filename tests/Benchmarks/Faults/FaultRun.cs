@@ -11,6 +11,7 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
 {
     private readonly Checker _checker = new(fleet);
     private readonly List<Round> _rounds = [];
+    private readonly List<Violation> _violations = [];
 
     public IReadOnlyList<Round> Rounds => _rounds;
 
@@ -32,7 +33,7 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
     }
 
     /// <summary>One fault, until every publication of its batch has its verdict or its time is over.</summary>
-    public async Task<Findings> RunAsync(FaultCase fault, CancellationToken ct)
+    public async Task RunAsync(FaultCase fault, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
         var round = new Round(fleet, agency, new Random(Mixed(seed, 1000 + _rounds.Count)), fault, _rounds.Count + 1, size, lead);
@@ -58,16 +59,17 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
                 say("    " + line);
         }
 
+        _violations.AddRange(findings.Violations);
         await TellAsync(findings, ct);
-        return findings;
     }
 
-    /// <summary>All rounds once more: what came after must not have changed what was settled.</summary>
+    /// <summary>All rounds once more: what came after must not have changed what was settled. What a round found when its time was over stays found.</summary>
     public async Task<Findings> CloseAsync(CancellationToken ct)
     {
         var findings = await _checker.CheckAsync(_rounds, ct);
         if (await _checker.OrphansAsync(ct) is > 0 and var orphans)
             findings.Add(new Violation("stuck", $"{orphans} attempts are armed for processes that are gone", _rounds[^1], null));
+        findings.Keep(_violations);
         return findings;
     }
 

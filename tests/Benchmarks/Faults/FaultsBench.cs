@@ -28,7 +28,7 @@ internal static class FaultsBench
         BenchReport.Progress($"seed {seed}: {string.Join(' ', FaultRun.Plan(seed, among).Take(among.Length).Select(f => f.Id))}");
         foreach (var fault in only is null ? FaultRun.Plan(seed, among) : among)
         {
-            var findings = await run.RunAsync(fault, ct);
+            await run.RunAsync(fault, ct);
             if (run.Struck >= wanted && only is null)
                 break;
         }
