@@ -79,14 +79,26 @@ internal static class ApiFaults
     private static async Task DieTellingAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleInHalvesAsync(ct);
-        await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
-        await round.StrikeOpenAsync(ct);
+        await round.UntilPublishedAsync(round.DrawHit(40), ct);
+        var since = DateTimeOffset.UtcNow;
         round.Fleet.Fleet.Kill("api");
+        await round.Fleet.Fleet.Member("api").WaitReadyAsync(ct);
+        await StrikeUntoldAsync(round, since, DateTimeOffset.UtcNow, ct);
         if (!await round.UntilAsync("""
                 select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))
                    and not exists (select from live_events where seq is null and (payload ->> 'publication_id')::uuid = any(@ids))
                 """, 40, ct))
             round.Broken.Add("events that people should see have no number");
+    }
+
+    /// <summary>Hits what there was to tell while nobody was there to tell it.</summary>
+    private static async Task StrikeUntoldAsync(Round round, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var connection = await round.Fleet.Database.OpenConnectionAsync(ct);
+        round.Strike(await connection.QueryAsync<Guid>(new CommandDefinition("""
+            select distinct p.id from publications p join live_events e on e.type = 'publish_result' and e.payload ->> 'publication_id' = p.id::text
+             where p.id = any(@ids) and e.created_at between @since and @until
+            """, new { ids = round.Ids(), since, until }, cancellationToken: ct)));
     }
 
     private static async Task FreezeAsync(Round round, CancellationToken ct)

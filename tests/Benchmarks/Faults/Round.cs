@@ -147,6 +147,10 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     public Task<bool> UntilArmedAsync(int percent, CancellationToken ct) => UntilAsync(
         "select count(distinct publication_id) >= @count from trace where publication_id = any(@ids) and step = 'arm'", 60, ct, new { ids = Ids(), count = Math.Max(1, percent * Batch.Count / 100) });
 
+    /// <summary>Waits until so many of the batch are published.</summary>
+    public Task<bool> UntilPublishedAsync(int count, CancellationToken ct) => UntilAsync(
+        "select count(*) >= @count from publications where id = any(@ids) and state = 'published'", 60, ct, new { ids = Ids(), count });
+
     /// <summary>Waits for a while of the fault's own length: its duration is what it is about.</summary>
     public static Task LastAsync(double seconds, CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(seconds), ct);
 
