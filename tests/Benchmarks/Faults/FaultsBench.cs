@@ -8,9 +8,10 @@ internal static class FaultsBench
 {
     private const int Accounts = 200;
     private const int Size = 100;
+    private const int Enough = 2000;
 
     private static readonly Option<int> Seed = new("--seed") { Description = "draws the faults and their parameters", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Publications = new("--publications") { Description = "goes on until so many publications were hit by a fault", DefaultValueFactory = _ => 2000 };
+    private static readonly Option<int?> Publications = new("--publications") { Description = $"stops when so many publications were hit by a fault; left out: when {Enough} were and every fault has run" };
     private static readonly Option<string?> Only = new("--only") { Description = "only these faults, such as K10,F20, once each" };
 
     public static Command Create() => BenchCommand.Create(
@@ -28,17 +29,34 @@ internal static class FaultsBench
         BenchReport.Progress($"seed {seed}: {string.Join(' ', FaultRun.Plan(seed, among).Take(among.Length).Select(f => f.Id))}");
         foreach (var fault in only is null ? FaultRun.Plan(seed, among) : among)
         {
-            await run.RunAsync(fault, ct);
-            if (run.Struck >= wanted && only is null)
+            await run.RunUntilStruckAsync(fault, ct);
+            if (only is null && run.Struck >= (wanted ?? Enough) && (wanted is not null || run.ByFault.Count == among.Length))
                 break;
         }
 
-        Report(report, run, await run.CloseAsync(ct), seed);
+        Report(report, run, await run.CloseAsync(ct), seed, only is null ? wanted ?? Enough : null);
+        Coverage(report, run, among);
     }
 
-    private static void Report(BenchReport report, FaultRun run, Findings findings, int seed)
+    /// <summary>What each fault has hit, which have not run, and as what must not be: those that ran and hit nothing.</summary>
+    private static void Coverage(BenchReport report, FaultRun run, IReadOnlyList<FaultCase> among)
     {
-        report.Figure($"publications struck by a fault, seed {seed}, {run.Rounds.Count} rounds", run.Struck, "", "≥ 2000");
+        var ran = run.ByFault;
+        report.Note("struck by each fault: " + string.Join(", ", ran.OrderBy(f => f.Fault.Id, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Fault.Id} {f.Struck}"))));
+        if (among.Where(fault => ran.All(f => f.Fault.Id != fault.Id)).Select(fault => fault.Id).ToList() is { Count: > 0 } left)
+            report.Note($"{left.Count} of {among.Count} faults did not run: {string.Join(' ', left)}");
+        foreach (var (fault, rounds, _) in ran.Where(f => f.Struck == 0))
+        {
+            if (fault.MayMiss is { } reason)
+                report.Note($"{fault.Id} hit nothing, which it may: {reason}");
+            else
+                report.Broken($"idle: {fault.Id} ran {rounds} times and hit nothing");
+        }
+    }
+
+    private static void Report(BenchReport report, FaultRun run, Findings findings, int seed, int? wanted)
+    {
+        report.Figure($"publications struck by a fault, seed {seed}, {run.Rounds.Count} rounds", run.Struck, "", wanted is null ? null : string.Create(CultureInfo.InvariantCulture, $"≥ {wanted}"));
         foreach (var (state, count) in findings.States)
             report.Figure($"  of all {run.Rounds.Sum(r => r.Batch.Count)} scheduled: {state}", count, "");
         Verdicts(report, findings);
