@@ -12,7 +12,7 @@ internal static class ApiFaults
     [
         new("K1", "the Api dies between the commit and its answer, and the client asks again with the same key", Text, DieUnansweredAsync) { VerdictSeconds = 90 },
         new("K17", "the Api dies while people are told of what went out", Formats.All, DieTellingAsync),
-        new("F28a", "the Api freezes while the platforms fetch media from it", Formats.All, FreezeAsync) { VerdictSeconds = 120 },
+        new("F28a", "the Api freezes while the platforms fetch media from it", [.. Formats.WithContainer, "facebook_multi_photo"], FreezeAsync) { VerdictSeconds = 120 },
         new("F33c", "posts are called off at their second", Formats.All, (r, ct) => ChangeMindsAsync(r, edit: false, ct)),
         new("F33e", "posts are edited at their second", Formats.All, (r, ct) => ChangeMindsAsync(r, edit: true, ct)),
     ];
@@ -104,11 +104,21 @@ internal static class ApiFaults
     private static async Task FreezeAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleAsync(ct);
-        await round.UntilClaimedAsync(ct, 0.1);
         round.Fleet.Fleet.Kill("api", UnixSignal.Stop);
-        await round.StrikeOpenAsync(ct);
-        await Round.LastAsync(round.Draw("seconds", 2, 12), ct);
+        await Round.LastAsync(round.Draw("seconds", 3, 13), ct);
+        await StrikeUnfetchedAsync(round, ct);
         round.Fleet.Fleet.Kill("api", UnixSignal.Continue);
+    }
+
+    /// <summary>Hits what was to be prepared meanwhile and could not be: the platform has given nothing for some of its files.</summary>
+    private static async Task StrikeUnfetchedAsync(Round round, CancellationToken ct)
+    {
+        await using var connection = await round.Fleet.Database.OpenConnectionAsync(ct);
+        round.Strike(await connection.QueryAsync<Guid>(new CommandDefinition("""
+            select p.id from publications p
+             where p.id = any(@ids) and p.state in ('claimed', 'retrying') and p.handle is null
+               and (p.platform = 'instagram' or (select count(*) from publication_parts t where t.publication_id = p.id) < 2)
+            """, new { ids = round.Ids() }, cancellationToken: ct)));
     }
 
     /// <summary>Each call comes within half a second before its post's second, or just after it: one of both wins, and the caller is told which.</summary>

@@ -13,7 +13,10 @@ internal static class HouseFaults
         new("F1", "PostgreSQL stops at once, and starts again", Formats.All, DatabaseStopsAsync) { VerdictSeconds = 90 },
         new("F2", "PostgreSQL freezes, and goes on", Formats.All, DatabaseFreezesAsync) { VerdictSeconds = 90 },
         new("F3", "sessions of PostgreSQL are ended, ten a second", Formats.All, SessionsEndAsync) { VerdictSeconds = 90 },
-        new("F15", "five replicas begin at once, and one of them dies", Formats.All, ManyAsync),
+        new("F15", "five replicas begin at once, and one of them dies", Formats.All, ManyAsync)
+        {
+            MayMiss = "what a replica that has just come gets of the lane is the broker's choice; that each firing runs once is looked at all the same",
+        },
         new("F16", "everything is down for three hours", Formats.All, DownAsync) { VerdictSeconds = 90 },
     ];
 
@@ -62,9 +65,9 @@ internal static class HouseFaults
         foreach (var replica in FaultFleet.Reserve)
             fleet.StartMember(replica);
         await Task.WhenAll(FaultFleet.Reserve.Select(replica => fleet.Member(replica).WaitReadyAsync(ct)));
+        await round.HasPartitionsAsync(FaultFleet.Reserve[0], mark, ct);
         await round.ScheduleAsync(ct, inSeconds: 8);
         await round.UntilClaimedAsync(ct);
-        await round.StrikeOpenAsync(ct);
         await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
         await round.KillAsync(FaultFleet.Reserve[0], ct);
         await round.UntilSentAsync(30, ct);

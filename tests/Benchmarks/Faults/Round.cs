@@ -61,7 +61,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     }
 
     /// <summary>Schedules a batch over accounts of their own, formats drawn from those the fault is about.</summary>
-    public async Task<IReadOnlyList<Planned>> ScheduleAsync(CancellationToken ct, double? inSeconds = null, int? count = null, IReadOnlyList<string>? formats = null, string grace = "60 minutes")
+    public async Task<IReadOnlyList<Planned>> ScheduleAsync(CancellationToken ct, double? inSeconds = null, int? count = null, IReadOnlyList<string>? formats = null, string grace = "60 minutes", double? leadSeconds = null)
     {
         var free = Agency.Accounts.Where(a => Batch.TrueForAll(p => p.Account != a)).OrderBy(_ => Random.Next()).GroupBy(a => a.Platform).ToDictionary(g => g.Key, g => new Queue<Account>(g));
         var wanted = new List<Wanted>();
@@ -72,7 +72,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
                 wanted.Add(new Wanted(accounts.Dequeue(), format, $"{Number}번째 판 {Batch.Count + i + 1}번째 글: {Fault.Id} ☕", Random.Next(2) == 0));
         }
 
-        var planned = await Agency.ScheduleAsync(wanted, inSeconds ?? lead, ct, grace);
+        var planned = await Agency.ScheduleAsync(wanted, inSeconds ?? lead, ct, grace, leadSeconds);
         Batch.AddRange(planned);
         return planned;
     }
@@ -82,6 +82,13 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     {
         await ScheduleAsync(ct, count: size / 2);
         await ScheduleAsync(ct, inSeconds: lead + 2, count: size - (size / 2));
+    }
+
+    /// <summary>The same one after another over so many seconds, each found only four seconds ahead: all that while some wait for their nudge.</summary>
+    public async Task ScheduleSpreadAsync(int seconds, CancellationToken ct)
+    {
+        for (var second = 0; second < seconds; second++)
+            await ScheduleAsync(ct, inSeconds: lead + second, count: (size * (second + 1) / seconds) - (size * second / seconds), leadSeconds: 4);
     }
 
     /// <summary>Takes publications into the batch that were made through the Api.</summary>
