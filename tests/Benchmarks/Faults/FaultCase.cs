@@ -10,6 +10,9 @@ internal sealed record FaultCase(string Id, string What, IReadOnlyList<string> F
     /// <summary>A row that has no verdict after so many seconds is stuck.</summary>
     public double VerdictSeconds { get; init; } = 60;
 
+    /// <summary>Why a person may have to be asked about a row whose platform decides by a handle; null: none may.</summary>
+    public string? MayAsk { get; init; }
+
     /// <summary>Why it may run and hit nothing; null: then it has proven nothing, and the run fails.</summary>
     public string? MayMiss { get; init; }
 }

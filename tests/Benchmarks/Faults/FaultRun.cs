@@ -10,7 +10,7 @@ namespace SnsOps.Benchmarks.Faults;
 internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, int size, Action<string> say, double lead = 6)
 {
     private const int Tries = 3;
-    private readonly Checker _checker = new(fleet);
+    private readonly Checker _checker = new(fleet, agency);
     private readonly List<Round> _rounds = [];
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<string, int> _turns = [];
@@ -68,6 +68,7 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
         }
 
         await SettleAsync(round, ct);
+        agency.Expect(round);
         var findings = await _checker.CheckAsync([round], ct);
         var late = await Recoveries.AddAsync(fleet.Database, round, ct);
         say($"round {round.Number} {fault.Id,-5} {fault.What} [{string.Join(' ', round.Parameters)}]: {round.Struck.Count} of {round.Batch.Count} struck; {findings}; "

@@ -69,7 +69,7 @@ internal static class FaultsBench
     {
         report.Ceiling("cores", Environment.ProcessorCount, "");
         report.Ceiling("load average of its last five minutes", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[1], CultureInfo.InvariantCulture), "");
-        foreach (var kind in (string[])["doubled", "lost", "wrong", "failed", "early", "stuck", "history", "unarmed", "broken"])
+        foreach (var kind in (string[])["doubled", "lost", "wrong", "failed", "asked", "early", "stuck", "history", "unarmed", "unplanned", "broken"])
             report.Figure(kind, findings.Violations.Count(v => v.Kind == kind), "", "0");
         foreach (var violation in findings.Violations)
             report.Broken($"{violation.Kind}: round {violation.Round.Number} {violation.Round.Fault.Id}: {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");

@@ -17,7 +17,7 @@ internal static class HouseFaults
         {
             MayMiss = "what a replica that has just come gets of the lane is the broker's choice; that each firing runs once is looked at all the same",
         },
-        new("F16", "everything is down for three hours", Formats.All, DownAsync) { VerdictSeconds = 90 },
+        new("F16", "everything is down for three hours", Formats.All, DownAsync) { VerdictSeconds = 90, MayAsk = "what is later than its grace is missed, and people are asked" },
     ];
 
     private static async Task DatabaseStopsAsync(Round round, CancellationToken ct)

@@ -116,7 +116,7 @@ internal static class PlatformFaults
     {
         await round.ScheduleAsync(ct, count: 40);
         foreach (var planned in round.Batch)
-            round.ByHand.Add((await round.Fleet.Sandbox.PostByHandAsync(planned.Account.Number + "/feed", planned.Account.Token, ct, ("message", planned.Text)))!);
+            await round.PostByHandAsync(planned.Account, planned.Text, ct);
         await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-reset", ct);
         await round.CollectStruckAsync(ct);
     }
@@ -125,7 +125,7 @@ internal static class PlatformFaults
     {
         await round.ScheduleAsync(ct, count: 40);
         foreach (var (planned, next) in round.Batch.Zip(round.Batch.Skip(1).Append(round.Batch[0])))
-            await round.Fleet.Sandbox.PostByHandAsync(next.Account.Number + "/feed", next.Account.Token, ct, ("message", planned.Text));
+            await round.PostByHandAsync(next.Account, planned.Text, ct);
         await round.ScriptAsync(round.Batch, Round.Sends, "timeout-before-effect", ct, delayMs: 200);
         await round.CollectStruckAsync(ct);
     }

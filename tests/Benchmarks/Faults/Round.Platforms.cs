@@ -37,6 +37,10 @@ internal sealed partial class Round
         }
     }
 
+    /// <summary>Somebody else posts a text on a page by hand.</summary>
+    public async Task PostByHandAsync(Account page, string text, CancellationToken ct) =>
+        ByHand.Add((page.Number, (await Fleet.Sandbox.PostByHandAsync(page.Number + "/feed", page.Token, ct, ("message", text)))!));
+
     /// <summary>Waits until so many of what is scripted has struck: by then the platform has those calls, and their callers have no good answer.</summary>
     public async Task<bool> UntilStruckAsync(int count, double seconds, CancellationToken ct)
     {

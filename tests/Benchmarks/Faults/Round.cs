@@ -30,7 +30,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     public DateTimeOffset? StruckAt { get; private set; }
 
     /// <summary>Posts that somebody else made on the same accounts.</summary>
-    public HashSet<string> ByHand { get; } = [];
+    public HashSet<(string Account, string Id)> ByHand { get; } = [];
 
     /// <summary>Processes that died or froze holding publications.</summary>
     public List<Death> Deaths { get; } = [];

@@ -74,7 +74,7 @@ internal static class UnknownBench
             {
                 truth[planned.Id] = some.Key;
                 if (some.Key == Way.Twinned)
-                    round.ByHand.Add((await round.Fleet.Sandbox.PostByHandAsync(planned.Account.Number + "/feed", planned.Account.Token, ct, ("message", planned.Text)))!);
+                    await round.PostByHandAsync(planned.Account, planned.Text, ct);
                 if (some.Key is Way.Lagging or Way.Omitted)
                     await round.Fleet.Sandbox.AddFaultAsync(new { endpoint = "fb.published_posts", kind = "listing-lag", times = 0, match = planned.Account.Number, delay_ms = some.Key == Way.Lagging ? LagMs : OmittedMs }, ct);
             }
