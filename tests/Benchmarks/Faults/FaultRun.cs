@@ -68,6 +68,8 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
         }
 
         await SettleAsync(round, ct);
+        if (fault.AssertAsync is { } assertAsync)
+            await assertAsync(round, ct);
         agency.Expect(round);
         var findings = await _checker.CheckAsync([round], ct);
         var late = await Recoveries.AddAsync(fleet.Database, round, ct);

@@ -36,6 +36,8 @@ internal static class FaultsBench
 
         Report(report, run, await run.CloseAsync(ct), seed, only is null ? wanted ?? Enough : null);
         Coverage(report, run, among);
+        var struck = run.Rounds.SelectMany(r => r.Struck).ToHashSet();
+        Spread(report, "lateness of what no fault has hit", [.. (await Lateness.OfAsync(fleet, run.Rounds, ct)).Where(l => !struck.Contains(l.Id)).Select(l => l.Seconds)], null);
     }
 
     /// <summary>What each fault has hit, which have not run, and as what must not be: those that ran and hit nothing.</summary>

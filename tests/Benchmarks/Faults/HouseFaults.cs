@@ -43,6 +43,7 @@ internal static class HouseFaults
 
     private static async Task SessionsEndAsync(Round round, CancellationToken ct)
     {
+        var lives = round.Fleet.Fleet.Members.Where(m => m.Process is not null).ToDictionary(m => m.Name, m => m.Process);
         await round.ScheduleAsync(ct);
         await round.UntilClaimedAsync(ct, 0.1);
         await round.StrikeOpenAsync(ct);
@@ -56,6 +57,10 @@ internal static class HouseFaults
                 """, cancellationToken: ct));
             await tick.WaitForNextTickAsync(ct);
         }
+
+        await round.UntilSentAsync(40, ct);
+        foreach (var (name, _) in lives.Where(life => round.Fleet.Fleet.Member(life.Key).Process != life.Value))
+            round.Broken.Add($"{name} did not outlive its sessions");
     }
 
     private static async Task ManyAsync(Round round, CancellationToken ct)

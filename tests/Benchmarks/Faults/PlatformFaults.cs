@@ -24,8 +24,8 @@ internal static class PlatformFaults
         new("F23c", "somebody else posts the same text on the same page", ["facebook_text"], TwinAsync),
         new("F23d", "the same text stands on another account", ["facebook_text"], OtherAccountAsync),
         new("F24", "the platform says the post is there already", Formats.Listing, (r, ct) => SendAsync(r, ["commit-then-506"], ct)),
-        new("F25", "the platform says that it was asked too often", Formats.All, ThrottleAsync) { VerdictSeconds = 90 },
-        new("F26", "the platform fails at everything for a while", Formats.All, OutageAsync) { VerdictSeconds = 120 },
+        new("F25", "the platform says that it was asked too often", Formats.All, ThrottleAsync) { VerdictSeconds = 90, AssertAsync = (r, ct) => r.AssertNothingBurntAsync(ct) },
+        new("F26", "the platform fails at everything for a while", Formats.All, OutageAsync) { VerdictSeconds = 120, AssertAsync = (r, ct) => r.AssertNothingBurntAsync(ct) },
     ];
 
     private static async Task SendAsync(Round round, IReadOnlyList<string> kinds, CancellationToken ct, int? delayMs = null)

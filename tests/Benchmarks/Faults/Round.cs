@@ -7,6 +7,9 @@ namespace SnsOps.Benchmarks.Faults;
 /// <summary>One fault and the publications it is let loose on: what a fault of the catalogue works with.</summary>
 internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random random, FaultCase fault, int number, int size, double lead)
 {
+    /// <summary>Codes of what is no failure of the post: limits, an open breaker, a connection that could not be made.</summary>
+    private static readonly string[] Waits = ["80001", "80002", "rateLimitExceeded", "budget", "budget_unread", "breaker_open", "not_sent", "abandoned"];
+
     private readonly HashSet<Guid> _struck = [];
 
     public FaultFleet Fleet { get; } = fleet;
@@ -176,6 +179,17 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
         // The platforms first: what they accept then must not look early.
         await Fleet.Sandbox.TurnClockAsync(turned.TotalSeconds, ct);
         await connection.ExecuteAsync(new CommandDefinition("select snsops.turn_clock(@turned)", new { turned }, cancellationToken: ct));
+    }
+
+    /// <summary>What was only told to wait, by a limit or an open breaker, must not have burnt a try.</summary>
+    public async Task AssertNothingBurntAsync(CancellationToken ct)
+    {
+        await using var connection = await Fleet.Database.OpenConnectionAsync(ct);
+        Broken.AddRange(await connection.QueryAsync<string>(new CommandDefinition("""
+            select p.id || ' was only told to wait, and has burnt ' || p.retry_count || ' tries' from publications p
+             where p.id = any(@ids) and p.retry_count > 0
+               and not exists (select from publishing_logs l where l.subject_id = p.id and l.status <> 'published' and (l.error_code = any(@Waits)) is not true)
+            """, new { ids = Ids(), Waits }, cancellationToken: ct)));
     }
 
     /// <summary>A signal to every process of PostgreSQL, its server and all sessions.</summary>
