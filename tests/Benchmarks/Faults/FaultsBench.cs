@@ -63,7 +63,7 @@ internal static class FaultsBench
             report.Figure($"  of all {run.Rounds.Sum(r => r.Batch.Count)} scheduled: {state}", count, "");
         Verdicts(report, findings);
         Recovery(report, run);
-        Spread(report, "time to verdict, quiet period compressed", run.Recoveries.Verdicts, null);
+        Spread(report, "unknown → found or refuted without a person, quiet period compressed", run.Recoveries.Verdicts, null);
     }
 
     /// <summary>How often each rule was broken, and each time as what must never be.</summary>
@@ -80,7 +80,7 @@ internal static class FaultsBench
     /// <summary>How long what the dead held had to wait.</summary>
     public static void Recovery(BenchReport report, FaultRun run)
     {
-        Spread(report, "recovery of what was claimed: kill → armed again", run.Recoveries.Claimed, "≤ 15");
+        Spread(report, "recovery of what was claimed: kill → claimed again", run.Recoveries.Claimed, "≤ 15");
         Spread(report, "recovery of what was armed: kill → first look", run.Recoveries.Armed, "≤ 15");
     }
 

@@ -29,9 +29,6 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     /// <summary>Those the fault has hit, measured, not assumed.</summary>
     public IReadOnlySet<Guid> Struck => _struck;
 
-    /// <summary>When the first of them was hit, and thereby when a verdict began to be owed.</summary>
-    public DateTimeOffset? StruckAt { get; private set; }
-
     /// <summary>Posts that somebody else made on the same accounts.</summary>
     public HashSet<(string Account, string Id)> ByHand { get; } = [];
 
@@ -103,11 +100,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     }
 
     /// <summary>Notes publications as hit.</summary>
-    public void Strike(IEnumerable<Guid> publications)
-    {
-        StruckAt ??= DateTimeOffset.UtcNow;
-        _struck.UnionWith(publications);
-    }
+    public void Strike(IEnumerable<Guid> publications) => _struck.UnionWith(publications);
 
     /// <summary>Hits whatever of the batch is not final now, or is in one of these states.</summary>
     public async Task StrikeOpenAsync(CancellationToken ct, params string[] states)

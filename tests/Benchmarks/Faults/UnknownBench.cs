@@ -60,7 +60,7 @@ internal static class UnknownBench
         }
 
         report.Figure("  wrong verdicts", findings.Violations.Count, "", "0");
-        FaultsBench.Spread(report, "  time to verdict, of those found or refuted", run.Recoveries.Verdicts, null);
+        FaultsBench.Spread(report, "  unknown → found or refuted without a person, quiet period compressed", run.Recoveries.Verdicts, null);
         foreach (var violation in findings.Violations)
             report.Broken($"{name}: {violation.Kind} {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
     }
