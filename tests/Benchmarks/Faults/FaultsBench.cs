@@ -25,6 +25,7 @@ internal static class FaultsBench
         if (among.Length == 0)
             throw new ArgumentException($"--only names none of {string.Join(", ", Catalogue.All.Select(f => f.Id))}");
         await using var fleet = await FaultFleet.StartAsync(ct);
+        await fleet.TakeCeilingsAsync(report, ct);
         var run = new FaultRun(fleet, await FaultAgency.FoundAsync(fleet, Accounts, ct), seed, Size, BenchReport.Progress);
         BenchReport.Progress($"seed {seed}: {string.Join(' ', FaultRun.Plan(seed, among).Take(among.Length).Select(f => f.Id))}");
         foreach (var fault in only is null ? FaultRun.Plan(seed, among) : among)
@@ -69,7 +70,6 @@ internal static class FaultsBench
     /// <summary>How often each rule was broken, and each time as what must never be.</summary>
     public static void Verdicts(BenchReport report, Findings findings)
     {
-        report.Ceiling("cores", Environment.ProcessorCount, "");
         report.Ceiling("load average of its last five minutes", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[1], CultureInfo.InvariantCulture), "");
         foreach (var kind in (string[])["doubled", "lost", "wrong", "failed", "asked", "early", "stuck", "history", "unarmed", "unplanned", "broken"])
             report.Figure(kind, findings.Violations.Count(v => v.Kind == kind), "", "0");

@@ -19,6 +19,7 @@ internal static class RecoverBench
     public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
         await using var fleet = await FaultFleet.StartAsync(ct, new Dictionary<string, string?> { ["Sandbox__LatencyMs"] = "100" }, reserve: false);
+        await fleet.TakeCeilingsAsync(report, ct);
         var run = new FaultRun(fleet, await FaultAgency.FoundAsync(fleet, Accounts, ct), seed: 1, size: 0, BenchReport.Progress);
         // One that has just come back may hold nothing when its turn has come: that kill does not count.
         while (run.Rounds.Count(r => r.Struck.Count > 0) < Kills && run.Rounds.Count < 2 * Kills)

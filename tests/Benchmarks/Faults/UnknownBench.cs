@@ -33,6 +33,7 @@ internal static class UnknownBench
     public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
         await using var fleet = await FaultFleet.StartAsync(ct, new Dictionary<string, string?> { ["ExternalCalls__BreakerFailures"] = "1000" }, reserve: false);     // each answer is lost: a breaker would only wait
+        await fleet.TakeCeilingsAsync(report, ct);
         var agency = await FaultAgency.FoundAsync(fleet, 3 * PerRound, ct);
         BenchReport.Progress($"compressed: send deadline 8 s, horizon 2 s, two looks 2 s apart (production: 90, 120, 60); the sandbox's listing lags by {LagMs / 1000.0} s where it lags");
         foreach (var (id, name, formats, ways) in Classes)
