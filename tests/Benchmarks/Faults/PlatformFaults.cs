@@ -133,8 +133,9 @@ internal static class PlatformFaults
     private static async Task ThrottleAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleAsync(ct);
-        foreach (var some in round.Batch.GroupBy(p => p.Account.Platform))
-            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, code: some.Key switch { "instagram" => 80002, "facebook" => 80001, _ => 429 });
+        // With and without a Retry-After, where the platform knows one.
+        foreach (var some in round.Batch.GroupBy(p => (p.Account.Platform, Tells: round.Random.Next(2) == 0)))
+            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, delayMs: some.Key.Tells ? 2000 : null, code: some.Key.Platform switch { "instagram" => 80002, "facebook" => 80001, _ => 429 });
         await round.CollectStruckAsync(ct);
         await round.TurnClockAsync(TimeSpan.FromMinutes(6), ct);
     }
