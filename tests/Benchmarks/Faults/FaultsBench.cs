@@ -39,6 +39,7 @@ internal static class FaultsBench
         Coverage(report, run, among);
         var struck = run.Rounds.SelectMany(r => r.Struck).ToHashSet();
         Spread(report, "lateness of what no fault has hit", [.. (await Lateness.OfAsync(fleet, run.Rounds, ct)).Where(l => !struck.Contains(l.Id)).Select(l => l.Seconds)], null);
+        Spread(report, "lateness beside a wrong clock (F17)", [.. (await Lateness.OfAsync(fleet, run.Rounds.Where(r => r.Fault.Id.StartsWith("F17", StringComparison.Ordinal)), ct)).Select(l => l.Seconds)], null);
     }
 
     /// <summary>What each fault has hit, which have not run, and as what must not be: those that ran and hit nothing.</summary>

@@ -39,7 +39,7 @@ internal static class PlatformFaults
     private static async Task PrepareAsync(Round round, CancellationToken ct)
     {
         // Scripted before the scan can find them.
-        await round.ScheduleAsync(ct, inSeconds: 9);
+        await round.ScheduleAsync(ct, inSeconds: 9, leadSeconds: 6);
         foreach (var planned in round.Batch)
         {
             var endpoint = Pick(planned.Format switch
