@@ -213,28 +213,7 @@ internal sealed class BenchFleet : IAsyncDisposable
     }
 
     /// <summary>The machine's ceilings: committed one-row inserts, and what the sandbox answers, one after another.</summary>
-    public async Task TakeCeilingsAsync(BenchReport report, CancellationToken ct)
-    {
-        report.Ceiling("cores", Environment.ProcessorCount, "");
-        report.Ceiling("load before", double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture), "");
-        await using var connection = await Database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync("create table if not exists bench_ceiling (n int)");
-        report.Ceiling("commit of one row", await MedianAsync(() => connection.ExecuteAsync("insert into bench_ceiling values (1)")), "ms");
-        report.Ceiling("HTTP round trip to the sandbox", await MedianAsync(async () => (await _sandbox.GetAsync("/health/live", ct)).EnsureSuccessStatusCode()), "ms");
-    }
-
-    private static async Task<double> MedianAsync(Func<Task> once)
-    {
-        var times = new List<double>();
-        for (var i = 0; i < 300; i++)
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            await once();
-            times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
-        }
-
-        return times.Median();
-    }
+    public Task TakeCeilingsAsync(BenchReport report, CancellationToken ct) => MachineCeilings.TakeAsync(report, Database, SandboxUrl, ct);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -18,6 +18,7 @@ internal sealed class BenchReport(string bench)
 
     private readonly List<Entry> _ceilings = [];
     private readonly List<Entry> _figures = [];
+    private readonly List<string> _notes = [];
     private readonly List<string> _broken = [];
 
     /// <summary>Nothing was lost, doubled or stuck. A figure that misses its goal is no fault of the run.</summary>
@@ -32,6 +33,9 @@ internal sealed class BenchReport(string bench)
     /// <param name="unit">Of the value: "ms", "posts/s", "×" for a ratio, …</param>
     /// <param name="goal">As the issue states it; null: there is none.</param>
     public void Figure(string name, double value, string unit, string? goal = null) => _figures.Add(new Entry(name, Rounded(value), unit, goal));
+
+    /// <summary>What is told in words: a line below the table.</summary>
+    public void Note(string what) => _notes.Add(what);
 
     /// <summary>Something that must never be: the run ends with an error.</summary>
     public void Broken(string what) => _broken.Add(what);
@@ -49,11 +53,13 @@ internal sealed class BenchReport(string bench)
             table.AddRow(Markup.Escape(entry.Name), entry.Text, entry.Unit, Markup.Escape(entry.Goal ?? ""));
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
         AnsiConsole.Write(table);
+        foreach (var note in _notes)
+            Console.WriteLine("  " + note);
         foreach (var broken in _broken)
             Console.WriteLine("✗ " + broken);
         if (json is null)
             return;
-        var report = new { Bench = bench, At = DateTimeOffset.UtcNow, Environment.ProcessorCount, Machine = _ceilings, Figures = _figures, Broken = _broken };
+        var report = new { Bench = bench, At = DateTimeOffset.UtcNow, Environment.ProcessorCount, Machine = _ceilings, Figures = _figures, Notes = _notes, Broken = _broken };
         await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(report, Json) + "\n", ct);
         Console.WriteLine(json.FullName);
     }

@@ -37,6 +37,7 @@ var benches = new RootCommand("측정 | measures SnsOps on servers of its own. R
     BenchCommand.Create("scan", "what looking for due posts costs PostgreSQL: up to ten million rows, and under a pinned xmin", async (report, parsed, ct) =>
     {
         await using var database = await BenchDatabase.StartAsync(ct);
+        await MachineCeilings.TakeAsync(report, database.DataSource, sandbox: null, ct);
         await ScanBench.RunAsync(database, report, parsed.GetValue(rows), parsed.GetValue(minutes), ct);
     }, rows, minutes),
     BenchCommand.Create("lane", "comments scored per second, beside the same batches without a model", async (report, parsed, ct) =>

@@ -12,7 +12,7 @@ internal static class ApiFaults
     [
         new("K1", "the Api dies between the commit and its answer, and the client asks again with the same key", Text, DieUnansweredAsync) { VerdictSeconds = 90 },
         new("K17", "the Api dies while people are told of what went out", Formats.All, DieTellingAsync),
-        new("F28a", "the Api freezes while the platforms fetch media from it", Formats.All, FreezeAsync) { VerdictSeconds = 120 },
+        new("F28a", "the Api freezes while the platforms fetch media from it", [.. Formats.WithContainer, "facebook_multi_photo"], FreezeAsync) { VerdictSeconds = 120 },
         new("F33c", "posts are called off at their second", Formats.All, (r, ct) => ChangeMindsAsync(r, edit: false, ct)),
         new("F33e", "posts are edited at their second", Formats.All, (r, ct) => ChangeMindsAsync(r, edit: true, ct)),
     ];
@@ -79,9 +79,11 @@ internal static class ApiFaults
     private static async Task DieTellingAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleInHalvesAsync(ct);
-        await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
-        await round.StrikeOpenAsync(ct);
+        await round.UntilPublishedAsync(round.DrawHit(40), ct);
+        var since = DateTimeOffset.UtcNow;
         round.Fleet.Fleet.Kill("api");
+        await round.Fleet.Fleet.Member("api").WaitReadyAsync(ct);
+        await StrikeUntoldAsync(round, since, DateTimeOffset.UtcNow, ct);
         if (!await round.UntilAsync("""
                 select not exists (select from publications where id = any(@ids) and state in ('scheduled', 'due', 'claimed', 'armed'))
                    and not exists (select from live_events where seq is null and (payload ->> 'publication_id')::uuid = any(@ids))
@@ -89,14 +91,34 @@ internal static class ApiFaults
             round.Broken.Add("events that people should see have no number");
     }
 
+    /// <summary>Hits what there was to tell while nobody was there to tell it.</summary>
+    private static async Task StrikeUntoldAsync(Round round, DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var connection = await round.Fleet.Database.OpenConnectionAsync(ct);
+        round.Strike(await connection.QueryAsync<Guid>(new CommandDefinition("""
+            select distinct p.id from publications p join live_events e on e.type = 'publish_result' and e.payload ->> 'publication_id' = p.id::text
+             where p.id = any(@ids) and e.created_at between @since and @until
+            """, new { ids = round.Ids(), since, until }, cancellationToken: ct)));
+    }
+
     private static async Task FreezeAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleAsync(ct);
-        await round.UntilClaimedAsync(ct, 0.1);
         round.Fleet.Fleet.Kill("api", UnixSignal.Stop);
-        await round.StrikeOpenAsync(ct);
-        await Round.LastAsync(round.Draw("seconds", 2, 12), ct);
+        await Round.LastAsync(round.Draw("seconds", 3, 13), ct);
+        await StrikeUnfetchedAsync(round, ct);
         round.Fleet.Fleet.Kill("api", UnixSignal.Continue);
+    }
+
+    /// <summary>Hits what was to be prepared meanwhile and could not be: the platform has given nothing for some of its files.</summary>
+    private static async Task StrikeUnfetchedAsync(Round round, CancellationToken ct)
+    {
+        await using var connection = await round.Fleet.Database.OpenConnectionAsync(ct);
+        round.Strike(await connection.QueryAsync<Guid>(new CommandDefinition("""
+            select p.id from publications p
+             where p.id = any(@ids) and p.state in ('claimed', 'retrying') and p.handle is null
+               and (p.platform = 'instagram' or (select count(*) from publication_parts t where t.publication_id = p.id) < 2)
+            """, new { ids = round.Ids() }, cancellationToken: ct)));
     }
 
     /// <summary>Each call comes within half a second before its post's second, or just after it: one of both wins, and the caller is told which.</summary>

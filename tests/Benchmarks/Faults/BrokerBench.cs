@@ -20,6 +20,7 @@ internal static class BrokerBench
             // As in production: nobody is cut off because the machine is busy.
             ["Kafka__FetchWaitMaxMs"] = "5", ["Meta__TimeoutSeconds"] = "60", ["Publishing__DeadlineSeconds"] = "90",
         }, reserve: false);
+        await fleet.TakeCeilingsAsync(report, ct);
         await IdleAsync(report, fleet, ct);
         await HopAsync(report, fleet, "one every 10 ms", 500, 10, ct);
         await HopAsync(report, fleet, "2,000 a second", 10_000, 0.5, ct);

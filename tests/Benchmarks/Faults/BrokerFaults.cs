@@ -22,22 +22,22 @@ internal static class BrokerFaults
         new("F11", "the broker forgets nudges that nobody has read yet", ["facebook_text"], ForgetAsync),
     ];
 
+    /// <summary>What is claimed already needs no broker any more: only what still waits for its nudge is hit.</summary>
     private static async Task DieAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct);
-        await Round.LastAsync(round.Draw("ms", 0, 6000) / 1000.0, ct);
-        await round.StrikeOpenAsync(ct);
+        await round.ScheduleSpreadAsync(6, ct);
+        await Round.LastAsync(round.Draw("ms", 0, 4000) / 1000.0, ct);
+        await round.StrikeOpenAsync(ct, "scheduled", "due");
         round.Fleet.Fleet.Kill("broker");
     }
 
     private static async Task LimpAsync(Round round, CancellationToken ct)
     {
         var fleet = round.Fleet.Fleet;
-        await round.ScheduleAsync(ct, inSeconds: 10);
-        await round.UntilAsync("select not exists (select from publications where id = any(@ids) and state = 'scheduled')", 10, ct);
-        await round.StrikeOpenAsync(ct);
+        await round.ScheduleSpreadAsync(10, ct);
         for (var i = 0; i < 3; i++)
         {
+            await round.StrikeOpenAsync(ct, "scheduled", "due");
             fleet.Kill("broker", UnixSignal.Stop);
             await Round.LastAsync(round.Draw("frozen", 1, 4), ct);
             fleet.Kill("broker", UnixSignal.Continue);

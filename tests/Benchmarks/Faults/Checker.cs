@@ -2,8 +2,8 @@ using Dapper;
 
 namespace SnsOps.Benchmarks.Faults;
 
-/// <summary>Holds every row to the ledger: nothing lost, nothing doubled, nothing early, no wrong verdict, nothing stuck.</summary>
-internal sealed class Checker(FaultFleet fleet)
+/// <summary>Holds every row to the ledger, and the ledger to the rows: nothing lost, nothing doubled, nothing early, no wrong verdict, nothing stuck, nothing that nobody planned.</summary>
+internal sealed class Checker(FaultFleet fleet, FaultAgency agency)
 {
     private const string Rows = """
         with logs as (
@@ -30,7 +30,8 @@ internal sealed class Checker(FaultFleet fleet)
     /// <summary>How the rows of some rounds ended, and what is wrong with them.</summary>
     public async Task<Findings> CheckAsync(IReadOnlyCollection<Round> rounds, CancellationToken ct)
     {
-        var ledger = (await fleet.Sandbox.PostsAsync(ct)).SelectMany(e => Keys(e).Select(key => (Key: key, Effect: e))).ToLookup(e => e.Key, e => e.Effect);
+        var posts = await fleet.Sandbox.PostsAsync(ct);
+        var ledger = posts.SelectMany(e => Keys(e).Select(key => (Key: key, Effect: e))).ToLookup(e => e.Key, e => e.Effect);
         await using var connection = await fleet.Database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Rows, new { ids = rounds.SelectMany(r => r.Ids()).ToArray() }, cancellationToken: ct))).ToDictionary(r => r.Id);
         var findings = new Findings();
@@ -39,9 +40,9 @@ internal sealed class Checker(FaultFleet fleet)
             foreach (var planned in round.Batch)
             {
                 var row = rows[planned.Id];
-                Effect[] seen = [.. ledger[planned.Key].Where(e => !round.ByHand.Contains(e.Id))];
+                Effect[] seen = [.. ledger[planned.Key].Where(e => !round.ByHand.Contains((e.AccountId, e.Id)))];
                 findings.Count(row.Asked ? "asked" : row.State);
-                foreach (var (kind, what) in Wrong(row, seen, round))
+                foreach (var (kind, what) in Wrong(row, seen, round, planned))
                     findings.Add(new Violation(kind, what, round, planned));
             }
 
@@ -49,6 +50,8 @@ internal sealed class Checker(FaultFleet fleet)
                 findings.Add(new Violation("broken", broken, round, null));
         }
 
+        foreach (var strange in agency.Strange(posts))
+            findings.Add(new Violation("unplanned", $"{strange.Id} '{strange.Text}' stands on {strange.AccountId} since {strange.AcceptedAt:HH:mm:ss.fff}, and nobody planned it", rounds.Last(), null));
         return findings;
     }
 
@@ -61,15 +64,17 @@ internal sealed class Checker(FaultFleet fleet)
             """, cancellationToken: ct));
     }
 
-    private static IEnumerable<(string Kind, string What)> Wrong(Row row, Effect[] seen, Round round)
+    private static IEnumerable<(string Kind, string What)> Wrong(Row row, Effect[] seen, Round round, Planned planned)
     {
         var isFinal = row.State is "published" or "failed" or "cancelled";
         if (!isFinal && !row.Asked)
             yield return ("stuck", $"is still {row.State} ({row.Error})");
         if (seen.Length > 1)
             yield return ("doubled", $"stands {seen.Length} times in the ledger: {string.Join(", ", seen.Select(e => $"{e.Id} at {e.AcceptedAt:HH:mm:ss.fff}"))}");
-        if (row.State == "published" && seen.Length == 0 && !(row.PlatformPostId is { } id && round.ByHand.Any(h => Same(h, id))))
+        if (row.State == "published" && seen.Length == 0 && !(row.PlatformPostId is { } id && round.ByHand.Any(h => h.Account == planned.Account.Number && Same(h.Id, id))))
             yield return ("lost", "is published by its row, and nobody can see it");
+        if (row.Asked && round.Fault.MayAsk is null && Formats.Handle.Contains(planned.Format))
+            yield return ("asked", $"is {row.State} and a person is asked, though the platform's own state of its handle decides: {row.Error}");
         if (row.State == "failed")
             yield return ("failed", $"was given up, though nothing was wrong with it: {row.Error}");
         if (row.State is "failed" or "cancelled" or "missed" && seen.Length > 0)
@@ -117,12 +122,16 @@ internal sealed class Findings
 
     public void Add(Violation violation) => _violations.Add(violation);
 
+    /// <summary>Adds what was found earlier: a rule that was broken stays broken, whatever has become of the row since.</summary>
+    public void Keep(IEnumerable<Violation> earlier) =>
+        _violations.AddRange([.. earlier.Where(e => !_violations.Exists(v => v.Kind == e.Kind && v.Round == e.Round && v.Planned == e.Planned && (v.Planned is not null || v.What == e.What)))]);
+
     /// <inheritdoc />
     public override string ToString() => string.Join(", ", _states.Select(s => $"{s.Value} {s.Key}"));
 }
 
 /// <summary>A rule that was broken.</summary>
-/// <param name="Kind">doubled, lost, wrong, failed, early, stuck, history, unarmed or broken.</param>
+/// <param name="Kind">doubled, lost, wrong, failed, asked, early, stuck, history, unarmed, unplanned or broken.</param>
 /// <param name="What">How.</param>
 /// <param name="Round">In which round.</param>
 /// <param name="Planned">By which publication; null: by the round as a whole.</param>

@@ -15,10 +15,14 @@ internal sealed class FaultAgency
     private readonly NpgsqlDataSource _database;
     private readonly MediaStore _store;
     private readonly Dictionary<Shape, StoredFile[]> _pool = [];
+    private readonly HashSet<string> _numbers;
+    private readonly HashSet<string> _expected = [];
+    private readonly HashSet<(string Account, string Id)> _byHand = [];
 
     private FaultAgency(FaultFleet fleet, Guid client, IReadOnlyList<Account> accounts)
     {
         (_database, Client, Accounts) = (fleet.Database, client, accounts);
+        _numbers = [.. accounts.Select(a => a.Number)];
         var storage = new StorageOptions { Folder = fleet.Folders.Media, PublicBaseUrl = "http://127.0.0.1:9", SigningKey = Convert.ToBase64String(new byte[32]) };
         _store = new MediaStore(storage, new ObjectFolder(storage), TimeProvider.System);
     }
@@ -64,6 +68,21 @@ internal sealed class FaultAgency
         foreach (var shape in Enum.GetValues<Shape>())
             agency._pool[shape] = await agency.StoreAsync(shape, [.. Enumerable.Range(0, 6).Select(i => $"{shape}{i}")], ct);
         return agency;
+    }
+
+    /// <summary>What a round planned, and what was made by hand in it: the accounts may show that and nothing else.</summary>
+    public void Expect(Round round)
+    {
+        _expected.UnionWith(round.Batch.Select(p => p.Key));
+        _byHand.UnionWith(round.ByHand);
+    }
+
+    /// <summary>Lines of the ledger that stand on these accounts though nobody planned them, nor made them by hand. Each is given once.</summary>
+    public IReadOnlyList<Effect> Strange(IEnumerable<Effect> posts)
+    {
+        Effect[] strange = [.. posts.Where(e => _numbers.Contains(e.AccountId) && !_byHand.Contains((e.AccountId, e.Id)) && !Checker.Keys(e).Any(_expected.Contains))];
+        _byHand.UnionWith(strange.Select(e => (e.AccountId, e.Id)));
+        return strange;
     }
 
     /// <summary>Approved contents of one publication each, all scheduled so many seconds from now; the next scan finds them.</summary>

@@ -9,4 +9,13 @@ internal sealed record FaultCase(string Id, string What, IReadOnlyList<string> F
 {
     /// <summary>A row that has no verdict after so many seconds is stuck.</summary>
     public double VerdictSeconds { get; init; } = 60;
+
+    /// <summary>Looked at once every row has its verdict: rules of this fault alone, noted in <see cref="Round.Broken"/>.</summary>
+    public Func<Round, CancellationToken, Task>? AssertAsync { get; init; }
+
+    /// <summary>Why a person may have to be asked about a row whose platform decides by a handle; null: none may.</summary>
+    public string? MayAsk { get; init; }
+
+    /// <summary>Why it may run and hit nothing; null: then it has proven nothing, and the run fails.</summary>
+    public string? MayMiss { get; init; }
 }

@@ -88,6 +88,9 @@ internal sealed class FaultFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>The machine's ceilings, before anything is broken.</summary>
+    public Task TakeCeilingsAsync(BenchReport report, CancellationToken ct) => MachineCeilings.TakeAsync(report, Database, Sandbox.Url, ct);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

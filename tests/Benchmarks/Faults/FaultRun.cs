@@ -9,8 +9,11 @@ namespace SnsOps.Benchmarks.Faults;
 /// <param name="lead">Seconds from a post's row to its second.</param>
 internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, int size, Action<string> say, double lead = 6)
 {
-    private readonly Checker _checker = new(fleet);
+    private const int Tries = 3;
+    private readonly Checker _checker = new(fleet, agency);
     private readonly List<Round> _rounds = [];
+    private readonly List<Violation> _violations = [];
+    private readonly Dictionary<string, int> _turns = [];
 
     public IReadOnlyList<Round> Rounds => _rounds;
 
@@ -18,6 +21,10 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
 
     /// <summary>Publications hit by a fault so far.</summary>
     public int Struck => _rounds.Sum(r => r.Struck.Count);
+
+    /// <summary>The faults that ran, how often, and how many publications each has hit.</summary>
+    public IReadOnlyList<(FaultCase Fault, int Rounds, int Struck)> ByFault =>
+        [.. _rounds.GroupBy(r => r.Fault.Id).Select(g => (g.First().Fault, g.Count(), g.Sum(r => r.Struck.Count)))];
 
     /// <summary>The faults of a seed in their order: all of them once, shuffled, then all of them again.</summary>
     public static IEnumerable<FaultCase> Plan(int seed, IReadOnlyList<FaultCase> among)
@@ -31,11 +38,25 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
         }
     }
 
+    /// <summary>A fault until it has hit something, three rounds at most: who gets which post is the broker's choice. False: it has hit nothing.</summary>
+    public async Task<bool> RunUntilStruckAsync(FaultCase fault, CancellationToken ct)
+    {
+        for (var tries = fault.MayMiss is null ? Tries : 1; tries > 0; tries--)
+        {
+            await RunAsync(fault, ct);
+            if (_rounds[^1].Struck.Count > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>One fault, until every publication of its batch has its verdict or its time is over.</summary>
-    public async Task<Findings> RunAsync(FaultCase fault, CancellationToken ct)
+    public async Task RunAsync(FaultCase fault, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var round = new Round(fleet, agency, new Random(Mixed(seed, 1000 + _rounds.Count)), fault, _rounds.Count + 1, size, lead);
+        var turn = _turns[fault.Id] = _turns.GetValueOrDefault(fault.Id) + 1;
+        var round = new Round(fleet, agency, new Random(Mixed(Mixed(seed, turn), Number(fault.Id))), fault, _rounds.Count + 1, size, lead);
         _rounds.Add(round);
         try
         {
@@ -47,6 +68,9 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
         }
 
         await SettleAsync(round, ct);
+        if (fault.AssertAsync is { } assertAsync)
+            await assertAsync(round, ct);
+        agency.Expect(round);
         var findings = await _checker.CheckAsync([round], ct);
         var late = await Recoveries.AddAsync(fleet.Database, round, ct);
         say($"round {round.Number} {fault.Id,-5} {fault.What} [{string.Join(' ', round.Parameters)}]: {round.Struck.Count} of {round.Batch.Count} struck; {findings}; "
@@ -58,16 +82,17 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
                 say("    " + line);
         }
 
+        _violations.AddRange(findings.Violations);
         await TellAsync(findings, ct);
-        return findings;
     }
 
-    /// <summary>All rounds once more: what came after must not have changed what was settled.</summary>
+    /// <summary>All rounds once more: what came after must not have changed what was settled. What a round found when its time was over stays found.</summary>
     public async Task<Findings> CloseAsync(CancellationToken ct)
     {
         var findings = await _checker.CheckAsync(_rounds, ct);
         if (await _checker.OrphansAsync(ct) is > 0 and var orphans)
             findings.Add(new Violation("stuck", $"{orphans} attempts are armed for processes that are gone", _rounds[^1], null));
+        findings.Keep(_violations);
         return findings;
     }
 
@@ -94,6 +119,8 @@ internal sealed class FaultRun(FaultFleet fleet, FaultAgency agency, int seed, i
             await tick.WaitForNextTickAsync(ct);
     }
 
-    /// <summary>A seed of its own for each pass and round, the same in every process.</summary>
+    /// <summary>A seed of its own for each pass, and for each turn of a fault: the same in every process, whatever else ran before.</summary>
     private static int Mixed(int seed, int number) => unchecked((seed * 397) ^ (number * 7919));
+
+    private static int Number(string id) => id.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter));
 }

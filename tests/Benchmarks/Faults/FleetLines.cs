@@ -55,6 +55,13 @@ internal sealed class FleetLines
                 .Select(text => text[text.IndexOf(job, StringComparison.Ordinal)..text.IndexOf(" done in ", StringComparison.Ordinal)]).GroupBy(firing => firing).Where(same => same.Count() > 1).Select(same => same.Key)];
     }
 
+    /// <summary>What a member has printed since the mark.</summary>
+    public IReadOnlyList<string> Since(int mark, string member)
+    {
+        lock (_gate)
+            return [.. _lines.Skip(mark).Where(line => line.Member == member).Select(line => line.Text)];
+    }
+
     /// <summary>The lines that name something.</summary>
     public IReadOnlyList<string> Of(string name)
     {

@@ -24,8 +24,8 @@ internal static class PlatformFaults
         new("F23c", "somebody else posts the same text on the same page", ["facebook_text"], TwinAsync),
         new("F23d", "the same text stands on another account", ["facebook_text"], OtherAccountAsync),
         new("F24", "the platform says the post is there already", Formats.Listing, (r, ct) => SendAsync(r, ["commit-then-506"], ct)),
-        new("F25", "the platform says that it was asked too often", Formats.All, ThrottleAsync) { VerdictSeconds = 90 },
-        new("F26", "the platform fails at everything for a while", Formats.All, OutageAsync) { VerdictSeconds = 120 },
+        new("F25", "the platform says that it was asked too often", Formats.All, ThrottleAsync) { VerdictSeconds = 90, AssertAsync = (r, ct) => r.AssertNothingBurntAsync(ct) },
+        new("F26", "the platform fails at everything for a while", Formats.All, OutageAsync) { VerdictSeconds = 120, AssertAsync = (r, ct) => r.AssertNothingBurntAsync(ct) },
     ];
 
     private static async Task SendAsync(Round round, IReadOnlyList<string> kinds, CancellationToken ct, int? delayMs = null)
@@ -39,7 +39,7 @@ internal static class PlatformFaults
     private static async Task PrepareAsync(Round round, CancellationToken ct)
     {
         // Scripted before the scan can find them.
-        await round.ScheduleAsync(ct, inSeconds: 9);
+        await round.ScheduleAsync(ct, inSeconds: 9, leadSeconds: 6);
         foreach (var planned in round.Batch)
         {
             var endpoint = Pick(planned.Format switch
@@ -116,7 +116,7 @@ internal static class PlatformFaults
     {
         await round.ScheduleAsync(ct, count: 40);
         foreach (var planned in round.Batch)
-            round.ByHand.Add((await round.Fleet.Sandbox.PostByHandAsync(planned.Account.Number + "/feed", planned.Account.Token, ct, ("message", planned.Text)))!);
+            await round.PostByHandAsync(planned.Account, planned.Text, ct);
         await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-reset", ct);
         await round.CollectStruckAsync(ct);
     }
@@ -125,7 +125,7 @@ internal static class PlatformFaults
     {
         await round.ScheduleAsync(ct, count: 40);
         foreach (var (planned, next) in round.Batch.Zip(round.Batch.Skip(1).Append(round.Batch[0])))
-            await round.Fleet.Sandbox.PostByHandAsync(next.Account.Number + "/feed", next.Account.Token, ct, ("message", planned.Text));
+            await round.PostByHandAsync(next.Account, planned.Text, ct);
         await round.ScriptAsync(round.Batch, Round.Sends, "timeout-before-effect", ct, delayMs: 200);
         await round.CollectStruckAsync(ct);
     }
@@ -133,8 +133,9 @@ internal static class PlatformFaults
     private static async Task ThrottleAsync(Round round, CancellationToken ct)
     {
         await round.ScheduleAsync(ct);
-        foreach (var some in round.Batch.GroupBy(p => p.Account.Platform))
-            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, code: some.Key switch { "instagram" => 80002, "facebook" => 80001, _ => 429 });
+        // With and without a Retry-After, where the platform knows one.
+        foreach (var some in round.Batch.GroupBy(p => (p.Account.Platform, Tells: round.Random.Next(2) == 0)))
+            await round.ScriptAsync(some, Round.Sends, "rate-limit", ct, delayMs: some.Key.Tells ? 2000 : null, code: some.Key.Platform switch { "instagram" => 80002, "facebook" => 80001, _ => 429 });
         await round.CollectStruckAsync(ct);
         await round.TurnClockAsync(TimeSpan.FromMinutes(6), ct);
     }

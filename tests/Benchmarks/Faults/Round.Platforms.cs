@@ -37,6 +37,25 @@ internal sealed partial class Round
         }
     }
 
+    /// <summary>Somebody else posts a text on a page by hand.</summary>
+    public async Task PostByHandAsync(Account page, string text, CancellationToken ct) =>
+        ByHand.Add((page.Number, (await Fleet.Sandbox.PostByHandAsync(page.Number + "/feed", page.Token, ct, ("message", text)))!));
+
+    /// <summary>Waits until so many of what is scripted has struck: by then the platform has those calls, and their callers have no good answer.</summary>
+    public async Task<bool> UntilStruckAsync(int count, double seconds, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        while ((await Fleet.Sandbox.StruckAsync(ct)).Count(script => script.Value > 0 && _scripts.ContainsKey(script.Key)) < count)
+        {
+            if (TimeProvider.System.GetElapsedTime(started).TotalSeconds > seconds)
+                return false;
+            await tick.WaitForNextTickAsync(ct);
+        }
+
+        return true;
+    }
+
     /// <summary>Waits until each of the batch was sent, or is not going to be, and notes whom the scripts have hit.</summary>
     public async Task CollectStruckAsync(CancellationToken ct, double seconds = 20)
     {

@@ -7,6 +7,9 @@ namespace SnsOps.Benchmarks.Faults;
 /// <summary>One fault and the publications it is let loose on: what a fault of the catalogue works with.</summary>
 internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random random, FaultCase fault, int number, int size, double lead)
 {
+    /// <summary>Codes of what is no failure of the post: limits, an open breaker, a connection that could not be made.</summary>
+    private static readonly string[] Waits = ["80001", "80002", "rateLimitExceeded", "budget", "budget_unread", "breaker_open", "not_sent", "abandoned"];
+
     private readonly HashSet<Guid> _struck = [];
 
     public FaultFleet Fleet { get; } = fleet;
@@ -26,11 +29,8 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     /// <summary>Those the fault has hit, measured, not assumed.</summary>
     public IReadOnlySet<Guid> Struck => _struck;
 
-    /// <summary>When the first of them was hit, and thereby when a verdict began to be owed.</summary>
-    public DateTimeOffset? StruckAt { get; private set; }
-
     /// <summary>Posts that somebody else made on the same accounts.</summary>
-    public HashSet<string> ByHand { get; } = [];
+    public HashSet<(string Account, string Id)> ByHand { get; } = [];
 
     /// <summary>Processes that died or froze holding publications.</summary>
     public List<Death> Deaths { get; } = [];
@@ -61,7 +61,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     }
 
     /// <summary>Schedules a batch over accounts of their own, formats drawn from those the fault is about.</summary>
-    public async Task<IReadOnlyList<Planned>> ScheduleAsync(CancellationToken ct, double? inSeconds = null, int? count = null, IReadOnlyList<string>? formats = null, string grace = "60 minutes")
+    public async Task<IReadOnlyList<Planned>> ScheduleAsync(CancellationToken ct, double? inSeconds = null, int? count = null, IReadOnlyList<string>? formats = null, string grace = "60 minutes", double? leadSeconds = null)
     {
         var free = Agency.Accounts.Where(a => Batch.TrueForAll(p => p.Account != a)).OrderBy(_ => Random.Next()).GroupBy(a => a.Platform).ToDictionary(g => g.Key, g => new Queue<Account>(g));
         var wanted = new List<Wanted>();
@@ -72,7 +72,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
                 wanted.Add(new Wanted(accounts.Dequeue(), format, $"{Number}번째 판 {Batch.Count + i + 1}번째 글: {Fault.Id} ☕", Random.Next(2) == 0));
         }
 
-        var planned = await Agency.ScheduleAsync(wanted, inSeconds ?? lead, ct, grace);
+        var planned = await Agency.ScheduleAsync(wanted, inSeconds ?? lead, ct, grace, leadSeconds);
         Batch.AddRange(planned);
         return planned;
     }
@@ -84,6 +84,13 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
         await ScheduleAsync(ct, inSeconds: lead + 2, count: size - (size / 2));
     }
 
+    /// <summary>The same one after another over so many seconds, each found only four seconds ahead: all that while some wait for their nudge.</summary>
+    public async Task ScheduleSpreadAsync(int seconds, CancellationToken ct)
+    {
+        for (var second = 0; second < seconds; second++)
+            await ScheduleAsync(ct, inSeconds: lead + second, count: (size * (second + 1) / seconds) - (size * second / seconds), leadSeconds: 4);
+    }
+
     /// <summary>Takes publications into the batch that were made through the Api.</summary>
     public async Task AdoptAsync(IReadOnlyDictionary<Guid, (Account Account, string Text)> contents, CancellationToken ct)
     {
@@ -93,11 +100,7 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     }
 
     /// <summary>Notes publications as hit.</summary>
-    public void Strike(IEnumerable<Guid> publications)
-    {
-        StruckAt ??= DateTimeOffset.UtcNow;
-        _struck.UnionWith(publications);
-    }
+    public void Strike(IEnumerable<Guid> publications) => _struck.UnionWith(publications);
 
     /// <summary>Hits whatever of the batch is not final now, or is in one of these states.</summary>
     public async Task StrikeOpenAsync(CancellationToken ct, params string[] states)
@@ -147,6 +150,10 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
     public Task<bool> UntilArmedAsync(int percent, CancellationToken ct) => UntilAsync(
         "select count(distinct publication_id) >= @count from trace where publication_id = any(@ids) and step = 'arm'", 60, ct, new { ids = Ids(), count = Math.Max(1, percent * Batch.Count / 100) });
 
+    /// <summary>Waits until so many of the batch are published.</summary>
+    public Task<bool> UntilPublishedAsync(int count, CancellationToken ct) => UntilAsync(
+        "select count(*) >= @count from publications where id = any(@ids) and state = 'published'", 60, ct, new { ids = Ids(), count });
+
     /// <summary>Waits for a while of the fault's own length: its duration is what it is about.</summary>
     public static Task LastAsync(double seconds, CancellationToken ct) => Task.Delay(TimeSpan.FromSeconds(seconds), ct);
 
@@ -165,6 +172,17 @@ internal sealed partial class Round(FaultFleet fleet, FaultAgency agency, Random
         // The platforms first: what they accept then must not look early.
         await Fleet.Sandbox.TurnClockAsync(turned.TotalSeconds, ct);
         await connection.ExecuteAsync(new CommandDefinition("select snsops.turn_clock(@turned)", new { turned }, cancellationToken: ct));
+    }
+
+    /// <summary>What was only told to wait, by a limit or an open breaker, must not have burnt a try.</summary>
+    public async Task AssertNothingBurntAsync(CancellationToken ct)
+    {
+        await using var connection = await Fleet.Database.OpenConnectionAsync(ct);
+        Broken.AddRange(await connection.QueryAsync<string>(new CommandDefinition("""
+            select p.id || ' was only told to wait, and has burnt ' || p.retry_count || ' tries' from publications p
+             where p.id = any(@ids) and p.retry_count > 0
+               and not exists (select from publishing_logs l where l.subject_id = p.id and l.status <> 'published' and (l.error_code = any(@Waits)) is not true)
+            """, new { ids = Ids(), Waits }, cancellationToken: ct)));
     }
 
     /// <summary>A signal to every process of PostgreSQL, its server and all sessions.</summary>

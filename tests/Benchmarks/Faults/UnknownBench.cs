@@ -33,6 +33,7 @@ internal static class UnknownBench
     public static async Task RunAsync(BenchReport report, System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
         await using var fleet = await FaultFleet.StartAsync(ct, new Dictionary<string, string?> { ["ExternalCalls__BreakerFailures"] = "1000" }, reserve: false);     // each answer is lost: a breaker would only wait
+        await fleet.TakeCeilingsAsync(report, ct);
         var agency = await FaultAgency.FoundAsync(fleet, 3 * PerRound, ct);
         BenchReport.Progress($"compressed: send deadline 8 s, horizon 2 s, two looks 2 s apart (production: 90, 120, 60); the sandbox's listing lags by {LagMs / 1000.0} s where it lags");
         foreach (var (id, name, formats, ways) in Classes)
@@ -60,7 +61,7 @@ internal static class UnknownBench
         }
 
         report.Figure("  wrong verdicts", findings.Violations.Count, "", "0");
-        FaultsBench.Spread(report, "  time to verdict, of those found or refuted", run.Recoveries.Verdicts, null);
+        FaultsBench.Spread(report, "  unknown → found or refuted without a person, quiet period compressed", run.Recoveries.Verdicts, null);
         foreach (var violation in findings.Violations)
             report.Broken($"{name}: {violation.Kind} {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
     }
@@ -74,7 +75,7 @@ internal static class UnknownBench
             {
                 truth[planned.Id] = some.Key;
                 if (some.Key == Way.Twinned)
-                    round.ByHand.Add((await round.Fleet.Sandbox.PostByHandAsync(planned.Account.Number + "/feed", planned.Account.Token, ct, ("message", planned.Text)))!);
+                    await round.PostByHandAsync(planned.Account, planned.Text, ct);
                 if (some.Key is Way.Lagging or Way.Omitted)
                     await round.Fleet.Sandbox.AddFaultAsync(new { endpoint = "fb.published_posts", kind = "listing-lag", times = 0, match = planned.Account.Number, delay_ms = some.Key == Way.Lagging ? LagMs : OmittedMs }, ct);
             }

@@ -53,7 +53,7 @@ internal static class WorkerFaults
         await round.ScheduleAsync(ct, inSeconds: 9);
         round.Parameters.Add(point + ":kill@1");
         fleet.StartMember(FaultFleet.Victim, new Dictionary<string, string?> { ["SNSOPS_FAIL"] = point + ":kill@1" });
-        await round.UntilRunningAsync(FaultFleet.Victim, ct);
+        await round.UntilVictimRunsAsync(ct);
         if (await round.DeathAsync(ct) is not null)
             await round.StrikeOpenAsync(ct);
         fleet.StartMember(FaultFleet.Steady);
@@ -75,17 +75,21 @@ internal static class WorkerFaults
     private static async Task DieAfterAsync(Round round, CancellationToken ct)
     {
         await round.DoomAsync($"publish.outcome-committed:kill@{round.DrawHit(30)}", ct);
-        var victim = round.Fleet.Fleet.Member(FaultFleet.Victim).Process;
+        var (victim, mark) = (round.Victim, round.Fleet.Lines.Mark);
         await round.ScheduleAsync(ct);
         if (await round.DeathAsync(ct) is not null)
-            await round.StrikeInterruptedAsync(victim!, ct);
+            await round.StrikeInterruptedAsync(victim, mark, ct);
     }
 
+    /// <summary>Killed only when the platforms have so many posts of the victim's and keep their answers to themselves.</summary>
     private static async Task DieUnansweredAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct);
-        await round.ScriptAsync(round.Batch, Round.Sends, "commit-then-timeout", ct, delayMs: 6000);
-        await round.UntilArmedAsync(round.Draw("armed", 10, 60), ct);
+        await round.ScheduleAsync(ct, inSeconds: 8);
+        await round.UntilClaimedAsync(ct);
+        var held = (await round.HeldByAsync(round.Victim, ct)).Select(h => h.Id).ToHashSet();
+        await round.ScriptAsync(round.Batch.Where(p => held.Contains(p.Id)), Round.Sends, "commit-then-timeout", ct, delayMs: 6000);
+        if (held.Count == 0 || !await round.UntilStruckAsync(Math.Min(round.DrawHit(20), held.Count), 15, ct))
+            return;
         await round.KillAsync(FaultFleet.Victim, ct);
         await round.CollectStruckAsync(ct);
     }
@@ -121,7 +125,7 @@ internal static class WorkerFaults
     {
         await round.ScheduleInHalvesAsync(ct);
         await round.UntilArmedAsync(round.Draw("armed", 1, 50), ct);
-        await round.StrikeOpenAsync(ct);
+        await round.StrikeHeldByAsync(round.Victim, ct);
         await round.Fleet.Fleet.StopMemberAsync(FaultFleet.Victim);
         round.Fleet.Fleet.StartMember(FaultFleet.Victim);
         await round.Fleet.Fleet.Member(FaultFleet.Victim).WaitReadyAsync(ct);

@@ -3,6 +3,9 @@ namespace SnsOps.Benchmarks.Faults;
 /// <summary>What can go wrong with a video that is uploaded ahead and shown at its second: its session, its chunks, the list of the channel's uploads, the project's quota.</summary>
 internal static class YouTubeFaults
 {
+    /// <summary>Found so many seconds ahead: by then everything is scripted.</summary>
+    private const double Ahead = 6;
+
     private static readonly string[] UploadFails = ["reset", "server-error", "html-error-page", "timeout-before-effect", "short-308", "reset-mid-body", "commit-then-timeout"];
     private static readonly string[] ListFails = ["reset", "server-error", "html-error-page"];
 
@@ -18,7 +21,7 @@ internal static class YouTubeFaults
     /// <summary>The first call asks how far it is, the second carries all of the small file; the third finds no session any more.</summary>
     private static async Task LoseWholeAsync(Round round, int? lagMs, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct, inSeconds: 9);
+        await round.ScheduleAsync(ct, inSeconds: 9, leadSeconds: Ahead);
         await round.ScriptAsync(round.Batch, _ => ["yt.upload"], "commit-then-reset", ct, after: 1);
         await round.ScriptAsync(round.Batch, _ => ["yt.upload"], "session-404", ct, after: 1);
         if (lagMs is not null)
@@ -33,7 +36,7 @@ internal static class YouTubeFaults
 
     private static async Task LosePartAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct, inSeconds: 9);
+        await round.ScheduleAsync(ct, inSeconds: 9, leadSeconds: Ahead);
         await round.ScriptAsync(round.Batch, _ => ["yt.upload"], "session-404", ct, after: 1);
         await round.CollectStruckAsync(ct, 40);
         await OneVideoEachAsync(round, ct);
@@ -41,7 +44,7 @@ internal static class YouTubeFaults
 
     private static async Task UploadAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct, inSeconds: 9);
+        await round.ScheduleAsync(ct, inSeconds: 9, leadSeconds: Ahead);
         foreach (var planned in round.Batch)
         {
             for (var i = round.Random.Next(1, 4); i > 0; i--)
@@ -55,7 +58,7 @@ internal static class YouTubeFaults
     /// <summary>Whether it is the uploads or the units that are used up, it goes on after midnight in California.</summary>
     private static async Task QuotaAsync(Round round, CancellationToken ct)
     {
-        await round.ScheduleAsync(ct, inSeconds: 9, grace: "3 days");
+        await round.ScheduleAsync(ct, inSeconds: 9, grace: "3 days", leadSeconds: Ahead);
         var bucket = round.Draw("at", "yt.insert", "yt.update");
         await round.ScriptAsync(round.Batch.Take(8), _ => [bucket], "quota-exhausted", ct);
         await round.CollectStruckAsync(ct);

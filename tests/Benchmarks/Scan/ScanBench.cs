@@ -52,6 +52,7 @@ internal static class ScanBench
         var at = $"{size:N0} rows, {(due == 0 ? "none" : due.ToString("N0", null))} due:";
         var goal = due == 0 && size == 10_000_000;
         report.Figure($"{at} scan, pages touched by its look", costs.Select(c => (double)c.Scan.Dearest).Median(), "pages", goal ? "≤ 10" : null);
+        report.Figure($"{at} scan, pages touched", costs.Select(c => (double)c.Scan.Buffers).Median(), "pages");
         report.Figure($"{at} scan", costs.Select(c => c.Scan.Ms).Median(), "ms", goal ? "≤ 0.2" : null);
         report.Figure($"{at} sweep (free, doubt, miss, claim)", costs.Select(c => c.Sweep.Ms).Median(), "ms");
         report.Figure($"{at} sweep, pages touched", costs.Select(c => (double)c.Sweep.Buffers).Median(), "pages");
@@ -96,9 +97,11 @@ internal static class ScanBench
         var at = $"{filled:N0} rows, after {minutes} min of {PerSecond} posts/s under a pinned xmin (clock turned), none due:";
         report.Figure($"{at} scan", scans.Select(c => c.Ms).Median(), "ms", "≤ 5");
         report.Figure($"{at} scan, pages touched by its look", scans.Select(c => (double)c.Dearest).Median(), "pages");
+        report.Figure($"{at} scan, pages touched", scans.Select(c => (double)c.Buffers).Median(), "pages");
         await data.TurnClockAsync(TimeSpan.FromMinutes(11), ct);
         report.Figure($"{at} scan of all, each 10 min", (await jobs.ScanAsync(ct)).Ms, "ms");
         report.Figure($"{at} sweep (free, doubt, miss, claim)", sweeps.Select(c => c.Ms).Median(), "ms", "≤ 10");
+        report.Figure($"{at} sweep, pages touched", sweeps.Select(c => (double)c.Buffers).Median(), "pages");
         report.Figure($"{at} sweep of all, each minute", (await jobs.SweepAllAsync(ct)).Ms, "ms");
         await reader.ExecuteAsync("select count(*) from clients", transaction: pinned);       // it has read all the while
     }

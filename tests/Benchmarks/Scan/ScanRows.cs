@@ -57,7 +57,7 @@ internal sealed class ScanRows(NpgsqlDataSource database)
           from generate_series(@from, @from + @count - 1) as i, lateral (select snsops.now() + interval '151 seconds' + (i - @from) / @perSecond * interval '1 second' as t) as at
         """, new { id = Client, accounts = AccountIds, from, count, perSecond }, ct);
 
-    /// <summary>What is claimed is armed and then out, 64 at a time, as the worker does it.</summary>
+    /// <summary>What is claimed is armed and then out, 64 at a time, as the worker does it: an open attempt each, committed before the send and deleted by the outcome.</summary>
     public Task SendClaimedAsync(CancellationToken ct) => ExecuteAsync("""
         do $$
         declare
@@ -66,7 +66,12 @@ internal sealed class ScanRows(NpgsqlDataSource database)
             loop
                 batch := array(select id from publications where state = 'claimed' order by updated_at limit 64);
                 exit when batch = '{}';
-                update publications set state = 'armed' where id = any(batch);
+                with armed as (
+                    update publications set state = 'armed', updated_at = clock_timestamp() where id = any(batch) returning id, client_id, account_id, epoch, owner, retry_count)
+                insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, number, fingerprint, request_digest, armed_at, send_deadline)
+                select gen_random_uuid(), client_id, account_id, 'publication', id, epoch, owner, retry_count + 1, 'x', 'x', snsops.now(), snsops.now() + interval '90 seconds' from armed;
+                commit;
+                delete from attempts where subject_kind = 'publication' and step = 'post' and subject_id = any(batch);
                 update publications set state = 'published', owner = null, published_at = snsops.now(), platform_post_id = id::text, read_backs = 2 where id = any(batch);
                 commit;
             end loop;

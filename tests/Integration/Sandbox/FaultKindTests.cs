@@ -118,10 +118,57 @@ public sealed class FaultKindTests : IAsyncLifetime
     [InlineData("fb.feed", "reset-mid-body")]
     [InlineData("fb.feed", "quota-exhausted")]
     [InlineData("yt.update", "post-id-missing")]
+    [InlineData("sens.send", "wrong-content-type")]
+    [InlineData("sens.send", "commit-then-200-error")]
+    [InlineData("sens.send", "listing-lag")]
+    [InlineData("sens.list", "commit-then-timeout")]
+    [InlineData("slack.post", "clock-skew")]
+    [InlineData("slack.post", "version-mismatch")]
+    [InlineData("smtp.message", "rate-limit")]
+    [InlineData("smtp.message", "latency")]
+    [InlineData("smtp.message", "commit-then-5xx")]
     public async Task A_kind_that_makes_no_sense_at_an_endpoint_is_refused(string endpoint, string kind)
     {
         using var answer = await _sandbox.Http.PostAsJsonAsync("/_sandbox/faults", new { endpoint, kind });
         Assert.Equal(400, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("sens.send", "commit-then-5xx")]
+    [InlineData("sens.list", "listing-omits")]
+    [InlineData("slack.post", "rate-limit")]
+    [InlineData("smtp.message", "commit-then-reset")]
+    public async Task What_carries_messages_can_fail_as_it_does(string endpoint, string kind)
+    {
+        using var answer = await _sandbox.Http.PostAsJsonAsync("/_sandbox/faults", new { endpoint, kind });
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_posts_that_are_asked_for_together_the_first_is_said_not_to_exist()
+    {
+        var (first, second) = (await PostAsync(), await PostAsync());
+        await _sandbox.FaultAsync("fb.post", "spurious-100-33");
+
+        using var answer = await GraphAsync(HttpMethod.Get, $"?ids={first},{second}&fields=id");
+
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
+        Assert.Equal((400, 100, 33), ((int)answer.StatusCode, error.GetProperty("code").GetInt32(), error.GetProperty("error_subcode").GetInt32()));
+        Assert.Contains($"'{first}'", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(30_000, 30.0)]
+    public async Task YouTubes_limit_says_how_long_to_wait_where_the_script_does(int? delayMs, double? seconds)
+    {
+        var call = await PreparedAsync("yt.videos");
+        await _sandbox.ControlAsync("faults", new { endpoint = "yt.videos", kind = "rate-limit", code = 429, delay_ms = delayMs });
+
+        using var answer = await call();
+
+        Assert.Equal(429, (int)answer.StatusCode);
+        Assert.Equal(seconds, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
     }
 
     [Fact]

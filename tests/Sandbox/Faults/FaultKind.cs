@@ -35,7 +35,7 @@ public enum FaultKind
 
     [JsonStringEnumMemberName("server-error")] ServerError,
 
-    /// <summary>HTTP 400 with code (4, 17, 32, 80001, 80002 …).</summary>
+    /// <summary>HTTP 400 with code (4, 17, 32, 80001, 80002 …); Google's way at Google, with a Retry-After where delay_ms says one.</summary>
     [JsonStringEnumMemberName("rate-limit")] RateLimit,
 
     /// <summary>A 502 with text/html, as proxies give.</summary>

@@ -1,9 +1,11 @@
+using SnsOps.Sandbox.Messaging;
+
 namespace SnsOps.Sandbox.Faults;
 
 /// <summary>Which faults make sense where; a script that could never strike is refused instead of being ignored.</summary>
 internal static class FaultRules
 {
-    private static readonly HashSet<string> s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "fb.replies", "ig.stories", "fb.stories", "yt.playlist_items", "sens.list"];
+    private static readonly HashSet<string> s_lists = ["ig.media_list", "ig.comments", "ig.replies", "fb.published_posts", "fb.comments", "fb.replies", "ig.stories", "fb.stories", "yt.playlist_items"];
 
     /// <summary>Answers that name what has just been made, or what a video became.</summary>
     private static readonly HashSet<string> s_namesPost = ["ig.publish", "fb.feed", "fb.photos", "fb.photo_story", "fb.video_status"];
@@ -23,6 +25,17 @@ internal static class FaultRules
         .. Enum.GetValues<FaultKind>().Where(kind => kind >= FaultKind.StreamStall),
     ];
 
+    /// <summary>How what carries messages over HTTP can fail before anybody gets one.</summary>
+    private static readonly HashSet<FaultKind> s_messages =
+        [FaultKind.Latency, FaultKind.TimeoutBeforeEffect, FaultKind.ServerError, FaultKind.RateLimit, FaultKind.HtmlErrorPage, FaultKind.Reset, FaultKind.TokenExpired];
+
+    /// <summary>And after somebody got it.</summary>
+    private static readonly HashSet<FaultKind> s_sentMessages = [FaultKind.CommitThenTimeout, FaultKind.CommitThenReset, FaultKind.CommitThen5xx, FaultKind.CommitThenTruncated];
+
+    /// <summary>How a mail server can fail: it speaks no HTTP.</summary>
+    private static readonly HashSet<FaultKind> s_mails =
+        [FaultKind.ServerError, FaultKind.TimeoutBeforeEffect, FaultKind.Reset, FaultKind.CommitThenTimeout, FaultKind.CommitThenReset];
+
     /// <summary>What is wrong with a script, or null.</summary>
     public static string? Problem(NewFault script, IReadOnlyCollection<IFaultTarget> endpoints)
     {
@@ -38,7 +51,7 @@ internal static class FaultRules
     }
 
     /// <summary>Whether an endpoint can fail in a way.</summary>
-    public static bool Fits(FaultKind kind, IFaultTarget endpoint) => endpoint.IsModel ? s_models.Contains(kind) : kind switch
+    public static bool Fits(FaultKind kind, IFaultTarget endpoint) => endpoint is MessagingEndpoint messages ? Fits(kind, messages) : endpoint.IsModel ? s_models.Contains(kind) : kind switch
     {
         >= FaultKind.StreamStall => false,
         FaultKind.CommitThenTimeout or FaultKind.CommitThen5xx or FaultKind.CommitThenReset or FaultKind.CommitThenTruncated or FaultKind.CommitThenErrorBody => endpoint.Writes,
@@ -59,4 +72,8 @@ internal static class FaultRules
         FaultKind.QuotaExhausted => endpoint.IsGoogle ? endpoint.Name is not ("google.token" or "yt.upload") : endpoint.Name is "ig.publish" or "ig.create_container",
         _ => true,
     };
+
+    private static bool Fits(FaultKind kind, MessagingEndpoint endpoint) => endpoint == MessagingEndpoint.SmtpMessage
+        ? s_mails.Contains(kind)
+        : s_messages.Contains(kind) || (endpoint.Writes ? s_sentMessages.Contains(kind) : kind is FaultKind.ListingLag or FaultKind.ListingOmits);
 }

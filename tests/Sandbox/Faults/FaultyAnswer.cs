@@ -20,7 +20,8 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime)
             : GraphErrors.UnknownServerError).Reply(),
         FaultKind.RateLimit => GraphErrors.RateLimited(fault.Script.Code ?? 4, fault.Script.Subcode).Reply(),
         FaultKind.HtmlErrorPage => new GraphReply(StatusCodes.Status502BadGateway, "text/html; charset=utf-8", s_html),
-        FaultKind.Spurious10033 => GraphErrors.NoObject(call.Method, call.Segments[0]).Reply(),
+        // Of several that are asked for together, the first is named.
+        FaultKind.Spurious10033 => GraphErrors.NoObject(call.Method, call.Segments is [var id, ..] ? id : call.Parameters.Required("ids").Split(',')[0]).Reply(),
         FaultKind.Spurious9004 => GraphErrors.MediaNotFetched.Reply(),
         FaultKind.TokenExpired => (GraphErrors.TokenExpired(call.Now, call.Now) with { Subcode = fault.Script.Subcode ?? 463 }).Reply(),
         FaultKind.ScopeRevoked => Tokens.NoPermission(call.Grant!.Account, endpoint.Scope!).Reply(),

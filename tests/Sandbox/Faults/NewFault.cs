@@ -8,7 +8,7 @@ namespace SnsOps.Sandbox.Faults;
 /// <param name="Times">How often it strikes; 0 means until it is deleted.</param>
 /// <param name="Match">Only calls whose caption, message, id or account id contains this.</param>
 /// <param name="Code">The error code, where the kind leaves a choice; of streams: after how many pieces.</param>
-/// <param name="DelayMs">latency: how much later; timeouts: how long the connection is held; listing-lag: how young stays hidden; clock-skew: how far ahead.</param>
+/// <param name="DelayMs">latency: how much later; timeouts: how long the connection is held; listing-lag: how young stays hidden; clock-skew: how far ahead; rate-limit at YouTube and of messages: Retry-After.</param>
 /// <param name="Probability">Strikes each time with this chance.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewFault(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SnsOps.Sandbox.Faults;
 using SnsOps.Sandbox.Graph;
@@ -90,7 +91,10 @@ internal sealed partial class YouTubeServer(
     private static YouTubeReply? Instead(Fault fault, YouTubeEndpoint endpoint) => fault.Kind switch
     {
         FaultKind.ServerError => YouTubeErrors.BackendError.Reply(),
-        FaultKind.RateLimit => YouTubeErrors.RateLimited(fault.Script.Code).Reply(),
+        FaultKind.RateLimit => YouTubeErrors.RateLimited(fault.Script.Code).Reply() with
+        {
+            Headers = fault.Script.DelayMs is { } wait ? [("Retry-After", (wait / 1000).ToString(CultureInfo.InvariantCulture))] : [],
+        },
         FaultKind.QuotaExhausted => YouTubeErrors.QuotaExceeded.Reply(),
         FaultKind.ScopeRevoked => YouTubeErrors.NoPermission.Reply(),
         FaultKind.FieldRejected => YouTubeErrors.UnknownPart.Reply(),
