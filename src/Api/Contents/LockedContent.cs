@@ -10,6 +10,12 @@ internal sealed record LockedContent(
     Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy, TimeSpan Grace,
     string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone, bool WasSubmitted, string Editors, DateTimeOffset Now)
 {
+    /// <summary>The state of a publication, as whoever wants to change it must see it: what its platform said it has, before it could be sent, is there or may be any moment.</summary>
+    public const string SeenState = """
+        case when state in ('failed', 'missed') and error_code = 'already_published' then 'published'
+             when state in ('due', 'claimed', 'retrying', 'failed', 'missed') and error_code = 'processing' then 'unknown' else state::text end
+        """;
+
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];
 
     /// <summary>Locks it; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
@@ -26,10 +32,8 @@ internal sealed record LockedContent(
     /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already; what its platform said it has, before it could be sent, is.</summary>
     public async Task<(Refusal? Refused, IReadOnlyList<string> States)> TakePublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var rows = (await connection.QueryAsync<(Guid Id, string State)>(new CommandDefinition("""
-            select id, case when state in ('failed', 'missed') and error_code in ('already_published', 'processing') then 'published' else state::text end as state
-              from publications where content_id = @Id order by id for update
-            """, new { Id }, transaction, cancellationToken: ct))).AsList();
+        var rows = (await connection.QueryAsync<(Guid Id, string State)>(new CommandDefinition(
+            $"select id, {SeenState} as state from publications where content_id = @Id order by id for update", new { Id }, transaction, cancellationToken: ct))).AsList();
         var sent = rows.FirstOrDefault(r => Visible.Contains(r.State));
         var states = rows.ConvertAll(r => r.State);
         return sent.State is null ? (null, states) : (AlreadySending(sent.Id, sent.State), states);

@@ -131,7 +131,8 @@ public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity
                 scopes = states.Select(s => s.Budget.Scope).ToArray(), names = states.Select(s => s.Budget.NameKo).ToArray(), lengths = states.Select(s => s.Budget.Window).ToArray(), resets = states.Select(s => s.Budget.ResetsIn).ToArray(),
                 limits = states.Select(s => s.Limit).ToArray(), newest = states.Select(s => s.Window.NewestAt.UtcDateTime).ToArray(),
                 steps = states.Select(s => s.Window.StepsText).ToArray(), learned = states.Select(s => s.Learned).ToArray(), others = states.Select(s => s.Others).ToArray(),
-                closed = states.Select(s => s.ClosedUntil?.UtcDateTime).ToArray(), alarmed = states.Select(s => s.AlarmedAt?.UtcDateTime).ToArray(),
+                // Of nullable DateTimes the driver takes the type from the first: a null there, and what follows is refused.
+                closed = states.Select(s => s.ClosedUntil?.ToUniversalTime()).ToArray(), alarmed = states.Select(s => s.AlarmedAt?.ToUniversalTime()).ToArray(),
                 percents = states.Select(s => s.ReportedPercent).ToArray(), gone, owner = identity.Id, options.ChunkSeconds,
                 ids = lent.Select(l => l.Answer.Lease).ToArray(), lentScopes = lent.Select(l => l.Wish.Budget.Scope).ToArray(), amounts = lent.Select(l => l.Answer.Amount).ToArray(),
             }, transaction);

@@ -26,7 +26,7 @@ internal sealed class PendingIdSql(NpgsqlDataSource database, PendingIdOptions o
                    exists (select from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = p.content_id and m.type like 'video/%') as has_video,
                    coalesce(c.variants -> p.platform::text ->> 'body', c.body) as text,
                    coalesce(p.handle, (select t.handle from publication_parts t where t.publication_id = p.id and p.format = 'facebook_story' order by t.position limit 1)) as handle,
-                   p.published_at, (select snsops.now()) - (clock_timestamp() - p.updated_at) as written_at, p.post_url, p.id_looks as looks, (select snsops.now()) as now
+                   p.handle_at, p.published_at, (select snsops.now()) - (clock_timestamp() - p.updated_at) as written_at, p.post_url, p.id_looks as looks, (select snsops.now()) as now
               from taken p join contents c on c.id = p.content_id
             """, new { limit, LeaseSeconds }, cancellationToken: ct))).AsList();
     }

@@ -53,6 +53,9 @@ internal abstract record Preparation
     {
         /// <summary>Places of the files whose part is ready: they need not be asked about again.</summary>
         public IReadOnlyCollection<int> Finished { get; init; } = [];
+
+        /// <summary>The platform does not know the handle, which may pass; what it knows at no look any more is made anew.</summary>
+        public bool IsGone { get; init; }
     }
 
     /// <summary>It is public already, by the platform's own word on our handle: an earlier send was taken for one that came to nothing.</summary>

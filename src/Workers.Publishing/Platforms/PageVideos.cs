@@ -30,7 +30,7 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
-            return new Preparation.Pending(null, Trouble: answer.Summary);
+            return new Preparation.Pending(null, Trouble: answer.Summary) { IsGone = answer is MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } or { Code: 803 } } };
         var status = VideoStatus.Read(ok.Body);
         if (status.HasFailed)
             return new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true));

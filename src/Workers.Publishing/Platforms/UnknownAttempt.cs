@@ -15,6 +15,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="HasVideo">A publication with a video among its files.</param>
 /// <param name="Fingerprint">What a listing must show.</param>
 /// <param name="Handle">The platform's handle, if it has one.</param>
+/// <param name="HandleAt">Since when, as far as its publication still knows.</param>
 /// <param name="ArmedAt">Not before then.</param>
 /// <param name="SendDeadline">Not sent after then.</param>
 /// <param name="Lookups">Looks so far, this one included.</param>
@@ -22,7 +23,7 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="Now">The database's time at the claim.</param>
 internal sealed record UnknownAttempt(
     Guid Id, string SubjectKind, string Step, Guid SubjectId, Guid AccountId, string Platform, string? Format, string? Thread, string? Parts, bool HasVideo, string Fingerprint, string? Handle,
-    DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
+    DateTimeOffset? HandleAt, DateTimeOffset ArmedAt, DateTimeOffset SendDeadline, int Lookups, DateTimeOffset? AbsentSince, DateTimeOffset Now)
 {
     /// <summary>Platforms' clocks differ from ours by no more than this.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
@@ -39,6 +40,6 @@ internal sealed record UnknownAttempt(
     /// <summary>It is a comment on the post itself, not an answer to one.</summary>
     public bool OnPost => Subject == EffectSubject.FirstComment;
 
-    /// <summary>What a listing shows from here on may be of this attempt.</summary>
-    public DateTimeOffset Since => ArmedAt - Skew;
+    /// <summary>What a listing shows from here on may be of this attempt, or of one before it with the same container. A story has no words to know it by: only what is near in time is it.</summary>
+    public DateTimeOffset Since => (Platform == "instagram" && Format != "instagram_story" && HandleAt is { } made && made < ArmedAt ? made : ArmedAt) - Skew;
 }

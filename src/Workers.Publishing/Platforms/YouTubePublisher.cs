@@ -81,9 +81,8 @@ internal sealed class YouTubePublisher(GoogleClient google, YouTubeUploads uploa
             null => again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds) },
             { IsDead: true } => new Preparation.Failed(YouTubeOutcomes.OfDead(video)),
             { Privacy: null } => again with { Wait = TimeSpan.FromSeconds(options.RepeatSeconds), Trouble = "the video does not say who may see it" },
-            { IsPrivate: false } => new Preparation.AlreadyOut(id, Address(post.Format, id)),
             { Upload: "uploaded" } when left > TimeSpan.Zero => again,
-            _ => new Preparation.Ready(id),
+            _ => new Preparation.Ready(id),         // shown already, be it by us or by hand: the update at its second says what was approved, and cannot double it
         };
     }
 

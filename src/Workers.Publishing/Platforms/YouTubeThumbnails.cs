@@ -19,12 +19,13 @@ internal sealed partial class YouTubeThumbnails(
     {
         if (post.Media.FirstOrDefault(m => !m.IsVideo) is not { } picture || picture.Part == video || picture.Part == "!" + video)
             return null;
+        var repeat = TimeSpan.FromSeconds(options.RepeatSeconds);
         if (await ReadAsync(post, picture, ct) is not { } bytes)
-            return await LeaveOutAsync(post, picture, video, "저장소에서 그림을 읽지 못했습니다.", ct);
+            return clock.GetUtcNow() + repeat < post.SendAt - Least ? new Preparation.Pending(null, repeat) : await LeaveOutAsync(post, picture, video, "저장소에서 그림을 읽지 못했습니다.", ct);
         var answer = await google.PostFileAsync("thumbnails/set?uploadType=media&videoId=" + video, GoogleCall.Publishing(account, "yt.thumbnail", 50), bytes, picture.Type, ct);
         if (answer is GoogleAnswer.Ok)
             return new Preparation.Made(null, NewPart.Of(picture, video));
-        var wait = (answer as GoogleAnswer.NotSent)?.HeldBack?.Wait ?? TimeSpan.FromSeconds(options.RepeatSeconds);
+        var wait = (answer as GoogleAnswer.NotSent)?.HeldBack?.Wait ?? repeat;
         if (answer is not GoogleAnswer.Refused && clock.GetUtcNow() + wait < post.SendAt - Least)
             return new Preparation.Pending(null, wait);
         return await LeaveOutAsync(post, picture, video, "유튜브의 답: " + answer.Summary, ct);

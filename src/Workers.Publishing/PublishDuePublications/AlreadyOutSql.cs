@@ -17,7 +17,8 @@ internal sealed class AlreadyOutSql(NpgsqlDataSource database, WorkerIdentity id
         return await connection.QuerySingleAsync<int>(new CommandDefinition($"""
             with seen as materialized (
                 select case when not exists (select from publications o where o.account_id = @AccountId and o.platform_post_id = @PlatformPostId and o.id <> @Id) then @PlatformPostId::text end as post_id,
-                       (select max(l.armed_at) from publishing_logs l where l.subject_id = @Id and l.subject_kind = 'publication' and l.step = 'post') as armed_at),
+                       (select min(l.armed_at) from publishing_logs l join publications q on q.id = l.subject_id
+                         where l.subject_id = @Id and l.subject_kind = 'publication' and l.step = 'post' and l.armed_at >= coalesce(q.handle_at, '-infinity')) as armed_at),
             moved as (
                 update publications p
                    set state = 'published', owner = null, updated_at = clock_timestamp(), platform_post_id = s.post_id, post_url = coalesce(@PostUrl, p.post_url),

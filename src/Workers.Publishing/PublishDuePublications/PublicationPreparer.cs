@@ -9,6 +9,9 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 internal sealed partial class PublicationPreparer(
     PublisherRegistry publishers, PublishDuePublicationsSql publications, TimeProvider clock, PublishingOptions options, ILogger<PublicationPreparer> logger) : IDisposable
 {
+    /// <summary>So many looks at the end of a run that found the handle unknown, and it is not a passing fault.</summary>
+    private const int GoneLooks = 3;
+
     private readonly SemaphoreSlim _slots = new(options.Preparations, options.Preparations);
 
     // Held for minutes: nothing else waits for one.
@@ -19,7 +22,7 @@ internal sealed partial class PublicationPreparer(
     {
         var started = TimeProvider.System.GetTimestamp();
         string? trouble = null;
-        var looks = 0;
+        var (looks, gone) = (0, 0);
         var slots = post.IsSlow ? _uploads : _slots;
         bool isLast;
         Preparation step;
@@ -35,7 +38,7 @@ internal sealed partial class PublicationPreparer(
             catch (MediaUnreadableException e)
             {
                 LogMediaUnreadable(e, post.Id, post.Platform, e.Place);
-                step = new Preparation.Failed(new Outcome.TryLater("media_unreadable", $"저장소에서 {e.Place}번째 파일을 읽지 못했습니다. 자동으로 다시 시도하며, 계속되면 관리자가 저장소를 확인해 주세요."));
+                step = new Preparation.Failed(new Outcome.TryLater("media_unreadable", $"저장소에서 {e.Place}번째 파일을 읽지 못했습니다. 자동으로 다시 시도하며, 계속되면 관리자가 저장소를 확인해 주세요.", Burns: false));
             }
             finally
             {
@@ -59,6 +62,7 @@ internal sealed partial class PublicationPreparer(
                     if (pending.Trouble is not null && trouble is null)
                         LogStepFailed(post.Id, post.Platform, pending.Trouble);
                     trouble = pending.Trouble ?? trouble;
+                    gone = pending.IsGone ? gone + 1 : 0;
                     if (pending.Handle is not null && pending.Handle != post.Handle)
                     {
                         if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
@@ -74,7 +78,7 @@ internal sealed partial class PublicationPreparer(
         }
         while (!isLast || step is Preparation.Made);
 
-        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver));
+        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver || gone >= GoneLooks));
     }
 
     public void Dispose()

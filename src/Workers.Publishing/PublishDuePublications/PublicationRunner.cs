@@ -45,7 +45,7 @@ internal sealed partial class PublicationRunner(
         catch (Exception e) when (e is not (NpgsqlException or TimeoutException) && !ct.IsCancellationRequested)
         {
             LogFaulted(e, post.Id, post.Platform);
-            await FailPreparationAsync(post, null, new Outcome.TryLater("internal", $"게시하는 중 예기치 못한 오류가 났습니다. 자동으로 다시 시도합니다. ({e.GetType().Name})"), ct);
+            await FailPreparationAsync(post, null, new Outcome.TryLater("internal", $"게시하는 중 예기치 못한 오류가 났습니다. 자동으로 다시 시도합니다. ({e.GetType().Name})", Burns: e is not CryptographicException), ct);
         }
     }
 
@@ -210,7 +210,11 @@ internal sealed partial class PublicationRunner(
     private async Task KeepAlreadyOutAsync(OutgoingPost post, ConnectedAccount account, Outcome.Published there, CancellationToken ct)
     {
         if (!await alreadyOut.WriteAsync(post, there, CancellationToken.None))
+        {
+            LogOutUnseen(post.Id, post.Platform, there.PlatformPostId);
             return;
+        }
+
         live.Announce();
         LogAlreadyOut(post.Id, post.Platform, there.PlatformPostId);
         await AfterAsync(post, account, there, ct);
@@ -251,6 +255,9 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]
     private partial void LogAlreadyOut(Guid publicationId, string platform, string? platformPostId);
+
+    [LoggerMessage(2017, LogLevel.Error, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}, and was called off or taken over before that could be written: look at the platform", EventName = "PublishOutUnseen")]
+    private partial void LogOutUnseen(Guid publicationId, string platform, string? platformPostId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

@@ -132,7 +132,8 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         late as materialized (
             select id from publications where {Late} and due_since > @Waiting for update skip locked),
         moved as (
-            update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
+            update publications p set state = 'missed', asked_at = (select snsops.now()),
+                   error_code = case when p.error_code = 'processing' then p.error_code else 'missed' end,      -- the platform has it: it is not called off, nor made anew
                    error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.' || coalesce(' (' || p.error || ')', ''), updated_at = clock_timestamp()
               from (select id from freed union all select id from late) l where p.id = l.id
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
@@ -163,30 +164,32 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <returns>1; 0 when the claim is not ours any more.</returns>
     public Task<int> FailPreparationAsync(OutgoingPost post, string status, string code, string reason, double? waitSeconds, bool burns, bool dropsHandle, CancellationToken ct) => CountAsync($"""
         with failing as (
-            select p.id, coalesce(p.resend_at, p.scheduled_at) as due_at, least(coalesce(p.resend_at, p.scheduled_at), @SendAt) as send_at, snsops.now() as failed_at,
+            select p.id, p.retry_count, p.grace, coalesce(p.resend_at, p.scheduled_at) as due_at, least(coalesce(p.resend_at, p.scheduled_at), @SendAt) as send_at, snsops.now() as failed_at,
                    (select count(*)::int from publishing_logs l
                      where l.subject_id = p.id and l.subject_kind = 'publication' and l.step = 'prepare' and l.status = 'try_later' and l.closed_at >= p.prepare_at) as tries
               from publications p
              where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner),
         decided as (
             select f.*, @burns and f.failed_at >= f.send_at as burns,
-                   case when @burns and f.failed_at < f.send_at
+                   case when (@burns or @waitSeconds is null) and f.failed_at < f.send_at
                         then least(f.failed_at + make_interval(secs => greatest(coalesce(@waitSeconds, 30), least(coalesce(@waitSeconds, 30) * 2 ^ least(f.tries, 7), 120))),
                                    greatest(f.send_at - interval '15 seconds', f.failed_at + interval '1 second'))
                         else f.failed_at + make_interval(secs => coalesce(@waitSeconds, 30 * 2 ^ @RetryCount)) end as again_at
               from failing f),
+        settled as (
+            select d.*, case when @status = 'rejected' or (d.burns and d.retry_count >= 3) then 'failed' when d.again_at > d.due_at + d.grace then 'missed' else 'retrying' end as state
+              from decided d),
         moved as (
             update publications p
-               set state = (case when @status = 'rejected' or (d.burns and p.retry_count >= 3) then 'failed'
-                                 when d.again_at > d.due_at + p.grace then 'missed'
-                                 else 'retrying' end)::publication_state,
-                   asked_at = case when @status = 'try_later' and not (d.burns and p.retry_count >= 3) and d.again_at > d.due_at + p.grace then d.failed_at end,
+               set state = d.state::publication_state, asked_at = case when d.state = 'missed' then d.failed_at end,
                    owner = null, retry_count = p.retry_count + d.burns::int,
                    next_attempt_at = greatest(d.due_at, d.again_at),
                    due_since = d.again_at,          -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
-                   error_code = @code, error = @reason, updated_at = clock_timestamp()
-              from decided d
+                   error_code = case when p.error_code = 'processing' and not @dropsHandle then p.error_code else @code end,
+                   error = case when d.state = 'missed' then '예약 시각의 허용 시간 안에 다시 시도할 수 없어 게시하지 않았습니다. 다시 예약하거나 취소해 주세요. (' || @reason || ')' else @reason end,
+                   updated_at = clock_timestamp()
+              from settled d
              where p.id = d.id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
             returning p.*),
         dropped as (

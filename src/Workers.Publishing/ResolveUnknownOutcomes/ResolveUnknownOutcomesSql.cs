@@ -18,7 +18,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
                case when a.step = 'first_comment' then p.platform_post_id else {Threads.Of("c")} end as thread,
                (select string_agg(t.handle, ',' order by t.position) from publication_parts t where t.publication_id = p.id) as parts,
                exists (select from content_media cm join media_assets m on m.id = cm.media_id where cm.content_id = p.content_id and m.type like 'video/%') as has_video,
-               a.fingerprint, a.handle, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
+               a.fingerprint, a.handle, case when p.handle = a.handle then p.handle_at end as handle_at, a.armed_at, a.send_deadline, a.lookups, a.absent_since,
                (select snsops.now()) as now
           from looked a
           left join publications p on a.subject_kind = 'publication' and p.id = a.subject_id

@@ -31,6 +31,22 @@ public sealed class BudgetTests
         Assert.Equal(100, spent);
     }
 
+    /// <summary>The driver takes the type of nullable times from the first of them.</summary>
+    [Fact]
+    public async Task One_exchange_serves_an_open_and_a_closed_budget_together()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var process = await Chains.StartAsync(database);
+        var closed = new Budget("test:closed", "닫힌 호출", 100, TimeSpan.FromHours(1));
+        var sql = new BudgetSql(database.DataSource, process.Identity, process.Options, process.Live);
+
+        var answers = await sql.ExchangeAsync(
+            [new ChunkWish(Hundred, CallPriority.Publishing, null, null), new ChunkWish(closed, CallPriority.Publishing, null, new UsageReport(closed.Scope, 97, Closed: true, TimeSpan.FromMinutes(5)))]);
+
+        Assert.Equal((5, 0), (answers[0].Amount, answers[1].Amount));
+        Assert.True(await database.ScalarAsync<bool>("select closed_until > snsops.now() from api_budgets where scope = 'test:closed'"));
+    }
+
     [Fact]
     public async Task Collection_stops_at_its_share_and_publishing_goes_on()
     {

@@ -27,7 +27,7 @@ public sealed class AlreadyOutTests
         var (outcome, _) = await publisher.SendAsync(
             new OutgoingPost(Guid.NewGuid(), 1, client, Guid.NewGuid(), accountId, "instagram", "instagram_image", 1, [], now, now, now, 0, container, now, Words, null, null, null), account, default);
         var sighting = await publisher.LookUpAsync(
-            new UnknownAttempt(Guid.NewGuid(), "publication", "post", Guid.NewGuid(), accountId, "instagram", "instagram_image", null, null, false, Fingerprints.Of(Words), container, now, now, 1, null, now), account, default);
+            new UnknownAttempt(Guid.NewGuid(), "publication", "post", Guid.NewGuid(), accountId, "instagram", "instagram_image", null, null, false, Fingerprints.Of(Words), container, now.AddMinutes(-5), now.AddMinutes(4), now.AddMinutes(4), 1, null, now), account, default);
 
         Assert.Equal("24/2207008", Assert.IsType<Outcome.Unknown>(outcome).Code);
         Assert.Equal(media, Assert.IsType<Sighting.There>(sighting).PlatformPostId);
@@ -54,8 +54,9 @@ public sealed class AlreadyOutTests
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
     }
 
+    /// <summary>Be it by hand, ahead of its second: the update at its second says what was approved, and cannot double it.</summary>
     [Fact]
-    public async Task A_video_that_is_found_shown_while_preparing_is_the_outcome()
+    public async Task A_video_that_is_found_shown_while_preparing_is_published_at_its_second_and_once()
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var stage = await YouTubeStage.SetAsync(fixture);
@@ -64,8 +65,9 @@ public sealed class AlreadyOutTests
         await stage.UntilUploadedAsync(publication);
         await process.StopAsync();
         var video = (await stage.OfAsync<string>(publication, "handle"))!;
-        await fixture.Sandbox.CallYouTubeAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", stage.Channel, JsonContent.Create(new { id = video, status = new { privacyStatus = "public" } }));
+        await fixture.Sandbox.CallYouTubeAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", stage.Channel, JsonContent.Create(new { id = video, status = new { privacyStatus = "unlisted" } }));
 
+        await fixture.TurnClockAsync(TimeSpan.FromSeconds(100));
         await fixture.StartProcessAsync();
         await fixture.UntilAsync(publication, "published");
 

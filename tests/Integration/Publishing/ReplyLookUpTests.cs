@@ -73,7 +73,7 @@ public sealed class ReplyLookUpTests(ReplyLookUpTests.Database holder) : IClassF
     {
         await using var chains = await Chains.StartAsync(holder.Test);
         using var meta = new MetaClient(new MetaOptions { BaseUrl = graph.Url }, chains.Chain, NullLogger<MetaClient>.Instance);
-        var attempt = new UnknownAttempt(Guid.NewGuid(), "reply", "reply", Guid.NewGuid(), Account.Id, "instagram", null, "18000", null, false, "고맙습니다", null, ArmedAt, ArmedAt, 1, null, ArmedAt);
+        var attempt = new UnknownAttempt(Guid.NewGuid(), "reply", "reply", Guid.NewGuid(), Account.Id, "instagram", null, "18000", null, false, "고맙습니다", null, null, ArmedAt, ArmedAt, 1, null, ArmedAt);
         return await new MetaComments(meta, new KnownReplies(holder.Test.DataSource)).LookUpAsync(attempt, Account, default);
     }
 

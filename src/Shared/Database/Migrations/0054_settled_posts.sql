@@ -9,7 +9,7 @@ create index publications_without_id on publications (id_look_at) where id_look_
 
 -- What failed because its platform said that it was out already, is out. A video's handle is its id. First comments are not said now: it may have been weeks.
 update publications p
-   set state = 'published', platform_post_id = w.post_id, id_pending = w.post_id is null, id_look_at = case when w.post_id is null then snsops.now() end,
+   set state = 'published', platform_post_id = w.post_id, id_pending = w.post_id is null, id_look_at = case when w.post_id is null and p.format <> 'instagram_story' then snsops.now() end,
        published_at = coalesce((select max(l.armed_at) from publishing_logs l where l.subject_id = p.id and l.subject_kind = 'publication' and l.step = 'post'), p.handle_at, p.updated_at),
        due_since = null, error_code = null, error = null, updated_at = clock_timestamp()
   from (select q.id, case when q.platform <> 'instagram' and row_number() over (partition by q.account_id, q.handle order by q.id) = 1
@@ -19,7 +19,7 @@ update publications p
 
 -- What was found out later was out since it was sent, and what has no id is looked for from then on.
 update publications p
-   set id_look_at = snsops.now(),
+   set id_look_at = case when p.format <> 'instagram_story' then snsops.now() end,          -- a story of old has no words to know it by, and is gone
        published_at = coalesce((select max(greatest(l.armed_at, p.scheduled_at)) from publishing_logs l
                                  where l.subject_id = p.id and l.subject_kind = 'publication' and l.step = 'post' and l.status = 'published' and l.resolved_by <> 'response'), p.published_at)
  where p.state = 'published' and p.id_pending and p.id_look_at is null;
