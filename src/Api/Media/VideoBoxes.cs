@@ -6,6 +6,9 @@ namespace SnsOps.Api.Media;
 /// <summary>Reads the boxes of MP4 and QuickTime files (ISO/IEC 14496-12): only their headers, however large the file.</summary>
 internal static class VideoBoxes
 {
+    /// <summary>Of a real video three or four; what a hostile file lists beyond is not held in memory.</summary>
+    private const int MostTracks = 32;
+
     /// <summary>No sane file has more boxes in one place; a made-up one must not keep us busy.</summary>
     private const int MostBoxes = 20_000;
 
@@ -35,7 +38,7 @@ internal static class VideoBoxes
             return null;
         if (Duration(file, moov) is not { } duration)
             return null;
-        var tracks = moov.Where(b => b.Type == "trak").Select(b => Open(file, b)).OfType<Track>().ToList();
+        var tracks = moov.Where(b => b.Type == "trak").Take(MostTracks).Select(b => Open(file, b)).OfType<Track>().ToList();
         var sound = tracks.Find(t => t.Handler == "soun");
         foreach (var track in tracks.Where(t => t.Handler == "vide"))
         {

@@ -20,7 +20,7 @@ internal sealed class StorySql(NpgsqlDataSource database)
              where (h.account_id is null or h.account_id = p.account_id) and (h.content_id is null or h.content_id = p.content_id)
                and (h.lifted_at is null or h.lifted_at > p.created_at) and h.since < coalesce(p.published_at, 'infinity')),
         lines as (
-            select a.at, case when a.step is null then 1 else 6 end as rank, a.act as kind, case a.act when 'missed' then 'missed' when 'asked' then 'unknown' end as status,
+            select a.at, case when a.step is null then 1 else 6 end as rank, a.act as kind, case a.act when 'asked' then 'unknown' end as status,
                    a.user_id, a.note as text, null as code, null::uuid as attempt_id, null::int as number, a.sends_at, a.step, null::int as lookups
               from publication_acts a join p on p.id = a.publication_id
             union all
@@ -28,7 +28,7 @@ internal sealed class StorySql(NpgsqlDataSource database)
               from p where isfinite(p.due_since) and p.state in ('due', 'claimed', 'armed') and p.error_code is null
             union all
             select armed_at, 3, 'armed', null, null, null, null, attempt_id, number, null, step, null
-              from closed where step <> 'prepare' and not (status = 'rejected' and resolved_by = 'gate')
+              from closed where step <> 'prepare' and resolved_by <> 'gate'
             union all
             select armed_at, 3, 'armed', state::text, null, case when doubted_at is null then unknown_reason end, null, id, number, null, step, null from still_open
             union all

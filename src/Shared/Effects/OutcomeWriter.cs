@@ -122,7 +122,7 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
                                              status, resolved_by, request_digest, response, platform_post_id, error_code, error, armed_at,
                                              doubted_at, unknown_code, unknown_reason, unknown_response, lookups)
                 select id, (select snsops.now()), client_id, account_id, subject_kind, subject_id, step, epoch, number, number - 1,
-                       status, resolver, request_digest, left(coalesce(response, unknown_response), 4000), post_id, code, reason, armed_at,
+                       status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at,
                        doubted_at, unknown_code, unknown_reason, unknown_response, lookups
                   from closed),
             verdicts as (

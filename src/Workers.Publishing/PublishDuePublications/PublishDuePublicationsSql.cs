@@ -91,7 +91,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted: at once, where that has happened meanwhile.</summary>
     public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
         update publications p
-           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
+           set state = 'retrying', owner = null, error_code = case when p.error_code = 'processing' then p.error_code else 'held' end, updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
                next_attempt_at = case when w.reason is null then greatest((select snsops.now()), p.next_attempt_at)
                                       else least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace) end,
                due_since = case when w.reason is null then '-infinity' else (select snsops.now()) + make_interval(secs => @waitSeconds) end

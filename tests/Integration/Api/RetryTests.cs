@@ -155,6 +155,23 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("failed", await api.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }));
     }
 
+    /// <summary>It may become public any moment: a handle that is forgotten would let it be made twice.</summary>
+    [Theory]
+    [InlineData("retrying")]
+    [InlineData("missed")]
+    public async Task What_its_platform_is_still_processing_is_neither_called_off_nor_moved(string state)
+    {
+        var team = await api.TeamAsync();
+        var content = await team.ApprovedAsync();
+        var publication = await team.PublicationAsync(content: content);
+        await api.Database.ExecuteAsync("update publications set state = @state::publication_state, error_code = 'processing', error = '처리하고 있습니다', handle = '6001' where id = @publication", new { publication, state });
+
+        Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/cancel", null, 409));
+        Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(
+            HttpMethod.Post, $"/v1/contents/{content}/schedule", new { scheduled_at = DateTimeOffset.UtcNow.AddHours(2).ToString("O"), time_zone = "Asia/Seoul" }, 409));
+        Assert.Equal("6001", await api.Database.ScalarAsync<string>("select handle from publications where id = @publication", new { publication }));
+    }
+
     [Fact]
     public async Task Failures_are_told_by_cause_and_a_cause_is_sent_again_as_a_whole()
     {

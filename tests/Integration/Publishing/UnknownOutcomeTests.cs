@@ -19,7 +19,7 @@ public sealed class UnknownOutcomeTests
         Assert.Equal(effect.Id, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
         Assert.Equal("listing", await fixture.Database.ScalarAsync<string>("select resolved_by from publishing_logs where subject_id = @publication", new { publication }));
         Assert.True(await fixture.Database.ScalarAsync<bool>("""
-            select response <> '' and unknown_code <> '' and unknown_reason <> '' and doubted_at between armed_at and closed_at and lookups > 0 from publishing_logs where subject_id = @publication
+            select response is null and unknown_response <> '' and unknown_code <> '' and unknown_reason <> '' and doubted_at between armed_at and closed_at and lookups > 0 from publishing_logs where subject_id = @publication
             """, new { publication }));
     }
 

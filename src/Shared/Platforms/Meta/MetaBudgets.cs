@@ -42,7 +42,7 @@ internal sealed class MetaBudgets(MetaOptions options)
         return call.Endpoint switch
         {
             MetaCall.CreateContainer => [app, account, OfDay("instagram:containers", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, call.Account)],
-            MetaCall.StartReel => [app, account, OfDay("facebook:reels", "페이스북 릴스", options.ReelsPerDay, call.Account)],
+            MetaCall.FinishReel => [app, account, OfDay("facebook:reels", "페이스북 릴스", options.ReelsPerDay, call.Account)],
             _ => [app, account],
         };
     }

@@ -12,7 +12,7 @@ public sealed record MetaCall(ConnectedAccount Account, string Endpoint, CallPri
     public const string CreateContainer = "ig.create_container";
 
     /// <summary>Beginning a page's reel: has a budget of its own, so that what is one too many is not even uploaded.</summary>
-    public const string StartReel = "fb.video_reels_start";
+    public const string FinishReel = "fb.video_reels_finish";
 
     /// <summary>A failed read is tried again at once. Not where the caller polls: it has a pace of its own.</summary>
     public bool Retries { get; init; } = true;
