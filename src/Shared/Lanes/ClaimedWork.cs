@@ -8,11 +8,13 @@ namespace SnsOps.Shared.Lanes;
 public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAsyncDisposable
 {
     private readonly BoundedExecutor _executor = new(name, capacity, logger);
-    private readonly ConcurrentDictionary<Guid, object> _working = new();
+    private readonly ConcurrentDictionary<Guid, Row> _working = new();
+    private readonly Dictionary<Guid, Queue<Row>> _lines = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _waiting;
 
     /// <summary>Room for so many more.</summary>
-    public int Free => _executor.Free;
+    public int Free => Math.Max(0, _executor.Free - Volatile.Read(ref _waiting));
 
     /// <summary>What is worked on now; a claimed row of this process that is not among them may be freed.</summary>
     public Guid[] Working => [.. _working.Keys];
@@ -35,15 +37,13 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
     /// <param name="id">The row.</param>
     /// <param name="work">Its work.</param>
     /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once.</param>
-    public async Task StartAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null)
+    /// <param name="line">Rows of one line are worked on one after another, in the order they came; null: at once.</param>
+    /// <remarks>What waits in a line is a row and nothing more: thousands of runs that each wait for their turn would be as many objects for the collector to move.</remarks>
+    public Task StartAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null, Guid? line = null)
     {
-        var run = new object();
-        _working[id] = run;
-        if (_executor.TryRun(ct => RunAsync(id, run, work, giveBack, ct)))
-            return;
-        End(id, run);
-        if (giveBack is not null)
-            await giveBack();
+        var row = new Row(id, work, giveBack, line);
+        _working[id] = row;
+        return Joins(row) ? Task.CompletedTask : RunAsync(row);
     }
 
     /// <inheritdoc />
@@ -53,22 +53,83 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         _turn.Dispose();
     }
 
-    private async Task RunAsync(Guid id, object run, Func<CancellationToken, Task> work, Func<Task>? giveBack, CancellationToken ct)
+    /// <summary>Whether it waits behind another of its line, whose end starts it.</summary>
+    private bool Joins(Row row)
+    {
+        if (row.Line is not { } line)
+            return false;
+        lock (_lines)
+        {
+            if (_lines.TryGetValue(line, out var behind))
+            {
+                behind.Enqueue(row);
+                Interlocked.Increment(ref _waiting);
+                return true;
+            }
+
+            _lines.Add(line, new Queue<Row>());
+            return false;
+        }
+    }
+
+    /// <summary>Starts it, or gives it and all that wait behind it back.</summary>
+    private async Task RunAsync(Row row)
+    {
+        if (_executor.TryRun(ct => RunAsync(row, ct)))
+            return;
+        List<Row> rows = [row];
+        while (Behind(rows[^1]) is { } next)
+            rows.Add(next);
+        rows.ForEach(End);
+        foreach (var giveBack in rows.Select(r => r.GiveBack).OfType<Func<Task>>())
+            await giveBack();
+    }
+
+    private async Task RunAsync(Row row, CancellationToken ct)
     {
         try
         {
-            await work(ct);
+            await row.Work(ct);
         }
-        catch (OperationCanceledException) when (giveBack is not null && ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (row.GiveBack is not null && ct.IsCancellationRequested)
         {
-            await giveBack();
+            await row.GiveBack();
         }
         finally
         {
-            End(id, run);
+            End(row);
+            if (Behind(row) is { } next)
+                await RunAsync(next);
+        }
+    }
+
+    /// <summary>The next of its line, which is over when there is none.</summary>
+    private Row? Behind(Row row)
+    {
+        if (row.Line is not { } line)
+            return null;
+        lock (_lines)
+        {
+            if (_lines[line].TryDequeue(out var next))
+                Interlocked.Decrement(ref _waiting);
+            else
+                _lines.Remove(line);
+            return next;
         }
     }
 
     /// <summary>A row that was taken from a run and claimed anew is worked on by the later one.</summary>
-    private void End(Guid id, object run) => _working.TryRemove(KeyValuePair.Create(id, run));
+    private void End(Row row) => _working.TryRemove(KeyValuePair.Create(row.Id, row));
+
+    /// <summary>A run of a row. Two of one row are not the same.</summary>
+    private sealed class Row(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack, Guid? line)
+    {
+        public Guid Id => id;
+
+        public Func<CancellationToken, Task> Work => work;
+
+        public Func<Task>? GiveBack => giveBack;
+
+        public Guid? Line => line;
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
 
     public IReadOnlyList<string> Formats { get; } = ["facebook_text", "facebook_photo", "facebook_multi_photo"];
 
+    public bool IsReadyAtOnce(OutgoingPost post) => post.Format != "facebook_multi_photo";
+
     public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) =>
         post.Format == "facebook_multi_photo" && post.WithoutPart(clock.GetUtcNow()) is { } next
             ? await photos.PutAsync(next, account, ct)

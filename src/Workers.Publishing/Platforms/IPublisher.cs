@@ -15,6 +15,9 @@ internal interface IPublisher
     /// <summary>What is not ready in time is given up and made anew. Not where that would leave a second copy on the account, or throw away an upload that can go on.</summary>
     bool StartsOver => true;
 
+    /// <summary>Nothing has to be done for such a post before it is sent.</summary>
+    bool IsReadyAtOnce(OutgoingPost post) => false;
+
     /// <summary>Does everything invisible ahead of time. Repeatable: an orphan is harmless.</summary>
     Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
 

@@ -10,7 +10,8 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Claims due publications and runs them; the sweep frees what the dead held and claims what no nudge announced.</summary>
 internal sealed partial class PublishDuePublicationsHandler(
-    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, WorkerHeartbeat heartbeat, LiveEvents live, LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
+    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, PublisherRegistry publishers, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock,
+    LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
@@ -71,16 +72,22 @@ internal sealed partial class PublishDuePublicationsHandler(
         _moreWaits = true;
     }
 
-    /// <remarks>From the claim on nothing is called off half-way: what was committed must be worked on or given back, also while the process stops.</remarks>
+    /// <remarks>
+    /// From the claim on nothing is called off half-way: what was committed must be worked on or given back, also while the process stops.
+    /// An account sends one post at a time, so those of it that could all be sent now stand in its line.
+    /// </remarks>
     private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
     {
         if (claimed.Count == 0)
             return;
         var accounts = await tokens.FindSealedAsync(claimed.Select(p => p.AccountId).ToHashSet(), CancellationToken.None);
+        var now = clock.GetUtcNow();
         foreach (var post in claimed)
         {
             var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
-            await _work.StartAsync(post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None));
+            await _work.StartAsync(
+                post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None),
+                post.SendAt <= now && publishers[post.Format].IsReadyAtOnce(post) ? post.AccountId : null);
         }
     }
 
