@@ -18,12 +18,12 @@ public sealed partial class CallLog(CallLogSql sql, TimeProvider clock, External
     /// <summary>Notes a call; when too many wait already it is only counted.</summary>
     internal void Add(ExternalCall call, int number, TimeSpan took, CallVerdict? verdict, int? status, string? error) => Add(new CallRecord(
         clock.GetUtcNow(), call.Host, call.Endpoint, call.Method, call.Priority, call.Account.ClientId, call.Account.Id == Guid.Empty ? null : call.Account.Id,
-        verdict is { } known ? known.ToString() : "Cancelled", status, took.TotalMilliseconds, error, number, Tracing.CurrentAttempt, Correlation.Known));
+        verdict, status, took.TotalMilliseconds, error, number, Tracing.CurrentAttempt, Correlation.Known));
 
     /// <summary>Notes a question to a language model, which is no account's.</summary>
     internal void AddModel(string scope, string endpoint, Guid clientId, int number, TimeSpan took, CallVerdict? verdict, int? status, string? error) => Add(new CallRecord(
         clock.GetUtcNow(), scope, endpoint, "POST", CallPriority.Ai, clientId, null,
-        verdict is { } known ? known.ToString() : "Cancelled", status, took.TotalMilliseconds, error, number, null, Correlation.Known));
+        verdict, status, took.TotalMilliseconds, error, number, null, Correlation.Known));
 
     private void Add(CallRecord record)
     {
@@ -78,7 +78,7 @@ public sealed partial class CallLog(CallLogSql sql, TimeProvider clock, External
     private partial void LogUnwritten(Exception e, int calls);
 }
 
-/// <summary>A line of the call log.</summary>
+/// <summary>A line of the call log. Without a verdict the call was cancelled.</summary>
 public sealed record CallRecord(
-    DateTimeOffset At, string Host, string Endpoint, string Method, CallPriority Priority, Guid ClientId, Guid? AccountId, string Verdict, int? Status, double Ms, string? Error,
+    DateTimeOffset At, string Host, string Endpoint, string Method, CallPriority Priority, Guid ClientId, Guid? AccountId, CallVerdict? Verdict, int? Status, double Ms, string? Error,
     int Try, Guid? AttemptId, string? CorrelationId);

@@ -58,6 +58,23 @@ public sealed class UnsentTests : IAsyncLifetime
         Assert.IsType<MetaAnswer.Unclear>(await meta.DeleteAsync("555_1", call, Ct));       // without a body there is nothing to tell by
     }
 
+    [Fact]
+    public async Task A_write_under_way_is_left_by_its_caller_with_an_exception_and_ends_with_its_client_unclear()
+    {
+        using var meta = new MetaClient(new MetaOptions { BaseUrl = $"http://{Address}", AppId = "1" }, _chains.Chain, NullLogger<MetaClient>.Instance);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var left = meta.PostAsync("555/feed", MetaCall.Publishing(_account, "fb.feed"), [("message", "정해진 시간까지")], deadline.Token);
+        var open = meta.PostAsync("555/feed", MetaCall.Publishing(_account, "fb.feed"), [("message", "끝까지")], Ct);
+        using var one = await TakeAsync();
+        using var other = await TakeAsync();
+
+        await deadline.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.False(open.IsCompleted);
+        meta.Dispose();
+        Assert.IsType<MetaAnswer.Unclear>(await open);
+    }
+
     [Theory]
     [InlineData("https", true)]
     [InlineData("http", false)]
@@ -75,5 +92,13 @@ public sealed class UnsentTests : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Equal(unsent, answer is GoogleAnswer.NotSent { HeldBack: null }));
         Assert.All(answers, answer => Assert.Equal(!unsent, answer is GoogleAnswer.Unclear));
+    }
+
+    /// <summary>A connection of which something has arrived.</summary>
+    private async Task<TcpClient> TakeAsync()
+    {
+        var connection = await _platform.AcceptTcpClientAsync(Ct);
+        await connection.GetStream().ReadExactlyAsync(new byte[1], Ct);
+        return connection;
     }
 }

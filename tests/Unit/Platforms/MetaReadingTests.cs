@@ -46,10 +46,47 @@ public sealed class MetaReadingTests
         Assert.Equal(new MetaUsage(41, 96, null), MetaUsage.Read(response.Headers));
     }
 
-    private static TimeSpan? Regain(string header)
+    [Theory]
+    [InlineData("""{"call_count":"41","total_time":null,"total_cputime":[7],"of":{"call_count":99}}""", null)]
+    [InlineData("""{"call_count":80,"call_count":12}""", 12)]
+    [InlineData("""{"call_count":80,"call_count":"12"}""", null)]
+    [InlineData("""{"\u0063all_count":12,"이름":"가을"}""", 12)]
+    [InlineData("""{"call_count":-3}""", 0)]
+    [InlineData("""{"call_count":1e999}""", 1000)]
+    [InlineData("""{"call_count":12} {"call_count":13}""", null)]
+    [InlineData("""{"call_count":12},""", null)]
+    [InlineData("""{"call_count":12""", null)]
+    [InlineData("""[{"call_count":12}]""", null)]
+    [InlineData("12", null)]
+    [InlineData("", null)]
+    public void Of_the_app_the_last_number_of_a_name_counts_and_only_in_a_header_that_is_whole(string header, int? percent) =>
+        Assert.Equal(new MetaUsage(percent, null, null), Usage("X-App-Usage", header));
+
+    [Theory]
+    [InlineData("""{"1":[5,"x",[{"call_count":99}],{"call_count":7,"of":{"call_count":98},"estimated_time_to_regain_access":-2}],"2":{"call_count":97},"3":null,"4":[{"total_time":12.9}]}""", 12)]
+    [InlineData("""[{"call_count":99}]""", null)]
+    [InlineData("""{"1":[{"call_count":99}]}}""", null)]
+    [InlineData("""{"1":[]}""", null)]
+    public void Of_the_assets_only_objects_in_their_lists_count(string header, int? percent) =>
+        Assert.Equal(new MetaUsage(null, percent, null), Usage("X-Business-Use-Case-Usage", header));
+
+    [Fact]
+    public void A_long_header_is_read_to_its_end_and_several_lines_are_one()
+    {
+        var assets = Enumerable.Range(1, 90).Select(n => $$"""
+            "{{n}}":[{"call_count":{{n}},"estimated_time_to_regain_access":{{n}},"type":"페이지"}]
+            """);
+
+        Assert.Equal(new MetaUsage(null, 90, TimeSpan.FromMinutes(90)), Usage("X-Business-Use-Case-Usage", "{" + string.Join(',', assets) + "}"));
+        Assert.Equal(new MetaUsage(null, 9, null), Usage("X-Business-Use-Case-Usage", """{"1":[{"call_count":5}]""", """ "2":[{"call_count":9}]}"""));
+    }
+
+    private static TimeSpan? Regain(string header) => Usage("X-Business-Use-Case-Usage", header).RegainAccess;
+
+    private static MetaUsage Usage(string name, params string[] lines)
     {
         using var response = new HttpResponseMessage();
-        response.Headers.TryAddWithoutValidation("X-Business-Use-Case-Usage", header);
-        return MetaUsage.Read(response.Headers).RegainAccess;
+        response.Headers.TryAddWithoutValidation(name, lines);
+        return MetaUsage.Read(response.Headers);
     }
 }

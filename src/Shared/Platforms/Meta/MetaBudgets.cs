@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SnsOps.Shared.ExternalCalls;
 
 namespace SnsOps.Shared.Platforms.Meta;
@@ -9,6 +10,7 @@ internal sealed class MetaBudgets(MetaOptions options)
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly Budget _app = new($"meta:app:{(options.AppId.Length > 0 ? options.AppId : "-")}", "Meta 앱 호출", options.CallsPerUserHour, Hour, PerUserOf: Platforms);
+    private readonly ConcurrentDictionary<(Guid Client, Guid Account), Budget[]> _ordinary = new();        // as many as the process knows budgets of
     private readonly string _host = "meta:" + new Uri(options.BaseUrl).Host;
     private readonly string _instagramHost = "meta:" + new Uri(options.InstagramBaseUrl).Host;
 
@@ -24,28 +26,35 @@ internal sealed class MetaBudgets(MetaOptions options)
         if (usage.AppPercent is not null || appIsOut)
             reports.Add(Report(_app.Scope, usage.AppPercent, appIsOut, null));
         if (!call.IsLogin && (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut))
-            reports.Add(Report(AccountScope(call.Account), usage.AccountPercent, accountIsOut, usage.RegainAccess));
+            reports.Add(Report(Ordinary(call.Account)[1].Scope, usage.AccountPercent, accountIsOut, usage.RegainAccess));
         return reports;
     }
-
-    private static string AccountScope(ConnectedAccount account) => $"meta:account:{account.Id}";
 
     /// <summary>Throttled at 95 %: calling on extends the block.</summary>
     private static UsageReport Report(string scope, int? percent, bool isOut, TimeSpan? regain) => new(scope, percent, isOut || regain is not null || percent >= 95, regain);
 
     private Budget[] Spent(MetaCall call)
     {
-        var app = call.Calls == 1 ? _app : _app with { Cost = call.Calls };
         if (call.IsLogin)
-            return [app];
-        var account = new Budget(AccountScope(call.Account), "호출", options.AccountCallsPerHour, Hour, call.Account.ClientId, call.Account.Id) { Cost = call.Calls };
+            return [Costing(_app, call.Calls)];
+        var spent = Ordinary(call.Account);
+        if (call.Calls != 1)
+            spent = [Costing(spent[0], call.Calls), Costing(spent[1], call.Calls)];
         return call.Endpoint switch
         {
-            MetaCall.CreateContainer => [app, account, OfDay("instagram:containers", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, call.Account)],
-            MetaCall.FinishReel => [app, account, OfDay("facebook:reels", "페이스북 릴스", options.ReelsPerDay, call.Account)],
-            _ => [app, account],
+            MetaCall.CreateContainer => [.. spent, OfDay("instagram:containers", "인스타그램 게시 준비(컨테이너)", options.ContainersPerDay, call.Account)],
+            MetaCall.FinishReel => [.. spent, OfDay("facebook:reels", "페이스북 릴스", options.ReelsPerDay, call.Account)],
+            _ => spent,
         };
     }
+
+    /// <summary>What each call of an account spends: the app's budget and its own.</summary>
+    private Budget[] Ordinary(ConnectedAccount account) => _ordinary.GetOrAdd(
+        (account.ClientId, account.Id),
+        static (of, known) => [known.App, new Budget($"meta:account:{of.Account}", "호출", known.Limit, Hour, of.Client, of.Account)],
+        (App: _app, Limit: options.AccountCallsPerHour));
+
+    private static Budget Costing(Budget budget, int calls) => calls == 1 ? budget : budget with { Cost = calls };
 
     private static Budget OfDay(string scope, string name, int limit, ConnectedAccount account) =>
         new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id);

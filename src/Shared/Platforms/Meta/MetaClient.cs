@@ -10,8 +10,8 @@ namespace SnsOps.Shared.Platforms.Meta;
 
 /// <summary>One call to the Graph API: through the chain of external calls, sent, and classified. https://developers.facebook.com/docs/graph-api</summary>
 /// <remarks>
-/// A write is sent once: its fate is decided by the attempts protocol. Every write has a body, because HttpClient silently
-/// re-sends a body-less POST when a pooled connection closes. Query strings are never logged.
+/// A write is sent once: its fate is decided by the attempts protocol. Every write has a body, because a pooled connection that
+/// closes silently re-sends a body-less POST. Query strings are never logged.
 /// </remarks>
 public sealed partial class MetaClient : IDisposable
 {
@@ -19,8 +19,10 @@ public sealed partial class MetaClient : IDisposable
     private readonly MetaBudgets _budgets;
     private readonly ExternalCallChain _chain;
     private readonly ResponseCache? _cache;
-    private readonly HttpClient _http;
-    private readonly Uri _instagram;
+    private readonly HttpMessageInvoker _http;          // an HttpClient would watch over each call's end once more, with sources and timers of its own
+    private readonly CancellationTokenSource _ended = new();
+    private readonly GraphHost _facebook;
+    private readonly GraphHost _instagram;
     private readonly ILogger<MetaClient> _logger;
     private string? _answeredVersion;
 
@@ -28,8 +30,9 @@ public sealed partial class MetaClient : IDisposable
     public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger, ResponseCache? cache = null)
     {
         (_options, _budgets, _chain, _logger, _cache) = (options, new MetaBudgets(options), chain, logger, cache);
-        _instagram = new Uri(options.InstagramBaseUrl.TrimEnd('/') + "/");
-        _http = new HttpClient(new SocketsHttpHandler
+        _facebook = GraphHost.Of(options.BaseUrl, options.ApiVersion, options.AppSecret);
+        _instagram = GraphHost.Of(options.InstagramBaseUrl, options.ApiVersion, options.InstagramAppSecret);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
@@ -38,11 +41,7 @@ public sealed partial class MetaClient : IDisposable
             AutomaticDecompression = DecompressionMethods.All,
             MaxConnectionsPerServer = 256,
             ActivityHeadersPropagator = null,       // our trace ids are nobody else's business, and a span for each request is not free
-        })
-        {
-            BaseAddress = new Uri(options.BaseUrl.TrimEnd('/') + "/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        });
     }
 
     /// <summary>The version that is asked for.</summary>
@@ -73,7 +72,7 @@ public sealed partial class MetaClient : IDisposable
     {
         if (!Uri.TryCreate(next, UriKind.Absolute, out var uri))
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear("a page link is not an address"));
-        if (Uri.Compare(uri, Base(call.Account), UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (Uri.Compare(uri, HostOf(call.Account).Address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
             return Task.FromResult<MetaAnswer>(new MetaAnswer.Unclear($"a page link points at another host: {uri.Host}"));
         if (!uri.Query.Contains("appsecret_proof=", StringComparison.Ordinal))
             uri = WithProof(call.Account, []).Aggregate(uri, (link, p) => new Uri($"{link.AbsoluteUri}{(link.Query.Length == 0 ? '?' : '&')}{p.Name}={p.Value}"));
@@ -98,7 +97,11 @@ public sealed partial class MetaClient : IDisposable
     public Task<HeldBack?> ReadyAsync(MetaCall call, CancellationToken ct) => _chain.ReadyAsync(_budgets.Of(call, HttpMethod.Post), ct);
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _ended.Cancel();        // what is still under way ends as if its time were over
+        _http.Dispose();
+    }
 
     private async Task<MetaAnswer> RunAsync(
         MetaCall call, HttpMethod method, Func<HttpRequestMessage> make, bool signs, CancellationToken ct, string scheme = "Bearer", TimeSpan? patience = null)
@@ -117,7 +120,7 @@ public sealed partial class MetaClient : IDisposable
         // Nothing was sent, and it says nothing about the platform: its breaker is left alone.
         if (scheme is not null && !TokenLetters.AreAll(call.Account.Token))
             return new CallResult<MetaAnswer>(new MetaAnswer.NotSent("the token cannot stand in a header"), CallVerdict.Throttled, null, "malformed_token", null, []);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, _ended.Token);
         deadline.CancelAfter(patience);
         using var request = make();
         request.Headers.ExpectContinue = false;
@@ -126,7 +129,7 @@ public sealed partial class MetaClient : IDisposable
             request.Headers.Authorization = new AuthenticationHeaderValue(scheme, call.Account.Token);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var response = await _http.SendAsync(request, deadline.Token);
             NoteVersion(response);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             return Result(call, response, bytes);
@@ -185,16 +188,13 @@ public sealed partial class MetaClient : IDisposable
     }
 
     /// <summary>What an account's calls go to: tokens of Instagram Login are known at a host of their own.</summary>
-    private Uri Base(ConnectedAccount account) => account.GrantKind == GrantKinds.InstagramLogin ? _instagram : _http.BaseAddress!;
+    private GraphHost HostOf(ConnectedAccount account) => account.GrantKind == GrantKinds.InstagramLogin ? _instagram : _facebook;
 
-    private Uri Address(ConnectedAccount account, string path) => new(Base(account), $"{_options.ApiVersion}/{path}");
+    private Uri Address(ConnectedAccount account, string path) => new(HostOf(account).Calls + path);
 
-    private IEnumerable<(string Name, string Value)> WithProof(ConnectedAccount account, IEnumerable<(string Name, string Value)> parameters)
-    {
-        var secret = account.GrantKind == GrantKinds.InstagramLogin ? _options.InstagramAppSecret : _options.AppSecret;
-        return secret.Length == 0 ? parameters
-            : parameters.Append(("appsecret_proof", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(account.Token)))));
-    }
+    private IEnumerable<(string Name, string Value)> WithProof(ConnectedAccount account, IEnumerable<(string Name, string Value)> parameters) => HostOf(account).Secret is { Length: > 0 } secret
+        ? parameters.Append(("appsecret_proof", Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(account.Token)))))
+        : parameters;
 
     private void NoteVersion(HttpResponseMessage response)
     {
@@ -205,4 +205,17 @@ public sealed partial class MetaClient : IDisposable
 
     [LoggerMessage(2901, LogLevel.Warning, "Graph API {Asked} was answered by {Answered}: set Meta:ApiVersion to a version that is still served", EventName = "GraphVersionMismatch")]
     private partial void LogOtherVersion(string asked, string answered);
+
+    /// <summary>A host of the Graph API.</summary>
+    /// <param name="Address">Scheme and host.</param>
+    /// <param name="Calls">What all addresses of calls begin with.</param>
+    /// <param name="Secret">Of the app it knows; empty: calls are sent without a proof.</param>
+    private sealed record GraphHost(Uri Address, string Calls, byte[] Secret)
+    {
+        public static GraphHost Of(string url, string version, string secret)
+        {
+            var root = url.TrimEnd('/') + "/";
+            return new GraphHost(new Uri(root), $"{root}{version}/", Encoding.UTF8.GetBytes(secret));
+        }
+    }
 }

@@ -8,17 +8,17 @@ public sealed partial class MetaClient
 {
     /// <summary>Exchanges the code of a Facebook sign-in for the user's token, which lives an hour or two.</summary>
     public Task<MetaAnswer> ExchangeCodeAsync(MetaCall call, string code, string redirectUri, CancellationToken ct) => AskLoginAsync(
-        call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/oauth/access_token"),
+        call, new Uri(_facebook.Calls + "oauth/access_token"),
         [("client_id", _options.AppId), ("redirect_uri", redirectUri), ("client_secret", _options.AppSecret), ("code", code)], ct);
 
     /// <summary>Exchanges a still valid token for a long-lived one; <c>expires_in</c> may be absent.</summary>
     public Task<MetaAnswer> ExchangeTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
-        call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/oauth/access_token"),
+        call, new Uri(_facebook.Calls + "oauth/access_token"),
         [("grant_type", "fb_exchange_token"), ("client_id", _options.AppId), ("client_secret", _options.AppSecret), ("fb_exchange_token", call.Account.Token)], ct);
 
     /// <summary>What a token is: what it allows, and when it ends. Asked with the app's own token.</summary>
     public Task<MetaAnswer> InspectTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
-        call, new Uri(_http.BaseAddress!, $"{_options.ApiVersion}/debug_token"),
+        call, new Uri(_facebook.Calls + "debug_token"),
         [("input_token", call.Account.Token), ("access_token", $"{_options.AppId}|{_options.AppSecret}")], ct);
 
     /// <summary>Exchanges the code of an Instagram sign-in for a token of an hour.</summary>
@@ -35,12 +35,12 @@ public sealed partial class MetaClient
 
     /// <summary>Makes a token of an hour one of 60 days.</summary>
     public Task<MetaAnswer> ExchangeInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
-        call, new Uri(_instagram, "access_token"),
+        call, new Uri(_instagram.Address, "access_token"),
         [("grant_type", "ig_exchange_token"), ("client_secret", _options.InstagramAppSecret), ("access_token", call.Account.Token)], ct);
 
     /// <summary>Another 60 days for a token that is a day old at least and has not ended.</summary>
     public Task<MetaAnswer> RefreshInstagramTokenAsync(MetaCall call, CancellationToken ct) => AskLoginAsync(
-        call, new Uri(_instagram, "refresh_access_token"), [("grant_type", "ig_refresh_token"), ("access_token", call.Account.Token)], ct);
+        call, new Uri(_instagram.Address, "refresh_access_token"), [("grant_type", "ig_refresh_token"), ("access_token", call.Account.Token)], ct);
 
     /// <summary>The token in an answer, and how long it lives; null when there is none: an empty one is no token.</summary>
     public static (string Token, TimeSpan? Lifetime)? TokenOf(JsonElement body) =>

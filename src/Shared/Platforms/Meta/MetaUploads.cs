@@ -24,7 +24,7 @@ public sealed partial class MetaClient
                 foreach (var (name, value) in fields)
                     content.Add(new StringContent(value), name);
                 content.Add(new ReadOnlyMemoryContent(piece), file, "piece");
-                return new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiVersion}/{path}") { Content = content };
+                return new HttpRequestMessage(HttpMethod.Post, new Uri(_facebook.Calls + path)) { Content = content };
             },
             true, ct);
     }
@@ -58,6 +58,6 @@ public sealed partial class MetaClient
     public bool MayUploadTo(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && IsOurs(uri);
 
     private bool IsOurs(Uri uri) =>
-        Uri.Compare(uri, _http.BaseAddress!, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
+        Uri.Compare(uri, _facebook.Address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         || (uri.Scheme == Uri.UriSchemeHttps && uri.Host.Equals(_options.UploadHost, StringComparison.OrdinalIgnoreCase));
 }
