@@ -1,12 +1,14 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
 
 namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>Budgets and the chunks lent of them. Each exchange is one short transaction of its own, many wishes at a time.</summary>
-public sealed class BudgetSql(NpgsqlDataSource database, WorkerIdentity identity, ExternalCallOptions options, LiveEvents live)
+public sealed class BudgetSql([FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource database, WorkerIdentity identity, ExternalCallOptions options, LiveEvents live)
 {
     /// <summary>Takes back old chunks, believes reports and lends new chunks.</summary>
     /// <returns>An answer for each wish, in order.</returns>

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Shared.ExternalCalls;
 
 /// <summary>Writes lines of the call log.</summary>
-public sealed class CallLogSql(NpgsqlDataSource database)
+public sealed class CallLogSql([FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource database)
 {
     /// <summary>Adds lines by COPY: thousands a second cost next to nothing.</summary>
     public async Task InsertAsync(IReadOnlyList<CallRecord> records, CancellationToken ct)

@@ -1,6 +1,8 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SnsOps.Shared.Database;
 
 namespace SnsOps.Shared.Hosting;
 
@@ -9,7 +11,7 @@ namespace SnsOps.Shared.Hosting;
 /// It is a hint, as the end of a lease is: the process may live, and then its next beat takes a lease anew. What it holds is guarded by epochs and looked up, not assumed.
 /// When PostgreSQL has just started, everybody's session has ended: nothing is concluded for the length of a lease.
 /// </remarks>
-public sealed partial class GoneWorkers(NpgsqlDataSource database, WorkerOptions options, ILogger<GoneWorkers> logger)
+public sealed partial class GoneWorkers([FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource database, WorkerOptions options, ILogger<GoneWorkers> logger)
 {
     /// <summary>Ends them. Idempotent, and done by every process.</summary>
     public async Task EndLeasesAsync(CancellationToken ct)

@@ -18,6 +18,9 @@ public sealed class KafkaOptions
     /// <summary>How long the broker may park an empty fetch. The embedded broker always waits it out: 5 there.</summary>
     [Range(1, 1000)] public int FetchWaitMaxMs { get; init; } = 100;
 
+    /// <summary>The same for lanes; empty: as for the others. The embedded broker is asked anew each time it is over, and a nudge has more time than a live event: 25 there.</summary>
+    [Range(1, 1000)] public int? LaneFetchWaitMaxMs { get; init; }
+
     /// <summary>Any further librdkafka setting, such as <c>security.protocol</c>.</summary>
     public Dictionary<string, string> Extra { get; init; } = [];
 
@@ -31,7 +34,7 @@ public sealed class KafkaOptions
         EnableAutoOffsetStore = false,
         SessionTimeoutMs = SessionTimeoutMs,
         HeartbeatIntervalMs = Math.Max(300, SessionTimeoutMs / 6),
-        FetchWaitMaxMs = FetchWaitMaxMs,
+        FetchWaitMaxMs = LaneFetchWaitMaxMs ?? FetchWaitMaxMs,
         QueuedMaxMessagesKbytes = 4096,
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
         IsolationLevel = IsolationLevel.ReadCommitted,

@@ -1,11 +1,13 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Shared.Platforms;
 
 /// <summary>The current token of an account, decrypted only in memory; and how tokens are added. Versions are only ever appended.</summary>
-public sealed class AccountTokens(NpgsqlDataSource database, TokenVault vault)
+public sealed class AccountTokens([FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource database, TokenVault vault)
 {
     /// <summary>An account as the platforms' clients need it; null when it is unknown or not active.</summary>
     public async Task<ConnectedAccount?> FindAsync(Guid accountId, CancellationToken ct) => (await FindSealedAsync([accountId], ct)).GetValueOrDefault(accountId)?.Open(vault);

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Deliveries;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Notifications;
@@ -7,7 +8,7 @@ using SnsOps.Shared.Notifications;
 namespace SnsOps.Workers.Publishing.DeliverNotifications;
 
 /// <summary>The life of a delivery between waiting and armed.</summary>
-internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity identity, DeliveryOptions options)
+internal sealed class DeliverySql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, WorkerIdentity identity, DeliveryOptions options)
 {
     /// <summary>Why a delivery whose sender is gone is doubted.</summary>
     public const string Died = "보내던 중 프로세스가 멈춰 도착했는지 알 수 없습니다.";
@@ -15,7 +16,7 @@ internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity iden
     /// <summary>Claims what is due.</summary>
     public async Task<IReadOnlyList<OutgoingDelivery>> ClaimAsync(int limit, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<OutgoingDelivery>(new CommandDefinition("""
             with picked as materialized (
                 select id from notification_deliveries
@@ -74,8 +75,8 @@ internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity iden
     public async Task<(int Freed, IReadOnlyList<Guid> Doubted)> RecoverAsync(Guid[] working, CancellationToken ct)
     {
         var parameters = new { owner = identity.Id, working };
-        var freed = await ExecuteAsync($"update notification_deliveries d set state = 'waiting', owner = null, updated_at = clock_timestamp() where d.state = 'claimed' and {Gone("d", "d.id")}", parameters, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
+        var freed = await ExecuteAsync(rounds, $"update notification_deliveries d set state = 'waiting', owner = null, updated_at = clock_timestamp() where d.state = 'claimed' and {Gone("d", "d.id")}", parameters, ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (freed, (await connection.QueryAsync<Guid>(new CommandDefinition(
             $"select a.id from delivery_attempts a where a.state = 'armed' and {Gone("a", "a.delivery_id")}", parameters, cancellationToken: ct))).AsList());
     }
@@ -84,8 +85,8 @@ internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity iden
     /// <returns>How many were given up.</returns>
     public async Task<int> ExpireAsync(CancellationToken ct)
     {
-        await ExecuteAsync("update notification_deliveries set sealed = null, key_id = null where sealed is not null and expires_at <= (select snsops.now()) and state not in ('claimed', 'armed')", new { }, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await ExecuteAsync(rounds, "update notification_deliveries set sealed = null, key_id = null where sealed is not null and expires_at <= (select snsops.now()) and state not in ('claimed', 'armed')", new { }, ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
             with moved as (
                 update notification_deliveries d
@@ -111,9 +112,11 @@ internal sealed class DeliverySql(NpgsqlDataSource database, WorkerIdentity iden
     private static string Gone(string row, string id) =>
         $"case when {row}.owner = @owner then not {id} = any(@working) else not exists (select from workers w where w.id = {row}.owner and w.lease_until > clock_timestamp()) end";
 
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
+    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct) => ExecuteAsync(database, sql, parameters, ct);
+
+    private static async Task<int> ExecuteAsync(NpgsqlDataSource pool, string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await pool.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 }

@@ -1,11 +1,12 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Deliveries;
 
 namespace SnsOps.Workers.Publishing.DeliverNotifications;
 
 /// <summary>Turns notifications into deliveries by what each user wants, and takes back what was read on the page before it left.</summary>
-internal sealed class RouteSql(NpgsqlDataSource database, DeliveryOptions options)
+internal sealed class RouteSql([FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource database, DeliveryOptions options)
 {
     private const int Most = 500;
 

@@ -1,11 +1,12 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Workers.Publishing.DeliverNotifications;
 
 /// <summary>Text messages that are to be looked at in the gateway's list. A look is taken by moving the next one on: one that dies is repeated.</summary>
-internal sealed class SmsLookSql(NpgsqlDataSource database, DeliveryOptions options)
+internal sealed class SmsLookSql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, DeliveryOptions options)
 {
     private const int Most = 20;
     private const int MostReceiptLooks = 12;
@@ -13,7 +14,7 @@ internal sealed class SmsLookSql(NpgsqlDataSource database, DeliveryOptions opti
     /// <summary>Takes unknown attempts whose look is due, with the requests that are known to be others'.</summary>
     public async Task<IReadOnlyList<UnknownSms>> TakeUnknownAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<UnknownSms>(new CommandDefinition("""
             with picked as materialized (
                 select id from delivery_attempts where next_lookup_at <= (select snsops.now()) order by next_lookup_at limit @Most for update skip locked),
@@ -37,7 +38,7 @@ internal sealed class SmsLookSql(NpgsqlDataSource database, DeliveryOptions opti
     /// <summary>Takes sent messages of which the network has not said what became of them.</summary>
     public async Task<IReadOnlyList<SentSms>> TakeSentAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<SentSms>(new CommandDefinition("""
             with picked as materialized (
                 select id from notification_deliveries where next_receipt_at <= (select snsops.now()) order by next_receipt_at limit @Most for update skip locked)

@@ -1,11 +1,12 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.FindPendingIds;
 
 /// <summary>Which posts are out without an id, and what was found of them.</summary>
-internal sealed class PendingIdSql(NpgsqlDataSource database, PendingIdOptions options)
+internal sealed class PendingIdSql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, PendingIdOptions options)
 {
     /// <summary>A look not finished after this long may be taken by somebody else.</summary>
     private const double LeaseSeconds = 90;
@@ -13,7 +14,7 @@ internal sealed class PendingIdSql(NpgsqlDataSource database, PendingIdOptions o
     /// <summary>Takes publications for one look each.</summary>
     public async Task<IReadOnlyList<PendingId>> TakeAsync(int limit, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<PendingId>(new CommandDefinition("""
             with picked as materialized (
                 select id from publications where id_look_at <= (select snsops.now()) order by id_look_at limit @limit for update skip locked),

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Workers.Publishing.Platforms;
@@ -7,7 +8,7 @@ using SnsOps.Workers.Publishing.Platforms;
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>The life of a publication between due and armed.</summary>
-internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, WorkerIdentity identity)
+internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, WorkerIdentity identity)
 {
     /// <summary>
     /// Claims may be as far ahead of the instant of the send as the row's format needs to prepare. No format needs more than half an hour. What is past its grace is not prepared any more, whoever nudges it.
@@ -100,7 +101,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { post.Id, post.Epoch, waitSeconds, owner = identity.Id }, ct);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
-    public Task<int> FreeClaimedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => ExecuteAsync("""
+    public Task<int> FreeClaimedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => ExecuteAsync(rounds, """
         update publications p set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
          where p.state = 'claimed' and p.updated_at > @Claimed
            and case when p.owner = @owner then p.id not in (select unnest(@working))
@@ -108,7 +109,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { owner = identity.Id, working, marks.Claimed }, ct);
 
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
-    public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => CountAsync($"""
+    public Task<int> DoubtOrphanedAsync(Guid[] working, SweepMarks marks, CancellationToken ct) => CountAsync(rounds, $"""
         with doubted as (
             update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = 'worker_died', unknown_reason = '게시 중 프로세스가 멈췄습니다',
                    next_lookup_at = (select snsops.now())
@@ -126,7 +127,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
         """, new { owner = identity.Id, working, marks.Armed }, ct);
 
     /// <summary>What is later than its grace is not sent any more; people are asked.</summary>
-    public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => CountAsync($"""
+    public Task<int> MarkMissedAsync(SweepMarks marks, CancellationToken ct) => CountAsync(rounds, $"""
         with freed as materialized (
             select id from publications where {Late} and due_since = '-infinity' for update skip locked),
         late as materialized (
@@ -144,7 +145,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
     /// <summary>Where the next sweep begins: at the oldest row of each state that this one has left, and in any case a little before now.</summary>
     public async Task<SweepMarks> MarksAsync(SweepMarks marks, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<SweepMarks>(new CommandDefinition("""
             select least(snsops.now(), (select min(due_since) from publications where state in ('due', 'retrying') and due_since > @Waiting)) - @CommitsWithin as waiting,
                    least(clock_timestamp(), (select min(updated_at) from publications where state = 'claimed' and updated_at > @Claimed)) - @CommitsWithin as claimed,
@@ -207,22 +208,26 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, Worke
             post.Id, post.Epoch, post.RetryCount, post.SendAt, post.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), status, code, reason, waitSeconds, burns, dropsHandle,
         }, ct);
 
-    private async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
+    private Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) => ExecuteAsync(database, sql, parameters, ct);
+
+    private static async Task<int> ExecuteAsync(NpgsqlDataSource pool, string sql, object? parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await pool.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
+    private Task<int> CountAsync(string sql, object parameters, CancellationToken ct) => CountAsync(database, sql, parameters, ct);
+
     /// <summary>Of a statement that ends by counting: as a select it has no rows that were changed.</summary>
-    private async Task<int> CountAsync(string sql, object parameters, CancellationToken ct)
+    private static async Task<int> CountAsync(NpgsqlDataSource pool, string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await pool.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     private async Task<IReadOnlyList<OutgoingPost>> QueryAsync(string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         var posts = (await connection.QueryAsync<OutgoingPost, SealedContent, OutgoingPost>(
             new CommandDefinition(sql, parameters, cancellationToken: ct), (post, content) => post with { Content = content }, splitOn: "content_title")).AsList();
         Guid[] withFiles = [.. posts.Where(p => p.Format != "facebook_text" || p.Content.HasFiles).Select(p => p.Id)];

@@ -1,11 +1,12 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Notifications;
 
 namespace SnsOps.Workers.Publishing.ReadBackEffects;
 
 /// <summary>What is to be looked at, and what was seen.</summary>
-internal sealed class ReadBackSql(NpgsqlDataSource database, ReadBackOptions options)
+internal sealed class ReadBackSql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, ReadBackOptions options)
 {
     /// <summary>A look not finished after this long may be taken by somebody else.</summary>
     private const double LeaseSeconds = 90;
@@ -15,7 +16,7 @@ internal sealed class ReadBackSql(NpgsqlDataSource database, ReadBackOptions opt
     /// <summary>Takes rows for one look each. Two processes never take the same one: the row of the look is what they meet at.</summary>
     public async Task<IReadOnlyList<ReadBack>> TakeAsync(int limit, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<ReadBack>(new CommandDefinition($"""
             with due as materialized ({Due} limit @limit),
             taken as (

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Workers.Publishing.Platforms;
@@ -7,7 +8,7 @@ using SnsOps.Workers.Publishing.Platforms;
 namespace SnsOps.Workers.Publishing.ResolveUnknownOutcomes;
 
 /// <summary>The life of an unknown attempt: looked up, again and again, until the platform or a person decides.</summary>
-internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, WorkerIdentity identity)
+internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, WorkerIdentity identity)
 {
     private static readonly string Take = $"""
         , looked as (
@@ -30,7 +31,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
     /// <summary>Attempts a look is due for, without taking them.</summary>
     public async Task<IReadOnlyList<DueLook>> DueAsync(int limit, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<DueLook>(new CommandDefinition("""
             select id, account_id from attempts where state = 'unknown' and looker is null and next_lookup_at <= (select snsops.now()) order by next_lookup_at limit @limit
             """, new { limit }, cancellationToken: ct))).AsList();
@@ -39,7 +40,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
     /// <summary>Takes attempts for one look each; null ids: whatever is due.</summary>
     public async Task<IReadOnlyList<UnknownAttempt>> TakeAsync(IEnumerable<Guid>? ids, int limit, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<UnknownAttempt>(new CommandDefinition($"""
             with picked as materialized (
                 select id from attempts
@@ -50,7 +51,7 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
     }
 
     /// <summary>Frees looks of dead processes at once, and of this one where it does not work on them: such a look has failed, and is repeated after a while.</summary>
-    public Task FreeAsync(Guid[] working, double lookSeconds, CancellationToken ct) => ExecuteAsync("""
+    public Task FreeAsync(Guid[] working, double lookSeconds, CancellationToken ct) => ExecuteAsync(rounds, """
         update attempts a
            set looker = null, next_lookup_at = case when a.looker = @owner then (select snsops.now()) + make_interval(secs => least(60, @lookSeconds * 2 ^ least(a.lookups - 1, 10))) else a.next_lookup_at end
          where a.looker is not null
@@ -95,9 +96,11 @@ internal sealed class ResolveUnknownOutcomesSql(NpgsqlDataSource database, Worke
         return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
+    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct) => ExecuteAsync(database, sql, parameters, ct);
+
+    private static async Task<int> ExecuteAsync(NpgsqlDataSource pool, string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await pool.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SnsOps.Shared.Database;
 using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Lanes;
@@ -7,7 +8,7 @@ using SnsOps.Shared.Lanes;
 namespace SnsOps.Workers.Publishing.Sending;
 
 /// <summary>The life of a row between due and armed.</summary>
-internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity identity, LaneOptions lanes, SendingJob<T> job)
+internal sealed class SendingSql<T>(NpgsqlDataSource database, [FromKeyedServices(DatabaseSetup.Rounds)] NpgsqlDataSource rounds, WorkerIdentity identity, LaneOptions lanes, SendingJob<T> job)
     where T : class, IOutgoing
 {
     private readonly EffectSubject _subject = job.Subject;
@@ -17,7 +18,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
     public async Task<IReadOnlyList<T>> ClaimAsync(IReadOnlyList<Guid>? ids, int limit, CancellationToken ct)
     {
         var which = ids is not null ? "and s.id = any(@ids)" : job.IsNudged ? "and s.due_since < (select snsops.now()) - make_interval(secs => @OverdueSeconds)" : "";
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<T>(new CommandDefinition($"""
             with picked as materialized (
                 select s.id from {_subject.Table} s
@@ -48,7 +49,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
         """, new { row.Id, row.Epoch, job.Options.HeldSeconds, owner = identity.Id }, ct);
 
     /// <summary>Frees claimed rows of dead owners, and of this process where it does not work on them.</summary>
-    public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
+    public Task<int> FreeClaimedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync(rounds, $"""
         update {_subject.Table} s set state = 'due', owner = null, due_since = '-infinity', updated_at = clock_timestamp()
          where s.state = 'claimed'
            and case when s.owner = @owner then not s.id = any(@working)
@@ -56,7 +57,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
         """, new { owner = identity.Id, working }, ct);
 
     /// <summary>Attempts whose sender died while armed: nobody knows what the platform did, so they are looked up.</summary>
-    public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync($"""
+    public Task<int> DoubtOrphanedAsync(Guid[] working, CancellationToken ct) => ExecuteAsync(rounds, $"""
         with doubted as (
             update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = 'worker_died', unknown_reason = @Died, next_lookup_at = (select snsops.now())
              where a.state = 'armed' and a.subject_kind = '{_subject.Kind}' and a.step = '{_subject.Step}'
@@ -70,7 +71,7 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
     /// <summary>What waited longer than its grace is not sent any more: that late it may be out of place, so people decide.</summary>
     public async Task<int> MarkMissedAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await rounds.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
             with moved as (
                 update {_subject.Table} s set state = 'failed', error_code = 'missed', updated_at = clock_timestamp(),
@@ -104,9 +105,11 @@ internal sealed class SendingSql<T>(NpgsqlDataSource database, WorkerIdentity id
         select id from moved
         """, new { row.Id, row.AccountId, row.Epoch, row.RetryCount, row.RequestDigest, owner = identity.Id, logId = Guid.CreateVersion7(), code, reason }, ct);
 
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
+    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct) => ExecuteAsync(database, sql, parameters, ct);
+
+    private static async Task<int> ExecuteAsync(NpgsqlDataSource pool, string sql, object parameters, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await pool.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 }

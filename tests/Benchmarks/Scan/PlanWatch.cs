@@ -15,11 +15,12 @@ internal sealed class PlanWatch : ILoggerProvider, ILogger
 
     private readonly List<(double Ms, long Buffers)> _plans = [];
 
-    /// <summary>A pool whose statements are watched, set up as the product's.</summary>
+    /// <summary>A pool whose statements are watched, set up as the product's for its rounds.</summary>
     public NpgsqlDataSource Open(string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 128;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.ConnectionStringBuilder.SearchPath = "public";
         builder.ConnectionStringBuilder.Options = Settings.ReplaceLineEndings(" ");

@@ -111,7 +111,7 @@ internal static class ScanBench
     {
         private readonly ScanScheduledPostsSql _scan = new(watched);
         private SweepMarks _marks = SweepMarks.Everything;
-        private readonly PublishDuePublicationsSql _publications = new(watched, new WorkerIdentity("publishing"));
+        private readonly PublishDuePublicationsSql _publications = new(watched, watched, new WorkerIdentity("publishing"));
 
         public Task<ServerCost> ScanAsync(CancellationToken ct) => watch.CostAsync(() => _scan.MarkDueAsync(ct));
 

@@ -59,7 +59,7 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
 
         await team.Operator.PostAsync($"/v1/publications/{publication}/retry");
 
-        var claimed = await new PublishDuePublicationsSql(api.Database.DataSource, new WorkerIdentity("publishing")).ClaimAsync([publication], 10, TestContext.Current.CancellationToken);
+        var claimed = await new PublishDuePublicationsSql(api.Database.DataSource, api.Database.DataSource, new WorkerIdentity("publishing")).ClaimAsync([publication], 10, TestContext.Current.CancellationToken);
         Assert.Equal(publication, Assert.Single(claimed).Id);
     }
 

@@ -110,7 +110,7 @@ public sealed class BetweenDueAndArmedTests
     private static Task<string?> StateAsync(TestDatabase database, Guid publication) =>
         database.ScalarAsync<string>("select concat_ws(' ', state, retry_count) from publications where id = @publication", new { publication });
 
-    private static PublishDuePublicationsSql Worker(TestDatabase database) => new(database.DataSource, new WorkerIdentity("publishing"));
+    private static PublishDuePublicationsSql Worker(TestDatabase database) => new(database.DataSource, database.DataSource, new WorkerIdentity("publishing"));
 
     /// <summary>Prepared half an hour ahead.</summary>
     private static async Task<Guid> DueAsync(TestDatabase database, string text, double inSeconds)

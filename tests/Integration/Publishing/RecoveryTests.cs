@@ -26,7 +26,7 @@ public sealed class RecoveryTests
             insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, number, fingerprint, request_digest, armed_at, send_deadline)
             select gen_random_uuid(), client_id, account_id, 'publication', id, 1, owner, 1, 'x', 'x', snsops.now(), snsops.now() from publications
             """);
-        var sweeper = new PublishDuePublicationsSql(database.DataSource, new WorkerIdentity("publishing"));
+        var sweeper = new PublishDuePublicationsSql(database.DataSource, database.DataSource, new WorkerIdentity("publishing"));
 
         Assert.Equal(2, await sweeper.DoubtOrphanedAsync([], SweepMarks.Everything, Token));
         Assert.Equal(0, await sweeper.DoubtOrphanedAsync([], SweepMarks.Everything, Token));
@@ -40,7 +40,7 @@ public sealed class RecoveryTests
         await using var fixture = await PublishingFixture.PrepareAsync();
         var discussion = await Discussion.BeginAsync(fixture, "facebook");
         var late = await discussion.AnswerAsync("어제 물으신 주차장은 건물 뒤편에 있습니다", minutesAgo: 90);
-        var rows = new SendingSql<OutgoingReply>(fixture.Database.DataSource, new WorkerIdentity("publishing"), new LaneOptions(), new ReplyJob(null!, new ReplyOptions()));
+        var rows = new SendingSql<OutgoingReply>(fixture.Database.DataSource, fixture.Database.DataSource, new WorkerIdentity("publishing"), new LaneOptions(), new ReplyJob(null!, new ReplyOptions()));
 
         Assert.Equal(1, await rows.MarkMissedAsync(Token));
         Assert.Equal(0, await rows.MarkMissedAsync(Token));

@@ -75,7 +75,7 @@ public sealed class SweepMarksTests
         Assert.Equal(expected, claimed);
     }
 
-    private static PublishDuePublicationsSql Worker(TestDatabase database) => new(database.DataSource, new WorkerIdentity("publishing"));
+    private static PublishDuePublicationsSql Worker(TestDatabase database) => new(database.DataSource, database.DataSource, new WorkerIdentity("publishing"));
 
     private static async Task<Guid> DueAsync(TestDatabase database, string text, double inSeconds = -1, string page = "page-1")
     {
