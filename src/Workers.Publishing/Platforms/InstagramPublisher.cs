@@ -108,7 +108,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
     /// <summary>Our own container is public, so the post is: nothing is sent, and its id is looked for among what is newer than the container.</summary>
     private async Task<Preparation> FindOutAsync(OutgoingPost post, DateTimeOffset? madeAt, ConnectedAccount account, CancellationToken ct)
     {
-        var sought = new SoughtPost(post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
+        var sought = new SoughtPost(post.Id, post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
         return await posts.FindUniqueAsync(sought, account, ct) is Sighting.There there
             ? new Preparation.AlreadyOut(there.PlatformPostId, there.PostUrl, there.At) : new Preparation.AlreadyOut(null);
     }
