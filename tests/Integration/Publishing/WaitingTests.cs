@@ -84,6 +84,26 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task An_account_the_platform_takes_for_a_spammer_rests_and_burns_nothing()
+    {
+        await using var fixture = await PublishingFixture.StartAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var manager = await fixture.Agency.UserAsync("manager", client);
+        await fixture.Sandbox.FaultAsync(new { endpoint = "ig.publish", kind = "commit-then-4-2207051", times = 1 });
+        var first = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "스팸으로 의심받은 글", 1, await fixture.Media.PictureAsync());
+        await fixture.UntilAsync(first, "published");
+
+        var second = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "쉬는 동안의 글", 1, await fixture.Media.PictureAsync());
+        await fixture.UntilAsync(second, "missed");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("instagram", profile));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select error_code = 'action_blocked' and error like '%스팸%' and retry_count = 0 from publications where id = @second", new { second }));
+        Assert.True(await fixture.Database.ScalarAsync<bool>(
+            "select closed_until between snsops.now() + interval '23 hours' and snsops.now() + interval '24 hours' from api_budgets where scope = 'posts:account:' || @account", new { account }));
+        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @manager and kind = 'publication.braked' and message like '%스팸%'", new { manager }));
+    }
+
+    [Fact]
     public async Task What_never_left_us_does_not_count_for_the_brake()
     {
         await using var fixture = await PublishingFixture.PrepareAsync();

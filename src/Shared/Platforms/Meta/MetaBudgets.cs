@@ -25,6 +25,8 @@ internal sealed class MetaBudgets(MetaOptions options)
             reports.Add(Report(_app.Scope, usage.AppPercent, appIsOut, null));
         if (!call.IsLogin && (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut))
             reports.Add(Report(AccountScope(call.Account), usage.AccountPercent, accountIsOut, usage.RegainAccess));
+        if (error is { IsActionBlocked: true } && call.Endpoint == MetaCall.PublishContainer && options.BlockedHours > 0)
+            reports.Add(new UsageReport(Budget.ScopeOfPosts(call.Account.Id), null, Closed: true, TimeSpan.FromHours(options.BlockedHours)));
         return reports;
     }
 
