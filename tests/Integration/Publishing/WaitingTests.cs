@@ -52,6 +52,7 @@ public sealed class WaitingTests
     {
         await using var fixture = await PublishingFixture.StartAsync("--Meta:ReelsPerDay=1");
         var (client, account, page) = await fixture.AccountAsync("facebook");
+        var manager = await fixture.Agency.UserAsync("manager", client);
         var first = await fixture.Agency.PublicationAsync(client, account, "facebook_reel", "오늘의 첫 릴스", 0.5, media: [await fixture.Media.VideoAsync()]);
         await fixture.UntilAsync(first, "published");
 
@@ -59,6 +60,8 @@ public sealed class WaitingTests
         await fixture.Database.UntilAsync("it waits", "select error_code = 'budget' and retry_count = 0 from publications where id = @second", new { second });
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+        Assert.Equal("게시물만", await fixture.Database.ScalarAsync<string>(
+            "select substring(message from '게시물만|수집은 늦어질') from notifications where user_id = @manager and kind = 'budget.nearly_used' and title like '%페이스북 릴스%'", new { manager }));
         Assert.Equal("페이스북 릴스", await fixture.Database.ScalarAsync<string>("select name from api_budgets where scope = 'facebook:reels:' || @account", new { account }));
     }
 

@@ -8,6 +8,12 @@ internal sealed class MetaBudgets(MetaOptions options)
     private static readonly string[] Platforms = ["instagram", "facebook"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>Where it runs short only posts wait, and those who plan them can do something about it.</summary>
+    private static readonly BudgetAlarm PostsOfDay = BudgetAlarm.NearlyUsed with
+    {
+        Told = ["admin", "manager"], AdviceKo = "한도에 이르면 이 계정의 해당 게시물만 기다렸다가 여유가 생기면 이어지고, 허용 시간을 넘기는 것은 보내지 않고 여쭙습니다. 댓글과 지표 수집은 계속됩니다. 급한 게시물은 예약을 옮기거나 플랫폼에서 직접 올려 주세요.",
+    };
+
     private readonly Budget _app = new($"meta:app:{(options.AppId.Length > 0 ? options.AppId : "-")}", "Meta 앱 호출", options.CallsPerUserHour, Hour, PerUserOf: Platforms);
     private readonly string _host = "meta:" + new Uri(options.BaseUrl).Host;
     private readonly string _instagramHost = "meta:" + new Uri(options.InstagramBaseUrl).Host;
@@ -50,5 +56,5 @@ internal sealed class MetaBudgets(MetaOptions options)
     }
 
     private static Budget OfDay(string scope, string name, int limit, ConnectedAccount account) =>
-        new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id);
+        new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id) { Alarm = PostsOfDay };
 }
