@@ -37,7 +37,7 @@ internal static class FormatRules
     public static IReadOnlyDictionary<string, FormatRule> All { get; } = new FormatRule[]
     {
         Instagram("instagram_image") with { Least = 1, Most = 1, Image = FeedImage },
-        Instagram("instagram_carousel") with { Least = 2, Most = 10, Image = FeedImage, Video = InstagramVideo },
+        Instagram("instagram_carousel") with { Least = 2, Most = 10, Image = FeedImage, Video = InstagramVideo, CropsToFirst = true },
         Instagram("instagram_reel") with { Least = 1, Most = 1, Video = InstagramVideo, IsSlow = true },
         new("instagram_story", "instagram")
         {
@@ -73,6 +73,9 @@ internal sealed record FormatRule(string Format, string Platform)
 
     /// <summary>Files, at most.</summary>
     public int Most { get; init; }
+
+    /// <summary>All files are shown in the shape of the first one.</summary>
+    public bool CropsToFirst { get; init; }
 
     /// <summary>One of them is a video, and only one; an image beside it is its thumbnail.</summary>
     public bool OneVideo { get; init; }

@@ -32,6 +32,10 @@ internal static class PlatformRules
     /// <summary>The format that was chosen, or the one that fits the files, whether or not they keep its rules.</summary>
     public static string FormatOf(string platform, string? wanted, IReadOnlyList<RuleMedia> media) => wanted ?? Fitting(platform, media);
 
+    /// <summary>What a platform takes and shows otherwise than it was made, each in Korean and English: worth a look, no reason to refuse it.</summary>
+    public static IEnumerable<string> Advice(string format, IReadOnlyList<RuleMedia> media) =>
+        FormatRules.All[format].CropsToFirst ? media.Skip(1).Select(file => file.CroppedTo(media[0])).OfType<string>() : [];
+
     /// <summary>Whether the platforms need minutes, not seconds, to get it ready.</summary>
     public static bool IsSlow(string format, IReadOnlyList<RuleMedia> media) => FormatRules.All[format].IsSlow || media.Any(m => m.IsVideo);
 

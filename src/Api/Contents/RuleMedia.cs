@@ -12,6 +12,9 @@ internal sealed record RuleMedia(
     /// <summary>Phones keep their rate to a hair: their sixty are a little more or less.</summary>
     private const double FrameTolerance = 0.1;
 
+    /// <summary>What is cropped by less is hardly noticed.</summary>
+    private const double CropTolerance = 0.03;
+
     /// <summary>How messages name the file: its place and what people call it, or the beginning of its hash.</summary>
     public string Name => FileName is null ? Mark : $"{Position + 1}번째 파일 '{FileName}'";
 
@@ -53,6 +56,11 @@ internal sealed record RuleMedia(
                 yield return broken;
         }
     }
+
+    /// <summary>What becomes of it in the shape of the first file, in Korean and English; null: nothing that is noticed.</summary>
+    public string? CroppedTo(RuleMedia first) => this is { Width: { } width, Height: { } height } && first is { Width: { } wide, Height: { } high }
+        && (double)width / height * high / wide is < 1 - CropTolerance or > 1 + CropTolerance
+            ? Say($"플랫폼이 첫 파일의 비율({wide}×{high})로 잘라 보여 줍니다 (이 파일은 {width}×{height})", $"the platform crops it to the first file's shape ({wide}×{high}), this is {width}×{height}") : null;
 
     private IEnumerable<string> BreaksAsVideo(FileRule rule, double seconds)
     {

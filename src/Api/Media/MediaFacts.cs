@@ -7,7 +7,7 @@ namespace SnsOps.Api.Media;
 /// <param name="DurationMs">Of a video.</param>
 /// <param name="VideoCodec">Of a video: the sample entry's four letters, such as avc1 or hvc1.</param>
 /// <param name="MoovFirst">Of a video: its index comes before its pictures, so that it can be read while it arrives.</param>
-/// <param name="FramesPerSecond">Of a video, on average.</param>
+/// <param name="FramesPerSecond">Of a video that keeps about one rate.</param>
 /// <param name="AudioCodec">Of a video with sound: four letters, such as mp4a (AAC).</param>
 /// <param name="JpegKind">Of a JPEG that is no plain one: mpo, jps or cmyk.</param>
 internal sealed record MediaFacts(

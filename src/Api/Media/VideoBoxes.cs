@@ -15,6 +15,9 @@ internal static class VideoBoxes
     /// <summary>So many runs of picture times tell the rate well enough, however many more there are.</summary>
     private const int MostRuns = 65_536;
 
+    /// <summary>The mean is the rate where most pictures are shown about as long as that: clocks are coarse.</summary>
+    private const double Steady = 1.05;
+
     private static readonly string[] StillBrands = ["heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif", "avis", "M4A ", "M4B "];
 
     /// <summary>The type by the first box; null when it is no video. QuickTime files from before 2005 begin without ftyp.</summary>
@@ -84,23 +87,41 @@ internal static class VideoBoxes
 
     private static string? Codec(Stream file, Track track) => Find(track.Tables, "stsd") is { } entries && entries.To - entries.From >= 16 ? Text(file, entries.From + 12) : null;
 
-    /// <summary>On average, by how long its pictures are shown (stts, in units of mdhd); null where the index does not tell, as in files of fragments.</summary>
+    /// <summary>
+    /// On average, by how long its pictures are shown (stts, in units of mdhd); null where the index does not tell, as in files of fragments, and where most pictures come
+    /// faster than that: a screen recording stands still between, and what the platform makes of it only the platform knows.
+    /// </summary>
     private static double? FramesPerSecond(Stream file, Track track)
     {
         if (Find(track.Media, "mdhd") is not { } header || Bytes(file, header.From, 24) is not { } media || Find(track.Tables, "stts") is not { } times || Bytes(file, times.From, 8) is not { } head)
             return null;
-        var runs = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)), Math.Min(MostRuns, (times.To - times.From - 8) / 8));
-        if (runs < 1 || Bytes(file, times.From + 8, runs * 8) is not { } shown)
+        var count = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)), Math.Min(MostRuns, (times.To - times.From - 8) / 8));
+        if (count < 1 || Bytes(file, times.From + 8, count * 8) is not { } shown)
             return null;
+        var runs = new (uint Shown, uint Many)[count];
         var (pictures, units) = (0.0, 0.0);
-        for (var at = 0; at < shown.Length; at += 8)
+        for (var run = 0; run < count; run++)
         {
-            double many = BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(at));
-            (pictures, units) = (pictures + many, units + (many * BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(at + 4))));
+            runs[run] = (BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan((run * 8) + 4)), BinaryPrimitives.ReadUInt32BigEndian(shown.AsSpan(run * 8)));
+            (pictures, units) = (pictures + runs[run].Many, units + ((double)runs[run].Many * runs[run].Shown));
         }
 
         var rate = units > 0 ? pictures * BinaryPrimitives.ReadUInt32BigEndian(media.AsSpan(media[0] == 1 ? 20 : 12)) / units : 0;
-        return rate > 0 ? rate : null;
+        return rate > 0 && units / pictures <= Usual(runs, pictures) * Steady ? rate : null;
+    }
+
+    /// <summary>At least half of the pictures are shown so long, or shorter.</summary>
+    private static uint Usual((uint Shown, uint Many)[] runs, double pictures)
+    {
+        Array.Sort(runs);
+        var passed = 0.0;
+        foreach (var (shown, many) in runs)
+        {
+            if ((passed += many) * 2 >= pictures)
+                return shown;
+        }
+
+        return 0;
     }
 
     private static List<Box>? Boxes(Stream file, Box parent) => Boxes(file, parent.From, parent.To);

@@ -22,9 +22,11 @@ internal static class PostPreview
         var (_, broken) = PlatformRules.Check(account.Platform, variant?.Format, text, content.Link, media, comment, new VideoLabels(title, tags));
         return new AccountPreview(
             account.Id, account.Platform, account.Name, format, text, title, comment, format == "facebook_text" ? content.Link : null,
-            [.. Counts(FormatRules.All[format], text, title, tags, comment)], [.. broken.Select(b => b.Split(" | ") is [var korean, var english, ..] ? new BrokenRule(korean, english) : new BrokenRule(b, b))],
+            [.. Counts(FormatRules.All[format], text, title, tags, comment)], [.. broken.Select(Told)], [.. PlatformRules.Advice(format, media).Select(Told)],
             [.. Calls(account, format, text, title, content.Link, variant, files, link)]);
     }
+
+    private static BrokenRule Told(string rule) => rule.Split(" | ") is [var korean, var english, ..] ? new BrokenRule(korean, english) : new BrokenRule(rule, rule);
 
     private static IEnumerable<PreviewCount> Counts(FormatRule rule, string text, string? title, string[] tags, string? comment)
     {

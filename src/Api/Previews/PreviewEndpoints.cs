@@ -38,10 +38,10 @@ public sealed record PreviewRequest(
 
 public sealed record PreviewList(IReadOnlyList<AccountPreview> Items, IReadOnlyList<PreviewMedia> Media);
 
-/// <remarks>Broken: rules it breaks. Counts: as the platform counts. Calls: what the sender sends, field by field; {…} stands for what the platform gives on the way.</remarks>
+/// <remarks>Broken: rules it breaks. Advice: what the platform takes, but shows otherwise than it was made. Counts: as the platform counts. Calls: what the sender sends, field by field; {…} stands for what the platform gives on the way.</remarks>
 public sealed record AccountPreview(
     Guid AccountId, string Platform, string AccountName, string Format, string Text, string? Title, string? FirstComment, string? Link,
-    IReadOnlyList<PreviewCount> Counts, IReadOnlyList<BrokenRule> Broken, IReadOnlyList<PreviewCall> Calls);
+    IReadOnlyList<PreviewCount> Counts, IReadOnlyList<BrokenRule> Broken, IReadOnlyList<BrokenRule> Advice, IReadOnlyList<PreviewCall> Calls);
 
 /// <remarks>What: text, text_bytes, hashtags, mentions, title, tags or first_comment.</remarks>
 public sealed record PreviewCount(string What, int Count, int Most);

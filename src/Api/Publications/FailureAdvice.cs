@@ -32,7 +32,7 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     ];
 
     /// <summary>What is waited for and burns no try: it comes to this only when the time was over.</summary>
-    private static readonly HashSet<string> WaitedFor = ["budget", "budget_unread", "breaker_open", "velocity_brake", "publishing_limit", "uploadLimitExceeded"];
+    private static readonly HashSet<string> WaitedFor = ["budget", "budget_unread", "breaker_open", "velocity_brake", "action_blocked", "publishing_limit", "uploadLimitExceeded"];
 
     /// <summary>What a platform says of files it has, and cannot work with.</summary>
     private static readonly HashSet<string> OfMedia = ["container_error", "video_error", "video_failed", "processingFailure"];

@@ -58,6 +58,7 @@ function Preview({ item, pictures, client, colour }) {
       ${item.first_comment && html`<p class="reply"><span class="muted">${t('comment')}</span> ${item.first_comment}</p>`}
       <ul class="counts">${item.counts.map((one) => html`<li key=${one.what} class=${one.count > one.most ? 'count-over' : 'muted'} data-testid=${`count-${one.what}`}>${COUNTED[one.what]} ${count(one.count)} / ${count(one.most)}</li>`)}</ul>
       ${item.broken.length === 0 ? html`<p class="note">${t('ok')}</p>` : html`<ul class="note bad" data-testid="preview-broken">${item.broken.map((rule) => html`<li key=${rule.text}>${say(rule.text, rule.text_en)}</li>`)}</ul>`}
+      ${item.advice.length > 0 && html`<ul class="note warn" data-testid="preview-advice">${item.advice.map((rule) => html`<li key=${rule.text}>${say(rule.text, rule.text_en)}</li>`)}</ul>`}
       ${item.calls.length > 0 && html`
         <details><summary>${t('sent')}</summary>
           ${item.calls.map((call, place) => html`

@@ -21,6 +21,9 @@ public sealed record Budget(string Scope, string NameKo, int Limit, TimeSpan Win
 
     /// <summary>Who is told when it runs short, and when.</summary>
     public BudgetAlarm Alarm { get; init; } = BudgetAlarm.NearlyUsed;
+
+    /// <summary>Of the posts an account sends: the brake's, and closed where the platform blocks the account.</summary>
+    public static string ScopeOfPosts(Guid accountId) => $"posts:account:{accountId}";
 }
 
 /// <summary>Told once per scope and window.</summary>
@@ -31,6 +34,9 @@ public sealed record Budget(string Scope, string NameKo, int Limit, TimeSpan Win
 /// <param name="AdviceKo">What it means and what to do.</param>
 public sealed record BudgetAlarm(string Kind, string[] Told, bool AtLimit, string TitleKo, string AdviceKo)
 {
+    /// <summary>What is said where the platform has closed it; null: that it said so, and for how long.</summary>
+    public string? ClosedKo { get; init; }
+
     /// <summary>A platform's limit comes near: admins.</summary>
     public static BudgetAlarm NearlyUsed { get; } = new("budget.nearly_used", ["admin"], false, "한도를 거의 다 썼습니다",
         "한도에 이르면 호출을 멈추고 여유가 생기면 이어서 합니다. 게시 몫은 따로 남겨 두지만, 수집은 늦어질 수 있습니다. 운영 화면의 '호출 한도'에서 사용량을 확인하세요.");

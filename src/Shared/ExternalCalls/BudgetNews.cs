@@ -22,7 +22,7 @@ internal static class BudgetNews
 
     /// <summary>What we count; of a budget the platform has closed that says nothing, as it counts others' calls too.</summary>
     private static string UsedKo(BudgetState state) => state.ClosedFor > TimeSpan.Zero
-        ? $"플랫폼이 한도에 이르렀다고 알려 와 {Math.Ceiling(state.ClosedFor.TotalMinutes):N0}분 동안 호출을 멈춥니다."
+        ? state.Budget.Alarm.ClosedKo ?? $"플랫폼이 한도에 이르렀다고 알려 와 {Math.Ceiling(state.ClosedFor.TotalMinutes):N0}분 동안 호출을 멈춥니다."
         : $"{WindowKo(state.Budget)} 동안 {state.Limit:N0}건 가운데 {Math.Min(state.Used, state.Limit):N0}건을 썼습니다.";
 
     private static string WindowKo(Budget budget) => budget.ResetsIn is { } zone ? $"오늘({zone} 자정에 새로 시작)"

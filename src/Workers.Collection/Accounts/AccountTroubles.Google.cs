@@ -18,8 +18,8 @@ internal sealed partial class AccountTroubles
                 return new JobItemOutcome.Failed(answer.Summary);
             case GoogleAnswer.Refused { Error.IsQuota: true }:
                 return new JobItemOutcome.TryLater($"유튜브의 오늘 할당량을 다 써서 태평양 시간 자정 뒤에 이어집니다 | the day's quota is used up: goes on after midnight in California ({answer.Summary})", untilReset, Burns: false);
-            case GoogleAnswer.Refused { Error.IsRateLimit: true }:
-                return new JobItemOutcome.TryLater(answer.Summary, ThrottledWait, Burns: false);
+            case GoogleAnswer.Refused { Error.IsRateLimit: true } refused:
+                return new JobItemOutcome.TryLater(answer.Summary, refused.RetryAfter ?? ThrottledWait, Burns: false);
             case GoogleAnswer.Refused { Error: { LacksPermission: true } error }:
                 await PermissionMissingAsync(account, error.Reason, workKo);
                 return new JobItemOutcome.Failed(answer.Summary);

@@ -20,7 +20,7 @@ internal static class ActionOutcomes
 
     private static Outcome OfRefusal(MetaAnswer.Refused refused, MetaError error, string permission) => error switch
     {
-        { Code: 4, Subcode: 2207051 } => new Outcome.Unknown(error.Name, "플랫폼이 동작을 차단했다고 답했지만 처리되었을 수 있어 댓글의 상태를 확인합니다."),
+        { IsActionBlocked: true } => new Outcome.Unknown(error.Name, "플랫폼이 동작을 차단했다고 답했지만 처리되었을 수 있어 댓글의 상태를 확인합니다."),
         { Code: 100, Subcode: 33 } or { Code: 803 } => new Outcome.Unknown(error.Name, "플랫폼에서 댓글을 찾지 못해 댓글의 상태를 확인합니다."),
         { IsRateLimit: true } => new Outcome.TryLater(error.Name, "플랫폼의 호출 한도에 이르렀습니다.", refused.RegainAccess ?? RateLimitWait, Burns: false),
         { TokenIsDead: true } => new Outcome.Rejected(error.Name, $"계정 연결이 끊어졌습니다. 계정을 다시 연결해 주세요. ({Said(error)})", NeedsReconnect: true),

@@ -10,10 +10,10 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
 {
     private const int MaxPages = 10;
 
-    /// <summary>The one post since then with its caption and form, or under the link a person gave, that no other publication has.</summary>
+    /// <summary>The one post since then with its caption and form, or under the link a person gave, that no other publication has or may have.</summary>
     public async Task<Sighting> FindUniqueAsync(SoughtPost sought, ConnectedAccount account, CancellationToken ct)
     {
-        var story = sought.Format == "instagram_story";
+        var story = sought.IsStory;
         var matches = new List<Sighting.There>();
         var pages = 0;
         await foreach (var answer in meta.PagesAsync($"{account.PlatformAccountId}/{(story ? "stories" : "media")}", MetaCall.Publishing(account, story ? "ig.stories" : "ig.media_list"),
@@ -31,6 +31,8 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
             }
         }
 
+        if (matches.Count > 0 && sought.PostUrl is null && await known.RivalsAsync(sought, ct) is > 0 and var rivals)
+            return new Sighting.Ambiguous(matches.Count + rivals);      // not all of ours need be listed yet, nor be out
         var taken = await known.AmongAsync(sought.AccountId, [.. matches.Select(m => m.PlatformPostId!)], ct);
         matches.RemoveAll(m => taken.Contains(m.PlatformPostId!));
         return matches.Count switch
@@ -55,14 +57,18 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
 }
 
 /// <summary>What is known of a post that is looked for.</summary>
+/// <param name="PublicationId">Ours.</param>
 /// <param name="AccountId">Where it is.</param>
 /// <param name="Format">As what.</param>
 /// <param name="Fingerprint">Its caption, normalised.</param>
 /// <param name="Since">Not before then.</param>
 /// <param name="NotAfter">Nor after then.</param>
 /// <param name="PostUrl">The link to it that a person gave.</param>
-internal sealed record SoughtPost(Guid AccountId, string Format, string Fingerprint, DateTimeOffset Since, DateTimeOffset? NotAfter = null, string? PostUrl = null)
+internal sealed record SoughtPost(Guid PublicationId, Guid AccountId, string Format, string Fingerprint, DateTimeOffset Since, DateTimeOffset? NotAfter = null, string? PostUrl = null)
 {
+    /// <summary>It has no words to know it by.</summary>
+    public bool IsStory => Format == "instagram_story";
+
     /// <summary>What an attempt sent.</summary>
-    public static SoughtPost Of(UnknownAttempt attempt) => new(attempt.AccountId, attempt.Format!, attempt.Fingerprint, attempt.Since, attempt.NotAfter, attempt.PostUrl);
+    public static SoughtPost Of(UnknownAttempt attempt) => new(attempt.SubjectId, attempt.AccountId, attempt.Format!, attempt.Fingerprint, attempt.Since, attempt.NotAfter, attempt.PostUrl);
 }

@@ -30,11 +30,11 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         return failed ?? new Preparation.Pending(id);
     }
 
-    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, "ig.publish"), ct);
+    public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, MetaCall.PublishContainer), ct);
 
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media_publish", MetaCall.Publishing(account, "ig.publish"), [("creation_id", post.Handle!)], ct);
+        var answer = await meta.PostAsync($"{account.PlatformAccountId}/media_publish", MetaCall.Publishing(account, MetaCall.PublishContainer), [("creation_id", post.Handle!)], ct);
         return answer is MetaAnswer.Ok ok
             ? (Id(ok.Body) is { } id ? new Outcome.Published(id) : new Outcome.Unknown("no_id", "게시물 번호가 없는 응답입니다."), ok.Body.GetRawText())
             : (MetaOutcomes.OfSend(answer), answer.Summary);
@@ -108,7 +108,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
     /// <summary>Our own container is public, so the post is: nothing is sent, and its id is looked for among what is newer than the container.</summary>
     private async Task<Preparation> FindOutAsync(OutgoingPost post, DateTimeOffset? madeAt, ConnectedAccount account, CancellationToken ct)
     {
-        var sought = new SoughtPost(post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
+        var sought = new SoughtPost(post.Id, post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
         return await posts.FindUniqueAsync(sought, account, ct) is Sighting.There there
             ? new Preparation.AlreadyOut(there.PlatformPostId, there.PostUrl, there.At) : new Preparation.AlreadyOut(null);
     }

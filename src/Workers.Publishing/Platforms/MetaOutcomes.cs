@@ -30,7 +30,7 @@ internal static class MetaOutcomes
 
     private static Outcome OfSend(MetaError error) => error switch
     {
-        { Code: 4, Subcode: 2207051 } => new Outcome.Unknown(error.Name, "플랫폼이 동작을 차단했다고 답했지만 게시되었을 수 있습니다."),
+        { IsActionBlocked: true } => new Outcome.Unknown(error.Name, "플랫폼이 동작을 차단했다고 답했지만 게시되었을 수 있습니다."),
         { Code: 506 } => new Outcome.Unknown(error.Name, "같은 글이 이미 있다고 합니다. 먼저 보낸 것이 게시되었는지 확인합니다."),
         { Subcode: 1366051 } => new Outcome.Unknown(error.Name, "사진이 이미 게시되었다고 합니다. 먼저 보낸 것이 게시되었는지 확인합니다."),
         { Code: 9004 or 324 } or { Subcode: 2207052 } => new Outcome.TryLater(error.Name, "플랫폼이 미디어 파일을 가져가지 못했습니다: " + Said(error), TimeSpan.FromSeconds(5)),

@@ -7,7 +7,10 @@ using SnsOps.Shared.Storage;
 namespace SnsOps.Workers.Publishing.Platforms;
 
 /// <summary>Sends a video's bytes to a page from where the platform has them, a chunk or a stream at a time, never held whole in memory.</summary>
-/// <remarks>What breaks off is looked at again: the platform knows how much arrived.</remarks>
+/// <remarks>
+/// What breaks off is looked at again: the platform knows how much arrived. A chunk is a call of the page's own edge and counts as one: the platform excepts none,
+/// and where it counts less its usage headers say so.
+/// </remarks>
 internal sealed class PageUploads(MetaClient meta, MediaStore media)
 {
     /// <summary>Of the first chunk after a break; the platform then says how much it wants.</summary>

@@ -20,7 +20,7 @@ internal static class ReplyOutcomes
 
     private static Outcome OfRefusal(MetaAnswer.Refused refused, MetaError error, ReplyWords words) => error switch
     {
-        { Code: 4, Subcode: 2207051 } => new Outcome.Unknown(error.Name, $"플랫폼이 동작을 차단했다고 답했지만 {words.Noun}이 올라갔을 수 있습니다."),
+        { IsActionBlocked: true } => new Outcome.Unknown(error.Name, $"플랫폼이 동작을 차단했다고 답했지만 {words.Noun}이 올라갔을 수 있습니다."),
         { Code: 506 } => new Outcome.Unknown(error.Name, $"같은 {words.Noun}이 이미 있다고 합니다. 먼저 보낸 것이 올라갔는지 확인합니다."),
         { Code: 20, Subcode: 1772107 } => new Outcome.Unknown(error.Name, $"플랫폼이 {words.Noun}을 올리고도 오류로 답했을 수 있습니다."),
         { IsRateLimit: true } => new Outcome.TryLater(error.Name, "플랫폼의 호출 한도에 이르렀습니다.", refused.RegainAccess ?? RateLimitWait, Burns: false),

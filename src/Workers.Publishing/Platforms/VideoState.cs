@@ -9,16 +9,20 @@ namespace SnsOps.Workers.Publishing.Platforms;
 /// <param name="Privacy">private, unlisted or public.</param>
 /// <param name="PublishAt">When YouTube makes it public by itself.</param>
 /// <param name="Reason">Why it failed or was rejected.</param>
-internal sealed record VideoState(string? Upload, string? Privacy, DateTimeOffset? PublishAt, string? Reason)
+/// <param name="PublishedAt">When it became public; of one that is not, when it was uploaded. https://developers.google.com/youtube/v3/docs/videos#snippet.publishedAt</param>
+internal sealed record VideoState(string? Upload, string? Privacy, DateTimeOffset? PublishAt, string? Reason, DateTimeOffset? PublishedAt)
 {
     /// <summary>Nobody but the channel sees it.</summary>
     public bool IsPrivate => Privacy == "private";
+
+    /// <summary>Since when it is public, be it by our update or by YouTube's own clock (publishAt); of an unlisted one YouTube does not say it.</summary>
+    public DateTimeOffset? PublicSince => Privacy == "public" ? PublishedAt : null;
 
     /// <summary>It never becomes visible.</summary>
     public bool IsDead => Upload is "failed" or "rejected" or "deleted";
 
     /// <summary>The address below /youtube/v3/ that shows it.</summary>
-    public static string Query(string id) => "videos?part=status&id=" + Uri.EscapeDataString(id);
+    public static string Query(string id) => "videos?part=snippet,status&id=" + Uri.EscapeDataString(id);
 
     /// <summary>Reads a list of one video.</summary>
     /// <param name="body">Of the answer.</param>
@@ -34,12 +38,13 @@ internal sealed record VideoState(string? Upload, string? Privacy, DateTimeOffse
         return true;
     }
 
-    /// <summary>Of a video resource with its part "status".</summary>
+    /// <summary>Of a video resource with its parts "snippet" and "status".</summary>
     public static VideoState Of(JsonElement resource)
     {
         var status = resource.ValueKind == JsonValueKind.Object && resource.TryGetProperty("status", out var part) ? part : default;
         return new VideoState(
             MetaJson.Text(status, "uploadStatus"), MetaJson.Text(status, "privacyStatus"), GoogleTime.Parse(MetaJson.Text(status, "publishAt")),
-            MetaJson.Text(status, "rejectionReason") ?? MetaJson.Text(status, "failureReason"));
+            MetaJson.Text(status, "rejectionReason") ?? MetaJson.Text(status, "failureReason"),
+            GoogleTime.Parse(MetaJson.Text(resource, "snippet", "publishedAt")));
     }
 }

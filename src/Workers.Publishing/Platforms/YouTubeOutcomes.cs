@@ -16,7 +16,7 @@ internal static class YouTubeOutcomes
     {
         GoogleAnswer.NotSent { HeldBack: { } heldBack } => Waiting.For(heldBack),
         GoogleAnswer.NotSent notSent => new Outcome.TryLater("not_sent", "유튜브에 연결하지 못했습니다: " + notSent.Reason, TimeSpan.FromSeconds(10), Burns: false),
-        GoogleAnswer.Refused refused => OfRefusal(refused.Error, untilReset),
+        GoogleAnswer.Refused refused => OfRefusal(refused, refused.Error, untilReset),
         _ => new Outcome.Unknown("no_answer", "결과를 알 수 없습니다: " + answer.Summary),
     };
 
@@ -33,10 +33,10 @@ internal static class YouTubeOutcomes
         _ => new Outcome.Rejected("video_gone", "업로드해 둔 영상이 유튜브에서 삭제되었습니다. 다시 보내면 다시 업로드합니다."),
     };
 
-    private static Outcome OfRefusal(GoogleError error, TimeSpan untilReset) => error switch
+    private static Outcome OfRefusal(GoogleAnswer.Refused refused, GoogleError error, TimeSpan untilReset) => error switch
     {
         { IsQuota: true } => new Outcome.TryLater(error.Reason, "유튜브 API의 하루 할당량을 모두 썼습니다. 미국 태평양 시각 자정에 새로 시작됩니다.", untilReset, Burns: false),
-        { IsRateLimit: true } => new Outcome.TryLater(error.Reason, "유튜브의 호출 한도에 이르렀습니다.", RateLimitWait, Burns: false),
+        { IsRateLimit: true } => new Outcome.TryLater(error.Reason, "유튜브의 호출 한도에 이르렀습니다.", refused.RetryAfter ?? RateLimitWait, Burns: false),
         { Reason: "uploadLimitExceeded" } => new Outcome.TryLater(error.Reason, "이 채널이 하루에 올릴 수 있는 영상 수를 넘었습니다. 여유가 생기면 자동으로 이어집니다.", UploadLimitWait, Burns: false),
         { IsClient: true } => new Outcome.TryLater(error.Reason, $"구글 OAuth 클라이언트 설정이 올바르지 않습니다. 관리자가 Google:ClientId와 Google:ClientSecret을 확인해 주세요. ({error.Message})", RateLimitWait, Burns: false),
         { IsDeadGrant: true } => new Outcome.Rejected(error.Reason, $"계정 연결이 끊어졌습니다. 계정을 다시 연결해 주세요. ({error.Message})", NeedsReconnect: true),

@@ -49,7 +49,7 @@ internal sealed class YouTubePublisher(GoogleClient google, YouTubeUploads uploa
         {
             null => new Sighting.Absent(MayRecommit: false),
             { IsDead: true } => new Sighting.Dead(YouTubeOutcomes.OfDead(video)),
-            { IsPrivate: false, Privacy: not null } => new Sighting.There(attempt.Handle, Address(attempt.Format, attempt.Handle!)),
+            { IsPrivate: false, Privacy: not null } => new Sighting.There(attempt.Handle, Address(attempt.Format, attempt.Handle!), video.PublicSince),
             { IsPrivate: true, PublishAt: not null } => new Sighting.UnderWay("publishAt"),
             { IsPrivate: true } => new Sighting.Absent(MayRecommit: true),
             _ => new Sighting.Unclear("the video does not say who may see it"),

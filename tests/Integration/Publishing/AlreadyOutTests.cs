@@ -76,10 +76,10 @@ public sealed class AlreadyOutTests
     }
 
     /// <summary>A container of the account, published by somebody else than the process under test.</summary>
-    internal static async Task<(string Container, string Media)> PublishAsync(PublishingFixture fixture, string profile, string caption, double clockSeconds = 2)
+    internal static async Task<(string Container, string Media)> PublishAsync(PublishingFixture fixture, string profile, string caption, double clockSeconds = 2, string mediaType = "IMAGE")
     {
         var link = fixture.Media.Store.Link(await fixture.Media.PictureAsync(), "image/jpeg", DateTimeOffset.UtcNow.AddHours(1));
-        var container = await PostAsync(fixture, profile, "media", [new("image_url", link), new("caption", caption)]);
+        var container = await PostAsync(fixture, profile, "media", [new("media_type", mediaType), new("image_url", link), new("caption", caption)]);
         await fixture.Sandbox.TurnClockAsync(TimeSpan.FromSeconds(clockSeconds));         // it is ready by then
         return (container, await PostAsync(fixture, profile, "media_publish", [new("creation_id", container)]));
     }

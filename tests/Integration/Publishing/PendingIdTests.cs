@@ -56,10 +56,47 @@ public sealed class PendingIdTests
         Assert.True(await fixture.Database.ScalarAsync<bool>("select id_pending and platform_post_id is null and id_looks = 3 from publications where id = @publication", new { publication }));
     }
 
-    /// <summary>A publication that is out, nobody knows under which id.</summary>
-    private static async Task<Guid> PendingAsync(PublishingFixture fixture, Guid client, Guid account, string container)
+    /// <summary>A story has no words, and those with words have twins: what is listed may be of the other one of ours.</summary>
+    [Theory]
+    [InlineData("instagram_story", "STORIES", "unknown")]
+    [InlineData("instagram_story", "STORIES", "published")]
+    [InlineData("instagram_image", "IMAGE", "unknown")]
+    [InlineData("instagram_image", "IMAGE", "published")]
+    public async Task What_another_one_of_ours_may_be_is_not_taken_until_that_is_settled(string format, string mediaType, string rivalsState)
     {
-        var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", Words, -1, await fixture.Media.PictureAsync(), state: "scheduled");
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var (container, media) = await AlreadyOutTests.PublishAsync(fixture, profile, Words, mediaType: mediaType);
+        var publication = await PendingAsync(fixture, client, account, container, format);
+        var rival = await PendingAsync(fixture, client, account, "17900000000000001", format);
+        await fixture.Database.ExecuteAsync("update publications set id_look_at = null where id = @rival", new { rival });
+        if (rivalsState == "unknown")
+        {
+            await fixture.Database.ExecuteAsync("""
+                update publications set state = 'unknown', published_at = null, id_pending = false, error = '확인하고 있습니다' where id = @rival;
+                insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, state, number, fingerprint, request_digest, armed_at, send_deadline, next_lookup_at)
+                select gen_random_uuid(), client_id, account_id, 'publication', id, 1, gen_random_uuid(), 'unknown', 1, @Words, 'x', snsops.now() - interval '20 seconds', snsops.now(), snsops.now() + interval '1 hour'
+                  from publications where id = @rival
+                """, new { rival, Words });
+        }
+
+        await fixture.StartProcessAsync(Soon, "--PendingIds:Looks=2");
+        await fixture.Database.UntilAsync("nobody looks for it any more", "select id_look_at is null from publications where id = @publication", new { publication });
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select id_pending and id_looks = 2 from publications where id = @publication", new { publication }));
+
+        await fixture.Database.ExecuteAsync("""
+            delete from attempts where subject_id = @rival;
+            update publications set state = 'failed', published_at = null, id_pending = false, error = '게시되지 않았습니다' where id = @rival;
+            update publications set id_look_at = snsops.now(), id_looks = 0 where id = @publication
+            """, new { publication, rival });
+        await fixture.Database.UntilAsync("it has its id", "select not id_pending from publications where id = @publication", new { publication });
+        Assert.Equal(media, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
+    }
+
+    /// <summary>A publication that is out, nobody knows under which id.</summary>
+    private static async Task<Guid> PendingAsync(PublishingFixture fixture, Guid client, Guid account, string container, string format = "instagram_image")
+    {
+        var publication = await fixture.Agency.PublicationAsync(client, account, format, Words, -1, await fixture.Media.PictureAsync(), state: "scheduled");
         await fixture.Database.ExecuteAsync("""
             update publications set state = 'published', published_at = snsops.now() - interval '5 seconds', id_pending = true, id_look_at = snsops.now(), handle = @container, handle_at = snsops.now() - interval '9 seconds'
              where id = @publication

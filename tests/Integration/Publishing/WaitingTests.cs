@@ -52,6 +52,7 @@ public sealed class WaitingTests
     {
         await using var fixture = await PublishingFixture.StartAsync("--Meta:ReelsPerDay=1");
         var (client, account, page) = await fixture.AccountAsync("facebook");
+        var manager = await fixture.Agency.UserAsync("manager", client);
         var first = await fixture.Agency.PublicationAsync(client, account, "facebook_reel", "오늘의 첫 릴스", 0.5, media: [await fixture.Media.VideoAsync()]);
         await fixture.UntilAsync(first, "published");
 
@@ -59,6 +60,8 @@ public sealed class WaitingTests
         await fixture.Database.UntilAsync("it waits", "select error_code = 'budget' and retry_count = 0 from publications where id = @second", new { second });
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+        Assert.Equal("게시물만", await fixture.Database.ScalarAsync<string>(
+            "select substring(message from '게시물만|수집은 늦어질') from notifications where user_id = @manager and kind = 'budget.nearly_used' and title like '%페이스북 릴스%'", new { manager }));
         Assert.Equal("페이스북 릴스", await fixture.Database.ScalarAsync<string>("select name from api_budgets where scope = 'facebook:reels:' || @account", new { account }));
     }
 
@@ -81,6 +84,26 @@ public sealed class WaitingTests
         await fixture.Database.UntilAsync("three more went out", "select count(*) = 6 from publications where state = 'published'");
 
         Task<int> ToldAsync(Guid user) => fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @user and kind = 'publication.braked'", new { user });
+    }
+
+    [Fact]
+    public async Task An_account_the_platform_takes_for_a_spammer_rests_and_burns_nothing()
+    {
+        await using var fixture = await PublishingFixture.StartAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var manager = await fixture.Agency.UserAsync("manager", client);
+        await fixture.Sandbox.FaultAsync(new { endpoint = "ig.publish", kind = "commit-then-4-2207051", times = 1 });
+        var first = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "스팸으로 의심받은 글", 1, await fixture.Media.PictureAsync());
+        await fixture.UntilAsync(first, "published");
+
+        var second = await fixture.Agency.PublicationAsync(client, account, "instagram_image", "쉬는 동안의 글", 1, await fixture.Media.PictureAsync());
+        await fixture.UntilAsync(second, "missed");
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("instagram", profile));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select error_code = 'action_blocked' and error like '%스팸%' and retry_count = 0 from publications where id = @second", new { second }));
+        Assert.True(await fixture.Database.ScalarAsync<bool>(
+            "select closed_until between snsops.now() + interval '23 hours' and snsops.now() + interval '24 hours' from api_budgets where scope = 'posts:account:' || @account", new { account }));
+        Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @manager and kind = 'publication.braked' and message like '%스팸%'", new { manager }));
     }
 
     [Fact]

@@ -39,6 +39,20 @@ public sealed class YouTubeLimitTests
     }
 
     [Fact]
+    public async Task A_rate_limit_is_waited_for_as_long_as_youtube_asks_and_burns_nothing()
+    {
+        await using var fixture = await PublishingFixture.StartAsync(YouTubeStage.Quick);
+        await fixture.Sandbox.FaultAsync(new { endpoint = "yt.update", kind = "rate-limit", code = 429, delay_ms = 600_000, times = 1 });
+        var stage = await YouTubeStage.SetAsync(fixture);
+        var publication = await stage.ScheduleAsync([await fixture.Media.VideoAsync()], 1);
+
+        await fixture.UntilAsync(publication, "retrying");
+
+        Assert.Equal(0, await stage.OfAsync<int>(publication, "retry_count"));
+        Assert.True(await stage.OfAsync<bool>(publication, "next_attempt_at between snsops.now() + interval '5 minutes' and snsops.now() + interval '10 minutes 5 seconds'"));
+    }
+
+    [Fact]
     public async Task An_access_token_that_is_refused_is_minted_anew_and_nobody_notices()
     {
         await using var fixture = await PublishingFixture.StartAsync(YouTubeStage.Quick);

@@ -1,3 +1,8 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SnsOps.Shared.Platforms;
+using SnsOps.Workers.Publishing.Platforms;
+
 namespace SnsOps.Integration.Publishing;
 
 /// <summary>Videos are uploaded ahead where nobody sees them, and shown at their second, once, as they were approved.</summary>
@@ -162,6 +167,29 @@ public sealed class YouTubePublishTests
         var shown = Assert.Single(await stage.ShownAsync());
         Assert.True(await fixture.Database.ScalarAsync<bool>("select abs(extract(epoch from @AcceptedAt - scheduled_at)) < 0.000002 from publications where id = @publication", new { publication, shown.AcceptedAt }));
         Assert.Equal("handle", await fixture.Database.ScalarAsync<string>("select resolved_by from publishing_logs where subject_id = @publication and status = 'published'", new { publication }));
+    }
+
+    [Theory]
+    [InlineData("public", true)]
+    [InlineData("unlisted", false)]
+    public async Task Since_when_a_video_is_public_is_youtubes_own_word(string privacy, bool isTold)
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var publisher = (await fixture.StartProcessAsync()).Services.GetRequiredService<PublisherRegistry>()["youtube_video"];
+        var stage = await YouTubeStage.SetAsync(fixture);
+        await stage.UploadByHandAsync("밤새 올려 둔 영상");
+        var id = Assert.Single(await stage.VideosAsync()).VideoId!;
+        await fixture.Sandbox.TurnClockAsync(TimeSpan.FromMinutes(20));         // shown long after it was uploaded
+        await fixture.Sandbox.CallYouTubeAsync(HttpMethod.Put, "/youtube/v3/videos?part=status", stage.Channel, JsonContent.Create(new { id, status = new { privacyStatus = privacy } }));
+        var shownAt = Assert.Single(await stage.ShownAsync()).AcceptedAt;
+        var now = DateTimeOffset.UtcNow;
+
+        var sighting = await publisher.LookUpAsync(
+            new UnknownAttempt(Guid.NewGuid(), "publication", "post", Guid.NewGuid(), stage.Account, "youtube", "youtube_video", null, null, true, "", id, now, now, now, 1, null, now),
+            new ConnectedAccount(stage.Account, stage.Client, "youtube", stage.Channel, "EAAG-" + stage.Channel, 1), default);
+
+        var there = Assert.IsType<Sighting.There>(sighting);
+        Assert.Equal(isTold ? shownAt.ToUnixTimeSeconds() : (long?)null, there.At?.ToUnixTimeSeconds());
     }
 
     [Fact]

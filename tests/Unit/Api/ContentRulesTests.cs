@@ -120,6 +120,23 @@ public sealed class ContentRulesTests
         Assert.Equal("facebook_photo", PlatformRules.Check("facebook", null, "", null, [file]).Format);
     }
 
+    [Theory]
+    [InlineData(1080, 1350, null)]
+    [InlineData(1440, 1800, null)]
+    [InlineData(1100, 1350, null)]
+    [InlineData(1080, 1080, "첫 파일의 비율(1080×1350)로 잘라 보여 줍니다 (이 파일은 1080×1080)")]
+    [InlineData(1920, 1080, "첫 파일의 비율(1080×1350)로 잘라 보여 줍니다 (이 파일은 1920×1080)")]
+    public void What_a_carousel_crops_is_said_and_not_refused(int width, int height, string? said)
+    {
+        RuleMedia[] media = [Square with { Height = 1350 }, Square with { Position = 1, Width = width, Height = height }];
+
+        Assert.Equal("instagram_carousel", PlatformRules.Check("instagram", null, "", null, media).Format);
+        var advice = PlatformRules.Advice("instagram_carousel", media).ToList();
+        Assert.Equal(said is null ? 0 : 1, advice.Count);
+        Assert.All(advice, one => Assert.Contains(said!, one, StringComparison.Ordinal));
+        Assert.Empty(PlatformRules.Advice("facebook_multi_photo", media));
+    }
+
     [Fact]
     public void A_file_is_named_by_its_place_and_what_people_call_it()
     {

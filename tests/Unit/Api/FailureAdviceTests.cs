@@ -18,7 +18,7 @@ public sealed partial class FailureAdviceTests
         ["worker_died"] = ("now", "일시적"), ["deadline"] = ("now", "일시적"), ["upload_host"] = ("now", "일시적"), ["video_expired"] = ("now", "일시적"),
         ["video_upload_failed"] = ("now", "일시적"), ["no_session"] = ("now", "일시적"), ["video_gone"] = ("now", "일시적"),
         ["media_unreadable"] = ("now", "일시적"), ["internal"] = ("now", "일시적"),
-        ["budget"] = ("now", "한도"), ["budget_unread"] = ("now", "한도"), ["breaker_open"] = ("now", "장애"), ["velocity_brake"] = ("now", "한도"), ["publishing_limit"] = ("now", "한도"),
+        ["budget"] = ("now", "한도"), ["budget_unread"] = ("now", "한도"), ["breaker_open"] = ("now", "장애"), ["velocity_brake"] = ("now", "한도"), ["action_blocked"] = ("now", "한도"), ["publishing_limit"] = ("now", "한도"),
         ["container_error"] = ("now", "미디어"), ["video_error"] = ("now", "미디어"), ["video_failed"] = ("now", "미디어"),
         ["account.not_active"] = ("after_reconnecting", "연결"), [GrantTrouble.TokenUnreadable] = ("after_reconnecting", "연결"),
         ["already_published"] = ("after_checking", "확인"), ["forced_private"] = ("after_checking", "확인"), ["upload_ambiguous"] = ("after_checking", "확인"), ["video_rejected"] = ("after_checking", "확인"),

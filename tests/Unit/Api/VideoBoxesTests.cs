@@ -27,8 +27,10 @@ public sealed class VideoBoxesTests
     public void The_rate_follows_from_how_long_the_pictures_are_shown()
     {
         Assert.Equal(29.970, Rate(Times((375, 1001))));
-        Assert.Equal(30.0, Rate(Times((300, 500), (300, 1500))));         // a phone's varies
+        Assert.Equal(29.703, Rate(Times((290, 1000), (10, 1300))));       // a phone's varies a little
         Assert.Equal(15.0, Rate(Times((120, 2000))));
+        Assert.Equal(15.124, Rate(Times((1, 10), (120, 2016), (1, 70))));   // its first and last pictures tell nothing
+        Assert.Null(Rate(Times((300, 500), (10, 60_000))));               // a screen recording stands still between
         Assert.Null(Rate(Times()));                                     // fragments have times of their own
         Assert.Null(Rate(Times((375, 0))));
         Assert.Null(Rate([0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));

@@ -39,6 +39,18 @@ public sealed class ActionOutcomesTests
         Assert.IsType(moderating, YouTubeCommentOutcomes.OfSend(refused, "댓글 관리", isRepeatable: true, UntilReset));
     }
 
+    [Theory]
+    [InlineData(null, 60.0)]
+    [InlineData(7.0, 7.0)]
+    [InlineData(600.0, 600.0)]
+    public void A_rate_limit_waits_as_long_as_YouTube_asks_or_a_minute(double? asked, double expected)
+    {
+        var refused = new GoogleAnswer.Refused(new GoogleError(429, "rateLimitExceeded", "said")) { RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        var limited = Assert.IsType<Outcome.TryLater>(YouTubeCommentOutcomes.OfSend(refused, "답글", isRepeatable: false, UntilReset));
+        Assert.Equal((TimeSpan.FromSeconds(expected), false), (limited.Wait, limited.Burns));
+        Assert.Equal(limited.Wait, Assert.IsType<Outcome.TryLater>(YouTubeOutcomes.OfSend(refused, UntilReset)).Wait);
+    }
+
     [Fact]
     public void A_quota_waits_until_it_begins_anew_and_burns_nothing_and_a_dead_grant_sets_the_account_aside()
     {

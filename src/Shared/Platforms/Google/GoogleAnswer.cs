@@ -19,7 +19,11 @@ public abstract record GoogleAnswer
     public sealed record Incomplete(long Received) : GoogleAnswer;
 
     /// <summary>A typed refusal.</summary>
-    public sealed record Refused(GoogleError Error) : GoogleAnswer;
+    public sealed record Refused(GoogleError Error) : GoogleAnswer
+    {
+        /// <summary>When it may be asked again, if the platform said so (header Retry-After); a day at most.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 
     /// <summary>Not one byte of the request left: DNS, connect or TLS failed, no access token was to be had, or the call was not made at all.</summary>
     public sealed record NotSent(string Reason) : GoogleAnswer

@@ -13,6 +13,7 @@ namespace SnsOps.Shared.Platforms.Google;
 /// </remarks>
 public sealed partial class GoogleClient : IDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly GoogleOptions _options;
     private readonly GoogleBudgets _budgets;
     private readonly ExternalCallChain _chain;
@@ -143,9 +144,14 @@ public sealed partial class GoogleClient : IDisposable
         var answer = Classify(response, bytes);
         var error = (answer as GoogleAnswer.Refused)?.Error;
         var verdict = error is { IsRateLimit: true } or { IsQuota: true } ? CallVerdict.Throttled : answer is GoogleAnswer.Unclear ? CallVerdict.Failed : CallVerdict.Answered;
-        var retryAfter = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
-        return new CallResult<GoogleAnswer>(answer, verdict, status, error?.Reason, retryAfter is { Ticks: > 0 } ? retryAfter : null, _budgets.Reports(call, error));
+        var retryAfter = RetryAfter(response.Headers.RetryAfter);
+        if (answer is GoogleAnswer.Refused refused)
+            answer = refused with { RetryAfter = retryAfter };
+        return new CallResult<GoogleAnswer>(answer, verdict, status, error?.Reason, retryAfter, _budgets.Reports(call, error));
     }
+
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? asked) =>
+        (asked?.Delta ?? (asked?.Date is { } date ? date - DateTimeOffset.UtcNow : null)) is { Ticks: > 0 } wait ? (wait < LongestWait ? wait : LongestWait) : null;
 
     private static CallResult<GoogleAnswer> Failed(GoogleAnswer answer, string error) => new(answer, CallVerdict.Failed, null, error, null, []);
 

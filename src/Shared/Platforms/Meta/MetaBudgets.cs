@@ -9,6 +9,12 @@ internal sealed class MetaBudgets(MetaOptions options)
     private static readonly string[] Platforms = ["instagram", "facebook"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>Where it runs short only posts wait, and those who plan them can do something about it.</summary>
+    private static readonly BudgetAlarm PostsOfDay = BudgetAlarm.NearlyUsed with
+    {
+        Told = ["admin", "manager"], AdviceKo = "한도에 이르면 이 계정의 해당 게시물만 기다렸다가 여유가 생기면 이어지고, 허용 시간을 넘기는 것은 보내지 않고 여쭙습니다. 댓글과 지표 수집은 계속됩니다. 급한 게시물은 예약을 옮기거나 플랫폼에서 직접 올려 주세요.",
+    };
+
     private readonly Budget _app = new($"meta:app:{(options.AppId.Length > 0 ? options.AppId : "-")}", "Meta 앱 호출", options.CallsPerUserHour, Hour, PerUserOf: Platforms);
     private readonly ConcurrentDictionary<(Guid Client, Guid Account), Budget[]> _ordinary = new();        // as many as the process knows budgets of
     private readonly string _host = "meta:" + new Uri(options.BaseUrl).Host;
@@ -27,6 +33,8 @@ internal sealed class MetaBudgets(MetaOptions options)
             reports.Add(Report(_app.Scope, usage.AppPercent, appIsOut, null));
         if (!call.IsLogin && (usage.AccountPercent is not null || usage.RegainAccess is not null || accountIsOut))
             reports.Add(Report(Ordinary(call.Account)[1].Scope, usage.AccountPercent, accountIsOut, usage.RegainAccess));
+        if (error is { IsActionBlocked: true } && call.Endpoint == MetaCall.PublishContainer && options.BlockedHours > 0)
+            reports.Add(new UsageReport(Budget.ScopeOfPosts(call.Account.Id), null, Closed: true, TimeSpan.FromHours(options.BlockedHours)));
         return reports;
     }
 
@@ -57,5 +65,5 @@ internal sealed class MetaBudgets(MetaOptions options)
     private static Budget Costing(Budget budget, int calls) => calls == 1 ? budget : budget with { Cost = calls };
 
     private static Budget OfDay(string scope, string name, int limit, ConnectedAccount account) =>
-        new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id);
+        new($"{scope}:{account.Id}", name, limit, TimeSpan.FromDays(1), account.ClientId, account.Id) { Alarm = PostsOfDay };
 }

@@ -11,6 +11,9 @@ public sealed record MetaCall(ConnectedAccount Account, string Endpoint, CallPri
     /// <summary>Creating a container, a carousel's children included: has a budget of its own.</summary>
     public const string CreateContainer = "ig.create_container";
 
+    /// <summary>Making a container public.</summary>
+    public const string PublishContainer = "ig.publish";
+
     /// <summary>Beginning a page's reel: has a budget of its own, so that what is one too many is not even uploaded.</summary>
     public const string FinishReel = "fb.video_reels_finish";
 

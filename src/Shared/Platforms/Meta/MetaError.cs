@@ -31,8 +31,11 @@ public sealed record MetaError(int Code, int Subcode, string Message, string? Us
     /// <summary>A field or parameter of the request was not accepted. A wrong appsecret_proof has the same code but concerns every call of the app.</summary>
     public bool IsBadParameter => Code == 100 && Subcode == 0 && !Message.Contains("appsecret_proof", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The platform takes the account for a spammer or a robot; what it was asked for may have happened all the same.</summary>
+    public bool IsActionBlocked => Code == 4 && Subcode == 2207051;
+
     /// <summary>A rate limit: of the app (4), the user (17), the page (32), custom (613, 341) or a business use case (80000–80014).</summary>
-    public bool IsRateLimit => (Code is 4 && Subcode != 2207051) || Code is 17 or 32 or 341 or 613 or (>= 80000 and <= 80014);
+    public bool IsRateLimit => (Code == 4 && !IsActionBlocked) || Code is 17 or 32 or 341 or 613 or (>= 80000 and <= 80014);
 
     /// <summary>The call asked for more than the platform gives at once.</summary>
     public bool AsksForLess => Code == 1 && Message.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase);
