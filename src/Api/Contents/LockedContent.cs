@@ -12,8 +12,7 @@ internal sealed record LockedContent(
 {
     /// <summary>The state of a publication, as whoever wants to change it must see it: what its platform said it has, before it could be sent, is there or may be any moment.</summary>
     public const string SeenState = """
-        case when state in ('failed', 'missed') and error_code = 'already_published' then 'published'
-             when state in ('due', 'claimed', 'retrying', 'failed', 'missed') and error_code = 'processing' then 'unknown' else state::text end
+        case when state in ('due', 'claimed', 'retrying', 'failed', 'missed') and error_code = 'processing' then 'unknown' else state::text end
         """;
 
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];

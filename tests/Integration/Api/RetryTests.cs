@@ -118,13 +118,11 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task What_was_edited_disconnected_or_is_out_already_is_not_sent_again()
+    public async Task What_was_edited_or_disconnected_is_not_sent_again()
     {
         var team = await api.TeamAsync();
         var content = await team.ApprovedAsync();
         var publication = await team.PublicationAsync(content: content);
-        await api.FailAsync(publication, "already_published");
-        Assert.Equal("publication.not_retryable", await RefusedAsync(publication));
         await api.FailAsync(publication);
         await api.Database.ExecuteAsync("update platform_accounts set state = 'needs_reconnect', reconnect_reason = '만료' where id = @Account", new { team.Account });
         Assert.Equal("account.not_active", await RefusedAsync(publication));
@@ -140,15 +138,13 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         Task<string> RefusedAsync(Guid id) => team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{id}/retry", null, 409);
     }
 
-    [Theory]
-    [InlineData("already_published")]
-    [InlineData("processing")]
-    public async Task No_publication_is_made_anew_over_what_its_platform_says_it_has(string code)
+    [Fact]
+    public async Task No_publication_is_made_anew_over_what_its_platform_says_it_has()
     {
         var team = await api.TeamAsync();
         var content = await team.ApprovedAsync();
         var publication = await team.PublicationAsync(content: content);
-        await api.FailAsync(publication, code);
+        await api.FailAsync(publication, "processing");
 
         Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(
             HttpMethod.Post, $"/v1/contents/{content}/schedule", new { scheduled_at = DateTimeOffset.UtcNow.AddHours(2).ToString("O"), time_zone = "Asia/Seoul" }, 409));
