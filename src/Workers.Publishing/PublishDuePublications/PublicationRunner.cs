@@ -11,7 +11,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
-    PublishDuePublicationsSql publications, AlreadyOutSql alreadyOut, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
+    PublishDuePublicationsSql publications, EarlierSends earlier, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
     DueTimer timer, TokenVault vault, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
@@ -61,7 +61,11 @@ internal sealed partial class PublicationRunner(
         switch (await preparer.PrepareAsync(post, account, ct))
         {
             case (null, Outcome.Published there):
-                await KeepAlreadyOutAsync(post, account, there, ct);
+                if (await earlier.KeepAsync(post, there))
+                    await AfterAsync(post, account, there, ct);
+                break;
+            case (null, Outcome.Unknown doubt):
+                await earlier.DoubtAsync(post, doubt);
                 break;
             case (null, { } failure):
                 await FailPreparationAsync(post, account, failure, ct);
@@ -206,20 +210,6 @@ internal sealed partial class PublicationRunner(
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 
-    /// <summary>Nothing is sent. False words of an earlier answer are righted by the platform's own.</summary>
-    private async Task KeepAlreadyOutAsync(OutgoingPost post, ConnectedAccount account, Outcome.Published there, CancellationToken ct)
-    {
-        if (!await alreadyOut.WriteAsync(post, there, CancellationToken.None))
-        {
-            LogOutUnseen(post.Id, post.Platform, there.PlatformPostId);
-            return;
-        }
-
-        live.Announce();
-        LogAlreadyOut(post.Id, post.Platform, there.PlatformPostId);
-        await AfterAsync(post, account, there, ct);
-    }
-
     private async Task FailPreparationAsync(OutgoingPost post, ConnectedAccount? account, Outcome outcome, CancellationToken ct)
     {
         var (status, code, reason, wait, burns, drops) = outcome switch
@@ -252,12 +242,6 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: its bytes were changed", EventName = "TokenUnreadable")]
     private partial void LogTokenUnreadable(Exception e, Guid accountId);
-
-    [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]
-    private partial void LogAlreadyOut(Guid publicationId, string platform, string? platformPostId);
-
-    [LoggerMessage(2017, LogLevel.Error, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}, and was called off or taken over before that could be written: look at the platform", EventName = "PublishOutUnseen")]
-    private partial void LogOutUnseen(Guid publicationId, string platform, string? platformPostId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

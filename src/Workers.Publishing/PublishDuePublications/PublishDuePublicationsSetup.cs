@@ -10,7 +10,8 @@ internal static class PublishDuePublicationsSetup
         var services = builder.Services;
         services.AddCheckedOptions<PublishingOptions>("Publishing");
         services.AddSingleton<PublishDuePublicationsSql>();
-        services.AddSingleton<AlreadyOutSql>();
+        services.AddSingleton<EarlierSendSql>();
+        services.AddSingleton<EarlierSends>();
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
         services.AddSingleton<PublicationPreparer>();

@@ -34,6 +34,27 @@ public sealed class OldRowsTests
         Assert.Equal(2, await database.ScalarAsync<int>("select count(*) from publications where id in (@image, @found) and published_at = scheduled_at + interval '2 minutes'", new { image, found }));
     }
 
+    [Fact]
+    public async Task What_its_platform_was_processing_is_an_open_send_again()
+    {
+        await using var database = await AtAsync(57);
+        var (missed, waiting) = (await PutAsync(database, "facebook_reel", "missed", "processing", "6001"), await PutAsync(database, "facebook_video", "retrying", "processing", "6002"));
+        await database.ExecuteAsync("update publications set asked_at = snsops.now() where id = @missed", new { missed });
+        await SentAsync(database, missed, "try_later", "response");
+        var refused = await PutAsync(database, "facebook_video", "failed", "video_error", "6003");
+
+        await new Migrator(database.DataSource).MigrateAsync(Token);
+
+        Assert.True(await database.ScalarAsync<bool>("""
+            select p.state = 'unknown' and p.asked_at is null and a.id = l.attempt_id and a.armed_at = l.armed_at and a.handle = '6001' and a.state = 'unknown'
+              from publications p join attempts a on a.subject_id = p.id join publishing_logs l on l.subject_id = p.id where p.id = @missed
+            """, new { missed }));
+        Assert.True(await database.ScalarAsync<bool>(
+            "select p.state = 'unknown' and a.armed_at = p.handle_at and a.handle = '6002' from publications p join attempts a on a.subject_id = p.id where p.id = @waiting", new { waiting }));
+        Assert.Equal("failed none video_error", await OfAsync(database, refused));
+        Assert.Equal(2, await database.ScalarAsync<int>("select count(*) from attempts"));
+    }
+
     /// <summary>An agency with an account on each of two platforms, in a database of that version.</summary>
     private static async Task<TestDatabase> AtAsync(int version)
     {
