@@ -9,13 +9,16 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Opens again the send of a claimed publication that was taken for one that came to nothing.</summary>
 internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
+    private const string TooLate = "취소하기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되니, 필요하면 플랫폼에서 직접 지워 주세요.";
+
     /// <summary>
     /// The first attempt that was sent with its handle is unknown from now on, and all that holds for unknown ones holds for it. Where none is on record it is one since the handle was made.
+    /// What was called off from under this claim was called off too late: people are asked to look, and no first comment of ours follows.
     /// </summary>
     /// <param name="post">As it was claimed.</param>
     /// <param name="doubt">Null: there is none, its outcome follows at once.</param>
     /// <param name="ct">Stops the statement.</param>
-    /// <returns>The attempt; null: the claim is not ours any more.</returns>
+    /// <returns>The attempt; null: somebody else has claimed it, or set it anew.</returns>
     public async Task<Guid?> ReopenAsync(OutgoingPost post, Outcome.Unknown? doubt, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -26,9 +29,16 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
                  order by l.armed_at limit 1),
             moved as (
                 update publications p
-                   set state = 'unknown', owner = null, due_since = null, error_code = @code, error = @reason, updated_at = clock_timestamp()
-                 where p.id = @Id and p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner
+                   set state = 'unknown', owner = null, due_since = null, handle = coalesce(p.handle, @Handle), handle_at = coalesce(p.handle_at, @HandleAt), updated_at = clock_timestamp(),
+                       asked_at = case when p.state = 'cancelled' then (select snsops.now()) end, retry_count = case when p.state = 'cancelled' then 3 else p.retry_count end,      -- whatever a look says, it is not sent again
+                       error_code = case when p.state = 'cancelled' then 'ask_a_person' else @code end, error = case when p.state = 'cancelled' then @TooLate else @reason end
+                 where p.id = @Id and ((p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner) or (p.state = 'cancelled' and p.epoch = @Epoch + 1))
                 returning p.*),
+            unsaid as (
+                insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, due_since, created_at)
+                select m.id, m.client_id, m.account_id, m.platform, m.first_comment, 'cancelled', (select snsops.now()), null, (select snsops.now())
+                  from moved m where m.asked_at is not null and m.first_comment is not null
+                on conflict (id) do nothing),
             opened as (
                 insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, state, number, fingerprint, handle, request_digest, armed_at, send_deadline,
                                       doubted_at, unknown_code, unknown_reason, next_lookup_at)
@@ -42,7 +52,8 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             """,
             new
             {
-                post.Id, post.Epoch, post.HandleAt, post.RetryCount, post.Fingerprint, post.RequestDigest, owner = identity.Id, newId = Guid.CreateVersion7(), code = doubt?.Code, reason = doubt?.Reason,
+                post.Id, post.Epoch, post.Handle, post.HandleAt, post.RetryCount, post.Fingerprint, post.RequestDigest, owner = identity.Id, newId = Guid.CreateVersion7(),
+                code = doubt?.Code, reason = doubt?.Reason, TooLate,
             }, cancellationToken: ct));
     }
 }

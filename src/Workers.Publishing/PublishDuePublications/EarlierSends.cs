@@ -8,7 +8,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 internal sealed partial class EarlierSends(EarlierSendSql sends, OutcomeWriter outcomes, LiveEvents live, ILogger<EarlierSends> logger)
 {
     /// <summary>It is out. A process that dies between the two statements leaves it to the look-ups.</summary>
-    /// <returns>False: the claim is not ours any more.</returns>
+    /// <returns>False: somebody else has claimed it, or set it anew.</returns>
     public async Task<bool> KeepAsync(OutgoingPost post, Outcome.Published there)
     {
         if (await sends.ReopenAsync(post, null, CancellationToken.None) is not { } attempt)
@@ -38,12 +38,12 @@ internal sealed partial class EarlierSends(EarlierSendSql sends, OutcomeWriter o
     [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]
     private partial void LogAlreadyOut(Guid publicationId, string platform, string? platformPostId);
 
-    [LoggerMessage(2017, LogLevel.Error, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}, and was called off or taken over before that could be written: look at the platform", EventName = "PublishOutUnseen")]
+    [LoggerMessage(2017, LogLevel.Error, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}, and was claimed by another or set anew before that could be written: look at the platform", EventName = "PublishOutUnseen")]
     private partial void LogOutUnseen(Guid publicationId, string platform, string? platformPostId);
 
     [LoggerMessage(2018, LogLevel.Warning, "Publication {PublicationId} on {Platform} was sent already; not sent, but looked up: {Reason}", EventName = "PublishAlreadyTaken")]
     private partial void LogTaken(Guid publicationId, string platform, string reason);
 
-    [LoggerMessage(2019, LogLevel.Error, "Publication {PublicationId} on {Platform} was sent already, and was called off or taken over before that could be written: {Reason}", EventName = "PublishTakenUnseen")]
+    [LoggerMessage(2019, LogLevel.Error, "Publication {PublicationId} on {Platform} was sent already, and was claimed by another or set anew before that could be written: {Reason}", EventName = "PublishTakenUnseen")]
     private partial void LogTakenUnseen(Guid publicationId, string platform, string reason);
 }

@@ -1,4 +1,7 @@
-using SnsOps.Integration.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using SnsOps.Shared.Effects;
+using SnsOps.Workers.Publishing.Platforms;
+using SnsOps.Workers.Publishing.PublishDuePublications;
 
 namespace SnsOps.Integration.Publishing;
 
@@ -47,6 +50,59 @@ public sealed class EarlierSendTests
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+    }
+
+    [Fact]
+    public async Task What_was_called_off_too_late_is_published_and_people_are_told()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await CalledOffAsync(fixture, claims: 1);
+
+        Assert.True(await sends.KeepAsync(post, new Outcome.Published("122093", "https://www.facebook.com/reel/6001")));
+
+        Assert.Equal("published 122093", await fixture.Database.ScalarAsync<string>("select concat_ws(' ', state, platform_post_id) from publications where id = @Id", new { post.Id }));
+        Assert.Equal("asked post", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @Id and note like '취소하기 전에%'", new { post.Id }));
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.unknown' and message like '취소하기 전에%'"));
+        Assert.Equal("cancelled", await fixture.Database.ScalarAsync<string>("select state::text from first_comments where id = @Id", new { post.Id }));
+    }
+
+    [Fact]
+    public async Task What_was_called_off_too_late_and_is_being_processed_is_asked_about_and_looked_up()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await CalledOffAsync(fixture, claims: 1);
+
+        await sends.DoubtAsync(post, new Outcome.Unknown("processing", "페이스북이 처리하고 있습니다."));
+
+        Assert.Equal("unknown ask_a_person 6001 3", await fixture.Database.ScalarAsync<string>(
+            "select concat_ws(' ', p.state, p.error_code, a.handle, p.retry_count) from publications p join attempts a on a.subject_id = p.id and a.state = 'unknown' where p.id = @Id and p.asked_at is not null", new { post.Id }));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_has_claimed_since_is_left_to_them()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await CalledOffAsync(fixture, claims: 2);
+
+        Assert.False(await sends.KeepAsync(post, new Outcome.Published("122093")));
+
+        Assert.Equal("cancelled", await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @Id", new { post.Id }));
+        Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select (select count(*) from attempts) + (select count(*) from notifications)"));
+    }
+
+    /// <summary>A reel as a worker claimed it, called off since, from under that claim or a later one.</summary>
+    private static async Task<OutgoingPost> CalledOffAsync(PublishingFixture fixture, int claims)
+    {
+        var (client, account, _) = await fixture.AccountAsync("facebook");
+        var publication = await fixture.Agency.PublicationAsync(
+            client, account, "facebook_reel", "매장 둘러보기 영상", 60, state: "cancelled", firstComment: "예약은 프로필 링크에서 받아요", media: [await fixture.Media.VideoAsync()]);
+        await fixture.Database.ExecuteAsync("update publications set epoch = @claims + 1 where id = @publication", new { publication, claims });
+        var now = DateTimeOffset.UtcNow;
+        return new OutgoingPost(
+            publication, 1, client, Guid.NewGuid(), account, "facebook", "facebook_reel", 1, [], now, now, now, 0, "6001", now.AddMinutes(-1), "매장 둘러보기 영상", null, null, null);
     }
 
     /// <summary>A reel that was uploaded and finished, and whose answer said that it was not.</summary>
