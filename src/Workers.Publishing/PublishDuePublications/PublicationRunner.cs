@@ -4,7 +4,6 @@ using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Security;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
@@ -12,7 +11,7 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
     PublishDuePublicationsSql publications, EarlierSends earlier, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
-    DueTimer timer, TokenVault vault, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    DueTimer timer, TokenOpening tokens, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
     /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
@@ -37,10 +36,10 @@ internal sealed partial class PublicationRunner(
         {
             if (account is null)
                 await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
-            else if (Open(account) is { } opened)
+            else if (tokens.Open(account) is { } opened)
                 await RunAsync(post, opened, ct);
             else
-                await FailPreparationAsync(post, WithoutToken(account), new Outcome.Rejected(GrantTrouble.TokenUnreadable, "저장된 접근 토큰을 열 수 없어 게시할 수 없습니다. 계정을 다시 연결해 주세요.", NeedsReconnect: true), ct);
+                await FailPreparationAsync(post, TokenOpening.WithoutToken(account), new Outcome.Rejected(GrantTrouble.TokenUnreadable, "저장된 접근 토큰을 열 수 없어 게시할 수 없습니다. 계정을 다시 연결해 주세요.", NeedsReconnect: true), ct);
         }
         catch (Exception e) when (e is not (NpgsqlException or TimeoutException) && !ct.IsCancellationRequested)
         {
@@ -89,23 +88,6 @@ internal sealed partial class PublicationRunner(
                 break;
         }
     }
-
-    /// <summary>Null: the token's bytes were changed. That a key is missing is the fault of this process, and sets no account aside.</summary>
-    private ConnectedAccount? Open(SealedAccount account)
-    {
-        try
-        {
-            return account.Open(vault);
-        }
-        catch (CryptographicException e) when (vault.Knows(account.KeyId))
-        {
-            LogTokenUnreadable(e, account.Id);
-            return null;
-        }
-    }
-
-    /// <summary>Enough to set it aside.</summary>
-    private static ConnectedAccount WithoutToken(SealedAccount account) => new(account.Id, account.ClientId, account.Platform, account.PlatformAccountId, "", account.TokenVersion);
 
     /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
     private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
@@ -239,9 +221,6 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2014, LogLevel.Error, "Publication {PublicationId} on {Platform}: its run failed unexpectedly", EventName = "PublishFaulted")]
     private partial void LogFaulted(Exception e, Guid publicationId, string platform);
-
-    [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: its bytes were changed", EventName = "TokenUnreadable")]
-    private partial void LogTokenUnreadable(Exception e, Guid accountId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

@@ -15,6 +15,7 @@ internal static class PublishDuePublicationsSetup
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
         services.AddSingleton<PublicationPreparer>();
+        services.AddSingleton<TokenOpening>();
         services.AddSingleton<VelocityBrake>();
         services.AddSingleton<Clearance>();
         services.AddSingleton<PublicationRunner>();
