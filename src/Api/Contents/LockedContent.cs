@@ -10,12 +10,6 @@ internal sealed record LockedContent(
     Guid Id, Guid ClientId, string Title, string Body, string? Link, string? FirstComment, string Variants, string ReviewState, int Version, byte[]? Seal, Guid CreatedBy, TimeSpan Grace,
     string? ReviewStep, DateTimeOffset? ReviewUntil, DateTimeOffset? PlannedAt, string? PlannedZone, bool WasSubmitted, string Editors, DateTimeOffset Now)
 {
-    /// <summary>The state of a publication, as whoever wants to change it must see it: what its platform said it has, before it could be sent, is there or may be any moment.</summary>
-    public const string SeenState = """
-        case when state in ('failed', 'missed') and error_code = 'already_published' then 'published'
-             when state in ('due', 'claimed', 'retrying', 'failed', 'missed') and error_code = 'processing' then 'unknown' else state::text end
-        """;
-
     private static readonly HashSet<string> Visible = ["armed", "published", "unknown"];
 
     /// <summary>Locks it; null when it is unknown or of no client among <paramref name="clients"/>.</summary>
@@ -29,11 +23,11 @@ internal sealed record LockedContent(
     /// <summary>Whether a user wrote any of it since it was approved last.</summary>
     public bool IsBy(Guid? userId) => userId is { } user && (CreatedBy == user || Editors.Split(',').Contains(user.ToString()));
 
-    /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already; what its platform said it has, before it could be sent, is.</summary>
+    /// <summary>Locks its publications. A refusal when one of them is, or may be, visible already.</summary>
     public async Task<(Refusal? Refused, IReadOnlyList<string> States)> TakePublicationsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var rows = (await connection.QueryAsync<(Guid Id, string State)>(new CommandDefinition(
-            $"select id, {SeenState} as state from publications where content_id = @Id order by id for update", new { Id }, transaction, cancellationToken: ct))).AsList();
+            "select id, state::text as state from publications where content_id = @Id order by id for update", new { Id }, transaction, cancellationToken: ct))).AsList();
         var sent = rows.FirstOrDefault(r => Visible.Contains(r.State));
         var states = rows.ConvertAll(r => r.State);
         return sent.State is null ? (null, states) : (AlreadySending(sent.Id, sent.State), states);

@@ -37,8 +37,8 @@ internal sealed record FailureAdvice(string Retry, string Text, string TextEn)
     /// <summary>What a platform says of files it has, and cannot work with.</summary>
     private static readonly HashSet<string> OfMedia = ["container_error", "video_error", "video_failed", "processingFailure"];
 
-    /// <summary>It is there, may be there, or only the platform's own pages say why not.</summary>
-    private static readonly HashSet<string> ToCheck = ["already_published", "forced_private", "upload_ambiguous", "video_rejected", "ask_a_person", "processing", "handed_over", "no_status"];
+    /// <summary>It may be there, or only the platform's own pages say why not.</summary>
+    private static readonly HashSet<string> ToCheck = ["forced_private", "upload_ambiguous", "video_rejected", "ask_a_person", "processing", "handed_over", "no_status"];
 
     /// <summary>Meta's codes for media it could not fetch or had not finished.</summary>
     private static readonly HashSet<string> PassingAtMeta =

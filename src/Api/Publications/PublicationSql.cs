@@ -85,7 +85,7 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
         if (await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
                 "select c.id from contents c where c.id = (select content_id from publications where id = @id and client_id = any(@ClientIds)) for update", new { id, caller.ClientIds }, transaction, cancellationToken: ct)) is not { } content)
             return ProblemKinds.PublicationNotFound.Plain();
-        var state = await connection.ExecuteScalarAsync<string>(new CommandDefinition($"select {LockedContent.SeenState} from publications where id = @id for update", new { id }, transaction, cancellationToken: ct));
+        var state = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select state::text from publications where id = @id for update", new { id }, transaction, cancellationToken: ct));
         if (state is "armed" or "published" or "unknown")
             return LockedContent.AlreadySending(id, state);
         if (state == "failed")

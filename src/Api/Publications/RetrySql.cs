@@ -113,8 +113,6 @@ internal sealed class RetrySql(NpgsqlDataSource database)
             return ProblemKinds.NotRetryable.Because("취소한 게시입니다. 콘텐츠를 다시 예약하세요", "It was called off: schedule its content again");
         if (row.State is not ("failed" or "missed") || row.AttemptOpen)
             return ProblemKinds.PublicationUnderWay.Because($"지금 상태가 '{row.State}'입니다. 이미 보낼 예정입니다", $"It is '{row.State}': it is going to be sent already");
-        if (row.ErrorCode == "already_published")
-            return ProblemKinds.NotRetryable.Because("플랫폼이 이미 게시했다고 답했습니다. 다시 보내면 두 번 게시됩니다", "The platform says it is published: sending it again would double it");
         if (!row.AsApproved)
             return ProblemKinds.ContentChanged.Plain();
         if (row.AccountState != "active")

@@ -28,9 +28,10 @@ internal sealed class StorySql(NpgsqlDataSource database)
               from p where isfinite(p.due_since) and p.state in ('due', 'claimed', 'armed') and p.error_code is null
             union all
             select armed_at, 3, 'armed', null, null, null, null, attempt_id, number, null, step, null
-              from closed where step <> 'prepare' and resolved_by <> 'gate'
+              from closed c where step <> 'prepare' and resolved_by <> 'gate' and not exists (select from closed e where e.attempt_id = c.attempt_id and e.closed_at < c.closed_at)
             union all
-            select armed_at, 3, 'armed', state::text, null, case when doubted_at is null then unknown_reason end, null, id, number, null, step, null from still_open
+            select armed_at, 3, 'armed', state::text, null, case when doubted_at is null then unknown_reason end, null, id, number, null, step, null
+              from still_open o where not exists (select from closed e where e.attempt_id = o.id)          -- a send that is open again was sent once
             union all
             select doubted_at, 4, 'doubted', 'unknown', null, unknown_reason, unknown_code, attempt_id, number, null, step, lookups from closed where doubted_at is not null
             union all

@@ -18,13 +18,16 @@ public sealed class Migrator(NpgsqlDataSource database)
 
     /// <summary>Applies what is missing and returns the names applied.</summary>
     /// <exception cref="MigrationException">An applied file has changed, or the database is newer than this program.</exception>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => MigrateAsync(int.MaxValue, ct);
+
+    /// <summary>The same up to a number: as a database was before what came later.</summary>
+    internal async Task<IReadOnlyList<string>> MigrateAsync(int last, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, cancellationToken: ct));
         try
         {
-            return await ApplyMissingAsync(connection, ct);
+            return await ApplyMissingAsync(connection, last, ct);
         }
         finally
         {
@@ -42,7 +45,7 @@ public sealed class Migrator(NpgsqlDataSource database)
             "select coalesce(max(number), 0) from public.schema_migrations", cancellationToken: ct)) >= All[^1].Number;
     }
 
-    private static async Task<IReadOnlyList<string>> ApplyMissingAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> ApplyMissingAsync(NpgsqlConnection connection, int last, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition("""
             create table if not exists public.schema_migrations (
@@ -56,7 +59,7 @@ public sealed class Migrator(NpgsqlDataSource database)
         Check(applied);
 
         var done = new List<string>();
-        foreach (var migration in All.Where(m => !applied.ContainsKey(m.Number)))
+        foreach (var migration in All.Where(m => m.Number <= last && !applied.ContainsKey(m.Number)))
         {
             await ApplyAsync(connection, migration, ct);
             done.Add(migration.Name);

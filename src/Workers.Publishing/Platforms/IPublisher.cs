@@ -67,6 +67,9 @@ internal abstract record Preparation
     /// <param name="At">Since when, if the platform said it.</param>
     public sealed record AlreadyOut(string? PlatformPostId, string? PostUrl = null, DateTimeOffset? At = null) : Preparation;
 
+    /// <summary>The platform was asked to publish it, by an earlier send that was taken for one that came to nothing, and is at work on it.</summary>
+    public sealed record UnderWay(Outcome.Unknown Doubt) : Preparation;
+
     /// <summary>Could not be prepared.</summary>
     public sealed record Failed(Outcome Outcome) : Preparation;
 }

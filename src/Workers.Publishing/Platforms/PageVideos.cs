@@ -36,8 +36,8 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
             return new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true));
         if (status.IsPublished)
             return new Preparation.AlreadyOut(MetaJson.Text(ok.Body, "post_id") ?? video, MetaJson.Text(ok.Body, "permalink_url"), status.PublishedAt);
-        if (status.IsFinished)      // and kept: made anew, it would be there twice
-            return new Preparation.Failed(new Outcome.TryLater("processing", "페이스북이 이미 받은 영상을 처리하고 있습니다. 공개되면 알려 드립니다.", TimeSpan.FromSeconds(30), Burns: false));
+        if (status.IsFinished)
+            return new Preparation.UnderWay(new Outcome.Unknown("processing", "페이스북이 이미 받은 영상을 처리하고 있습니다. 공개되면 알려 드립니다."));
         return status.IsUploaded ? new Preparation.Ready(video) : await uploads.ContinueAsync(edge, post.Media[0], status.Received, account, ct);
     }
 
@@ -110,7 +110,7 @@ internal sealed record VideoStatus(string State, long Received, bool IsUploaded,
         var uploaded = MetaJson.Text(uploading, "status") == "complete";
         return new VideoStatus(
             state, MetaJson.Number(uploading, "bytes_transferred") ?? 0, uploaded,
-            uploaded && (state == "ready" || MetaJson.Text(processing, "status") is not (null or "not_started")),
+            uploaded && state != "upload_complete" && (state == "ready" || MetaJson.Text(processing, "status") is not (null or "not_started")),
             state == "ready" && MetaJson.Text(publishing, "publish_status") == "published",
             processing.ValueKind == JsonValueKind.Object && processing.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
                 && errors.GetArrayLength() > 0 ? MetaJson.Text(errors[0], "message") : null)

@@ -17,7 +17,7 @@ internal sealed partial class PublicationPreparer(
     // Held for minutes: nothing else waits for one.
     private readonly SemaphoreSlim _uploads = new(options.Preparations, options.Preparations);
 
-    /// <summary>The post with its handle, or why it cannot be sent: it may be out already.</summary>
+    /// <summary>The post with its handle, or why it cannot be sent: it may be out already, or be about to.</summary>
     public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -51,6 +51,8 @@ internal sealed partial class PublicationPreparer(
                     return (post with { Handle = ready.Handle }, null);
                 case Preparation.AlreadyOut there:
                     return (null, new Outcome.Published(there.PlatformPostId, there.PostUrl, there.At));
+                case Preparation.UnderWay underWay:
+                    return (null, underWay.Doubt);
                 case Preparation.Failed failed:
                     return (null, failed.Outcome);
                 case Preparation.Made made:

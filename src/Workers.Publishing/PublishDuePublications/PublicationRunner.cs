@@ -4,15 +4,14 @@ using SnsOps.Shared.Effects;
 using SnsOps.Shared.Hosting;
 using SnsOps.Shared.Live;
 using SnsOps.Shared.Platforms;
-using SnsOps.Shared.Security;
 using SnsOps.Workers.Publishing.Platforms;
 
 namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Takes one claimed publication to its outcome: prepare, park until its second, arm, send once, write down what came of it.</summary>
 internal sealed partial class PublicationRunner(
-    PublishDuePublicationsSql publications, AlreadyOutSql alreadyOut, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
-    DueTimer timer, TokenVault vault, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
+    PublishDuePublicationsSql publications, EarlierSends earlier, PublicationPreparer preparer, PublisherRegistry publishers, AccountLanes lanes,
+    DueTimer timer, TokenOpening tokens, Clearance clearance, Arming arming, OutcomeWriter outcomes, DeadTokens deadTokens, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock, PublishingOptions options,
     ILogger<PublicationRunner> logger)
 {
     /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
@@ -37,10 +36,10 @@ internal sealed partial class PublicationRunner(
         {
             if (account is null)
                 await FailPreparationAsync(post, null, new Outcome.Rejected("account.not_active", "계정 연결이 끊어져 게시할 수 없습니다. 계정을 다시 연결해 주세요."), ct);
-            else if (Open(account) is { } opened)
+            else if (tokens.Open(account) is { } opened)
                 await RunAsync(post, opened, ct);
             else
-                await FailPreparationAsync(post, WithoutToken(account), new Outcome.Rejected(GrantTrouble.TokenUnreadable, "저장된 접근 토큰을 열 수 없어 게시할 수 없습니다. 계정을 다시 연결해 주세요.", NeedsReconnect: true), ct);
+                await FailPreparationAsync(post, TokenOpening.WithoutToken(account), new Outcome.Rejected(GrantTrouble.TokenUnreadable, "저장된 접근 토큰을 열 수 없어 게시할 수 없습니다. 계정을 다시 연결해 주세요.", NeedsReconnect: true), ct);
         }
         catch (Exception e) when (e is not (NpgsqlException or TimeoutException) && !ct.IsCancellationRequested)
         {
@@ -61,7 +60,11 @@ internal sealed partial class PublicationRunner(
         switch (await preparer.PrepareAsync(post, account, ct))
         {
             case (null, Outcome.Published there):
-                await KeepAlreadyOutAsync(post, account, there, ct);
+                if (await earlier.KeepAsync(post, there))
+                    await AfterAsync(post, account, there, ct);
+                break;
+            case (null, Outcome.Unknown doubt):
+                await earlier.DoubtAsync(post, doubt);
                 break;
             case (null, { } failure):
                 await FailPreparationAsync(post, account, failure, ct);
@@ -85,23 +88,6 @@ internal sealed partial class PublicationRunner(
                 break;
         }
     }
-
-    /// <summary>Null: the token's bytes were changed. That a key is missing is the fault of this process, and sets no account aside.</summary>
-    private ConnectedAccount? Open(SealedAccount account)
-    {
-        try
-        {
-            return account.Open(vault);
-        }
-        catch (CryptographicException e) when (vault.Knows(account.KeyId))
-        {
-            LogTokenUnreadable(e, account.Id);
-            return null;
-        }
-    }
-
-    /// <summary>Enough to set it aside.</summary>
-    private static ConnectedAccount WithoutToken(SealedAccount account) => new(account.Id, account.ClientId, account.Platform, account.PlatformAccountId, "", account.TokenVersion);
 
     /// <summary>Shortly before it is armed, each post at an instant of its own: many due in one second must not all ask PostgreSQL in it.</summary>
     private async Task WarmAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
@@ -206,20 +192,6 @@ internal sealed partial class PublicationRunner(
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 
-    /// <summary>Nothing is sent. False words of an earlier answer are righted by the platform's own.</summary>
-    private async Task KeepAlreadyOutAsync(OutgoingPost post, ConnectedAccount account, Outcome.Published there, CancellationToken ct)
-    {
-        if (!await alreadyOut.WriteAsync(post, there, CancellationToken.None))
-        {
-            LogOutUnseen(post.Id, post.Platform, there.PlatformPostId);
-            return;
-        }
-
-        live.Announce();
-        LogAlreadyOut(post.Id, post.Platform, there.PlatformPostId);
-        await AfterAsync(post, account, there, ct);
-    }
-
     private async Task FailPreparationAsync(OutgoingPost post, ConnectedAccount? account, Outcome outcome, CancellationToken ct)
     {
         var (status, code, reason, wait, burns, drops) = outcome switch
@@ -249,15 +221,6 @@ internal sealed partial class PublicationRunner(
 
     [LoggerMessage(2014, LogLevel.Error, "Publication {PublicationId} on {Platform}: its run failed unexpectedly", EventName = "PublishFaulted")]
     private partial void LogFaulted(Exception e, Guid publicationId, string platform);
-
-    [LoggerMessage(2015, LogLevel.Error, "The token of account {AccountId} cannot be opened: its bytes were changed", EventName = "TokenUnreadable")]
-    private partial void LogTokenUnreadable(Exception e, Guid accountId);
-
-    [LoggerMessage(2016, LogLevel.Warning, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}; not sent", EventName = "PublishAlreadyOut")]
-    private partial void LogAlreadyOut(Guid publicationId, string platform, string? platformPostId);
-
-    [LoggerMessage(2017, LogLevel.Error, "Publication {PublicationId} on {Platform} was out already, as {PlatformPostId}, and was called off or taken over before that could be written: look at the platform", EventName = "PublishOutUnseen")]
-    private partial void LogOutUnseen(Guid publicationId, string platform, string? platformPostId);
 
     [LoggerMessage(5100, LogLevel.Error, "Publication {PublicationId} is not as content {ContentId} was approved; not sent", EventName = "ApprovalSealBroken")]
     private partial void LogBrokenSeal(Guid publicationId, Guid contentId);

@@ -10,10 +10,12 @@ internal static class PublishDuePublicationsSetup
         var services = builder.Services;
         services.AddCheckedOptions<PublishingOptions>("Publishing");
         services.AddSingleton<PublishDuePublicationsSql>();
-        services.AddSingleton<AlreadyOutSql>();
+        services.AddSingleton<EarlierSendSql>();
+        services.AddSingleton<EarlierSends>();
         services.AddSingleton<AccountLanes>();
         services.AddSingleton<DueTimer>();
         services.AddSingleton<PublicationPreparer>();
+        services.AddSingleton<TokenOpening>();
         services.AddSingleton<VelocityBrake>();
         services.AddSingleton<Clearance>();
         services.AddSingleton<PublicationRunner>();

@@ -92,7 +92,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
     /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted: at once, where that has happened meanwhile.</summary>
     public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
         update publications p
-           set state = 'retrying', owner = null, error_code = case when p.error_code = 'processing' then p.error_code else 'held' end, updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
+           set state = 'retrying', owner = null, error_code = 'held', updated_at = clock_timestamp(), error = coalesce(w.reason, '보류가 방금 풀렸습니다.'),
                next_attempt_at = case when w.reason is null then greatest((select snsops.now()), p.next_attempt_at)
                                       else least((select snsops.now()) + make_interval(secs => @waitSeconds), coalesce(p.resend_at, p.scheduled_at) + p.grace) end,
                due_since = case when w.reason is null then '-infinity' else (select snsops.now()) + make_interval(secs => @waitSeconds) end
@@ -133,8 +133,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
         late as materialized (
             select id from publications where {Late} and due_since > @Waiting for update skip locked),
         moved as (
-            update publications p set state = 'missed', asked_at = (select snsops.now()),
-                   error_code = case when p.error_code = 'processing' then p.error_code else 'missed' end,      -- the platform has it: it is not called off, nor made anew
+            update publications p set state = 'missed', asked_at = (select snsops.now()), error_code = 'missed',
                    error = '예약 시각의 허용 시간이 지나 게시하지 않았습니다. 다시 예약하거나 취소해 주세요.' || coalesce(' (' || p.error || ')', ''), updated_at = clock_timestamp()
               from (select id from freed union all select id from late) l where p.id = l.id
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at),
@@ -187,7 +186,7 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
                    next_attempt_at = greatest(d.due_at, d.again_at),
                    due_since = d.again_at,          -- preparing again ahead of its second must wait too
                    handle = case when @dropsHandle then null else p.handle end, handle_at = case when @dropsHandle then null else p.handle_at end,
-                   error_code = case when p.error_code = 'processing' and not @dropsHandle then p.error_code else @code end,
+                   error_code = @code,
                    error = case when d.state = 'missed' then '예약 시각의 허용 시간 안에 다시 시도할 수 없어 게시하지 않았습니다. 다시 예약하거나 취소해 주세요. (' || @reason || ')' else @reason end,
                    updated_at = clock_timestamp()
               from settled d

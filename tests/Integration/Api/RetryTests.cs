@@ -118,13 +118,11 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task What_was_edited_disconnected_or_is_out_already_is_not_sent_again()
+    public async Task What_was_edited_or_disconnected_is_not_sent_again()
     {
         var team = await api.TeamAsync();
         var content = await team.ApprovedAsync();
         var publication = await team.PublicationAsync(content: content);
-        await api.FailAsync(publication, "already_published");
-        Assert.Equal("publication.not_retryable", await RefusedAsync(publication));
         await api.FailAsync(publication);
         await api.Database.ExecuteAsync("update platform_accounts set state = 'needs_reconnect', reconnect_reason = '만료' where id = @Account", new { team.Account });
         Assert.Equal("account.not_active", await RefusedAsync(publication));
@@ -140,31 +138,17 @@ public sealed class RetryTests(ApiServer api) : IClassFixture<ApiServer>
         Task<string> RefusedAsync(Guid id) => team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{id}/retry", null, 409);
     }
 
-    [Theory]
-    [InlineData("already_published")]
-    [InlineData("processing")]
-    public async Task No_publication_is_made_anew_over_what_its_platform_says_it_has(string code)
-    {
-        var team = await api.TeamAsync();
-        var content = await team.ApprovedAsync();
-        var publication = await team.PublicationAsync(content: content);
-        await api.FailAsync(publication, code);
-
-        Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(
-            HttpMethod.Post, $"/v1/contents/{content}/schedule", new { scheduled_at = DateTimeOffset.UtcNow.AddHours(2).ToString("O"), time_zone = "Asia/Seoul" }, 409));
-        Assert.Equal("failed", await api.Database.ScalarAsync<string>("select state::text from publications where id = @publication", new { publication }));
-    }
-
     /// <summary>It may become public any moment: a handle that is forgotten would let it be made twice.</summary>
     [Theory]
-    [InlineData("retrying")]
-    [InlineData("missed")]
-    public async Task What_its_platform_is_still_processing_is_neither_called_off_nor_moved(string state)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_its_platform_is_still_processing_is_neither_called_off_nor_moved(bool asked)
     {
         var team = await api.TeamAsync();
         var content = await team.ApprovedAsync();
         var publication = await team.PublicationAsync(content: content);
-        await api.Database.ExecuteAsync("update publications set state = @state::publication_state, error_code = 'processing', error = '처리하고 있습니다', handle = '6001' where id = @publication", new { publication, state });
+        await api.AskAsync(publication, asked);
+        await api.Database.ExecuteAsync("update publications set handle = '6001' where id = @publication", new { publication });
 
         Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/publications/{publication}/cancel", null, 409));
         Assert.Equal("publication.already_sending", await team.Operator.RefusedAsync(

@@ -53,6 +53,30 @@ public sealed class StoryTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_send_that_is_open_again_was_sent_once()
+    {
+        var team = await api.TeamAsync();
+        var publication = await team.PublicationAsync();
+        await CloseAttemptAsync(publication, 1, "try_later", "response");
+        await api.Database.ExecuteAsync("""
+            insert into attempts (id, client_id, account_id, subject_kind, subject_id, epoch, owner, state, number, fingerprint, request_digest, armed_at, send_deadline, next_lookup_at, doubted_at, unknown_code, unknown_reason)
+            select attempt_id, client_id, account_id, subject_kind, subject_id, epoch, gen_random_uuid(), 'unknown', number, '글', 'd', armed_at, snsops.now(), snsops.now(), snsops.now(), 'processing', '처리하고 있습니다'
+              from publishing_logs where subject_id = @publication;
+            update publications set state = 'unknown' where id = @publication
+            """, new { publication });
+        Assert.Equal(["scheduled", "armed", "outcome", "doubted"], PublicationRows.Kinds(await team.StoryAsync(publication)));
+
+        await api.Database.ExecuteAsync("""
+            with closed as (delete from attempts where subject_id = @publication returning *)
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count, status, resolved_by, request_digest, armed_at, doubted_at, unknown_code)
+            select id, clock_timestamp(), client_id, account_id, subject_kind, subject_id, step, epoch, number, 0, 'published', 'handle', 'd', armed_at, doubted_at, unknown_code from closed;
+            update publications set state = 'published', published_at = snsops.now(), platform_post_id = '1_2' where id = @publication
+            """, new { publication });
+
+        Assert.Equal(["scheduled", "armed", "outcome", "doubted", "outcome"], PublicationRows.Kinds(await team.StoryAsync(publication)));
+    }
+
+    [Fact]
     public async Task A_question_from_before_its_acts_were_kept_is_told_while_it_is_open()
     {
         var team = await api.TeamAsync();

@@ -49,7 +49,7 @@ public sealed class AlreadyOutTests
 
         Assert.Equal(0, await sent());
         Assert.Equal(media, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication and not id_pending and error is null", new { publication }));
-        Assert.Equal("prepare published handle", await fixture.Database.ScalarAsync<string>("select step || ' ' || status || ' ' || resolved_by from publishing_logs where subject_id = @publication and step <> 'first_comment'", new { publication }));
+        Assert.Equal("post published handle", await fixture.Database.ScalarAsync<string>("select step || ' ' || status || ' ' || resolved_by from publishing_logs where subject_id = @publication and step <> 'first_comment'", new { publication }));
         Assert.True(await fixture.Database.ScalarAsync<bool>("select exists (select from first_comments where id = @publication)", new { publication }));
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
     }

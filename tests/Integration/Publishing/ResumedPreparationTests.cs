@@ -97,14 +97,7 @@ public sealed class ResumedPreparationTests
         var video = await fixture.Media.VideoAsync(bytes: (5 * Megabyte) / 2);
         var (publication, page) = await ParkedAsync(fixture, "facebook_reel", video);
         var started = await PostAsync(fixture, page, "video_reels", [new("upload_phase", "start")]);
-        using (var request = new HttpRequestMessage(HttpMethod.Post, Text(started, "upload_url")) { Content = new ByteArrayContent(await HeadAsync(fixture, video, Megabyte)) })
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("OAuth", "EAAG-" + page);
-            request.Headers.Add("offset", "0");
-            request.Headers.Add("file_size", video.Bytes.ToString(CultureInfo.InvariantCulture));
-            (await fixture.Sandbox.Http.SendAsync(request)).EnsureSuccessStatusCode();
-        }
-
+        await UploadAsync(fixture, page, video, Text(started, "upload_url"), Megabyte);
         await KeepAsync(fixture, publication, video, Text(started, "video_id"), Text(started, "upload_url"));
 
         var (starts, uploads) = (await fixture.Sandbox.CountAsync("fb.reel_start"), await fixture.Sandbox.CountAsync("fb.rupload"));
@@ -149,18 +142,38 @@ public sealed class ResumedPreparationTests
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select retry_count from publications where id = @publication", new { publication }));
     }
 
-    private static async Task<(Guid Publication, string Page)> ParkedAsync(PublishingFixture fixture, string format, StoredMedia video)
+    internal static async Task<(Guid Publication, string Page)> ParkedAsync(PublishingFixture fixture, string format, StoredMedia video)
     {
         var (client, account, page) = await fixture.AccountAsync("facebook");
         return (await fixture.Agency.PublicationAsync(client, account, format, "매장 둘러보기 영상", 1, media: [video]), page);
     }
 
     /// <summary>What a worker had stored when it died.</summary>
-    private static Task<int> KeepAsync(PublishingFixture fixture, Guid publication, StoredMedia video, string handle, string part) => fixture.Database.ExecuteAsync("""
+    internal static Task<int> KeepAsync(PublishingFixture fixture, Guid publication, StoredMedia video, string handle, string part) => fixture.Database.ExecuteAsync("""
         update publications set handle = @handle, handle_at = snsops.now() where id = @publication;
         insert into publication_parts (client_id, publication_id, position, media_sha256, handle, created_at)
         select client_id, id, 0, @Sha256, @part, snsops.now() from publications where id = @publication
         """, new { publication, handle, part, video.Sha256 });
+
+    /// <summary>The first bytes of a reel.</summary>
+    internal static async Task UploadAsync(PublishingFixture fixture, string page, StoredMedia video, string url, int bytes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(await HeadAsync(fixture, video, bytes)) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("OAuth", "EAAG-" + page);
+        request.Headers.Add("offset", "0");
+        request.Headers.Add("file_size", video.Bytes.ToString(CultureInfo.InvariantCulture));
+        using var answer = await fixture.Sandbox.Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    internal static async Task<JsonElement> PostAsync(PublishingFixture fixture, string page, string edge, List<KeyValuePair<string, string>> form)
+    {
+        using var content = new FormUrlEncodedContent([.. form, new("access_token", "EAAG-" + page)]);
+        using var answer = await fixture.Sandbox.Http.PostAsync($"/v25.0/{page}/{edge}", content);
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    internal static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
 
     private static async Task<byte[]> HeadAsync(PublishingFixture fixture, StoredMedia video, int count)
     {
@@ -169,13 +182,4 @@ public sealed class ResumedPreparationTests
         await file.ReadExactlyAsync(head);
         return head;
     }
-
-    private static async Task<JsonElement> PostAsync(PublishingFixture fixture, string page, string edge, List<KeyValuePair<string, string>> form)
-    {
-        using var content = new FormUrlEncodedContent([.. form, new("access_token", "EAAG-" + page)]);
-        using var answer = await fixture.Sandbox.Http.PostAsync($"/v25.0/{page}/{edge}", content);
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-    }
-
-    private static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
 }

@@ -21,7 +21,7 @@ public sealed partial class FailureAdviceTests
         ["budget"] = ("now", "한도"), ["budget_unread"] = ("now", "한도"), ["breaker_open"] = ("now", "장애"), ["velocity_brake"] = ("now", "한도"), ["action_blocked"] = ("now", "한도"), ["publishing_limit"] = ("now", "한도"),
         ["container_error"] = ("now", "미디어"), ["video_error"] = ("now", "미디어"), ["video_failed"] = ("now", "미디어"),
         ["account.not_active"] = ("after_reconnecting", "연결"), [GrantTrouble.TokenUnreadable] = ("after_reconnecting", "연결"),
-        ["already_published"] = ("after_checking", "확인"), ["forced_private"] = ("after_checking", "확인"), ["upload_ambiguous"] = ("after_checking", "확인"), ["video_rejected"] = ("after_checking", "확인"),
+        ["forced_private"] = ("after_checking", "확인"), ["upload_ambiguous"] = ("after_checking", "확인"), ["video_rejected"] = ("after_checking", "확인"),
         ["ask_a_person"] = ("after_checking", "확인"), ["processing"] = ("after_checking", "확인"), ["handed_over"] = ("after_checking", "확인"), ["no_status"] = ("after_checking", "확인"),
         ["media.missing"] = ("after_editing", "고쳐서"), [Seals.Broken] = ("after_editing", "승인된 것과"),
     };

@@ -46,7 +46,6 @@ public sealed class PublicationHelpTests
     [InlineData("190/463", "after_reconnecting")]
     [InlineData("200", "after_reconnecting")]
     [InlineData("account.not_active", "after_reconnecting")]
-    [InlineData("already_published", "after_checking")]
     [InlineData("processing", "after_checking")]
     [InlineData("368", "after_checking")]
     [InlineData("100", "after_editing")]
