@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies while it deletes a comment; the comment itself tells its successor how far that was.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ActionFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ActionFailpointTests(DoomedAnswersFleet fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

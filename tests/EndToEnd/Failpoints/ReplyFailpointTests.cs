@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies while it answers a comment; its successor finds what it left.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ReplyFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ReplyFailpointTests(DoomedAnswersFleet fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>The AI worker dies between two steps of a batch; its successor scores what it left, and nothing twice.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ScoringFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ScoringFailpointTests(DoomedAnswersFleet fixture)
 {
     [Theory]
     [InlineData("score.taken")]
