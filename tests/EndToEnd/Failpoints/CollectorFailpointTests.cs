@@ -13,7 +13,7 @@ public sealed class CollectorFailpointTests(DoomedAnswersFleet fixture)
         var account = await fixture.Agency.ConnectAsync(fixture.Platforms, fixture.Agency.Client, "instagram", "온기카페 " + point);
         await fixture.StartDoomedAsync("collection", point);
         var rows = Enumerable.Range(1, 60).Select(i => new { id = $"{account.PlatformId}{i:000}", text = $"정말 맛있어요 {i}번째 방문입니다" }).ToArray();
-        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows });
+        await fixture.Platforms.PlayAsync(new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows });
 
         await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
 

@@ -53,7 +53,7 @@ public abstract class DoomedFleet(string name) : FleetFixture(name, replicas: 1)
     {
         var account = Agency.Facebook;
         var id = "7" + Random.Shared.NextInt64(10_000_000_000, 99_999_999_999);
-        await Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows = new[] { new { id, text } } });
+        await Platforms.PlayAsync(new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows = new[] { new { id, text } } });
         await Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
         await Database.UntilAsync("the comment is collected", "select exists (select from comments_inbox where platform_comment_id = @id)", new { id });
         return (await Database.ScalarAsync<Guid>("select id from comments_inbox where platform_comment_id = @id", new { id }), id);
