@@ -16,6 +16,12 @@ namespace SnsOps.Benchmarks;
 /// <summary>A fleet of real processes with a durable PostgreSQL, and an agency written straight into its rows.</summary>
 internal sealed class BenchFleet : IAsyncDisposable
 {
+    /// <summary>Whether any publication is on its way: an expression of SQL whose every part is a look into a small index.</summary>
+    public const string AnyOpen = """
+        exists (select from publications where state = 'scheduled') or exists (select from publications where state in ('due', 'retrying'))
+            or exists (select from publications where state = 'claimed') or exists (select from attempts where state = 'armed' and subject_kind = 'publication')
+        """;
+
     private static readonly SecurityOptions Keys = new() { CurrentKey = "bench", TokenKeys = new() { ["bench"] = Convert.ToBase64String(SHA256.HashData("bench"u8)) } };
     private readonly Fleet _fleet;
     private readonly LocalFolders _folders;
@@ -120,7 +126,8 @@ internal sealed class BenchFleet : IAsyncDisposable
     }
 
     /// <summary>Approved texts, one publication each, spread over the accounts: all for one instant, or one after another from then on.</summary>
-    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct, double everySeconds = 0)
+    /// <remarks>Their rows are due, as after an outage: the sweep claims them. Or they are planned <paramref name="ahead"/>, and the seconds count from the minute scan that will find them, in 15 to 75 seconds.</remarks>
+    public async Task ScheduleAsync(Guid[] accounts, int count, double inSeconds, string tag, CancellationToken ct, double everySeconds = 0, bool ahead = false)
     {
         await using var connection = await Database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("""
@@ -128,17 +135,18 @@ internal sealed class BenchFleet : IAsyncDisposable
                 insert into contents (id, client_id, title, body, review_state, seal, scheduled_at, local_time, time_zone, created_by, approved_by, approved_at)
                 select (@contents)[1 + i], a.client_id, '벤치', @tag || ' ' || i || '번째 글', 'approved', snsops.seal_of('벤치', @tag || ' ' || i || '번째 글', null, null, '{}', '{}', array[a.id], null), t, t at time zone 'Asia/Seoul', 'Asia/Seoul', a.client_id,
                        (select id from users where email = 'm' || a.client_id || '@bench.example'), now()
-                  from (select snsops.now() + make_interval(secs => @inSeconds) as first) as at, generate_series(0, @count - 1) as i,
+                  from (select case when @ahead then date_trunc('minute', snsops.now() + interval '15 seconds') + interval '1 minute' else snsops.now() end + make_interval(secs => @inSeconds) as first) as at,
+                       generate_series(0, @count - 1) as i,
                        lateral (select first + i * make_interval(secs => @everySeconds) as t) as its, platform_accounts a
                  where a.id = (@accounts)[1 + i % cardinality(@accounts)]
                 returning id, client_id, scheduled_at, seal, body, (@accounts)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int % cardinality(@accounts)] as account_id),
             aimed as (insert into content_targets (client_id, content_id, account_id) select client_id, id, account_id from made)
             insert into publications (id, client_id, content_id, account_id, platform, format, state, content_version, seal, scheduled_at, grace, prepare_at, next_attempt_at, due_since)
-            select (@publications)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int], client_id, id, account_id, 'facebook', 'facebook_text', 'due', 1,
+            select (@publications)[1 + split_part(split_part(body, ' ', 2), '번', 1)::int], client_id, id, account_id, 'facebook', 'facebook_text', case when @ahead then 'scheduled' else 'due' end::publication_state, 1,
                    snsops.post_seal(seal, account_id, 'facebook_text', scheduled_at, null),
-                   scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, '-infinity'
+                   scheduled_at, interval '60 minutes', scheduled_at - interval '150 seconds', scheduled_at, case when not @ahead then '-infinity'::timestamptz end
               from made
-            """, new { accounts, count, inSeconds, everySeconds, tag, contents = Ids(count), publications = Ids(count) }, commandTimeout: 300, cancellationToken: ct));
+            """, new { accounts, count, inSeconds, everySeconds, ahead, tag, contents = Ids(count), publications = Ids(count) }, commandTimeout: 300, cancellationToken: ct));
     }
 
     /// <summary>In order, as the Api makes them.</summary>
@@ -149,10 +157,7 @@ internal sealed class BenchFleet : IAsyncDisposable
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         await using var connection = await Database.OpenConnectionAsync(ct);
-        while (await connection.ExecuteScalarAsync<bool>("""
-            select exists (select from publications where state = 'scheduled') or exists (select from publications where state in ('due', 'retrying'))
-                or exists (select from publications where state = 'claimed') or exists (select from attempts where state = 'armed' and subject_kind = 'publication')
-            """))
+        while (await connection.ExecuteScalarAsync<bool>("select " + AnyOpen))
             await tick.WaitForNextTickAsync(ct);
     }
 

@@ -17,6 +17,8 @@ var rounds = new Option<int>("--rounds") { Description = "measured rounds", Defa
 var posts = new Option<int>("--posts") { Description = "posts in each turn", DefaultValueFactory = _ => 5000 };
 var latencies = new Option<int[]>("--latency") { Description = "of the sandbox in milliseconds, once or several times", DefaultValueFactory = _ => [0, 50], AllowMultipleArgumentsPerToken = true };
 var withoutPeer = new Option<bool>("--without-peer") { Description = "only beside the bare loop" };
+var beginDue = new Option<bool>("--due") { Description = "rows begin due, as after an outage: no scan, no nudge" };
+var onTheMinute = new Option<bool>("--on-the-minute") { Description = "rounds of up to 1,000 are due on full minutes, when other jobs run too" };
 var rows = new Option<int>("--rows") { Description = "publications at most, a power of ten", DefaultValueFactory = _ => 10_000_000 };
 var minutes = new Option<int>("--minutes") { Description = "of 100 posts a second under a pinned xmin; the clock is turned, nobody waits", DefaultValueFactory = _ => 15 };
 var comments = new Option<int>("--comments") { Description = "comments in each turn, or in the storm", DefaultValueFactory = _ => 200_000 };
@@ -30,7 +32,8 @@ var requests = new Option<int>("--requests") { Description = "to the gateway in 
 var benches = new RootCommand("측정 | measures SnsOps on servers of its own. Run it through ./snsops bench.")
 {
     BenchCommand.OverFleet("lateness", "how long after its second a post is accepted: 1 to 10,000 due at once, and beside Celery's minute scan",
-        (fleet, report, parsed, ct) => LatenessBench.RunAsync(fleet, report, !parsed.GetValue(withoutPeer), ct), withoutPeer),
+        (fleet, report, parsed, ct) => LatenessBench.RunAsync(fleet, report, new LatenessPlan(!parsed.GetValue(withoutPeer), parsed.GetValue(beginDue), parsed.GetValue(onTheMinute)), ct),
+        withoutPeer, beginDue, onTheMinute),
     BenchCommand.OverFleet("publish", "posts per second when many are due, beside Celery and a bare loop",
         (fleet, report, parsed, ct) => PublishBench.RunAsync(fleet, report, new PublishPlan(parsed.GetValue(rounds), parsed.GetValue(posts), parsed.GetValue(latencies)!, !parsed.GetValue(withoutPeer)), ct),
         rounds, posts, latencies, withoutPeer),

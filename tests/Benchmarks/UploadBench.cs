@@ -9,8 +9,8 @@ internal static class UploadBench
 
     public static async Task RunAsync(BenchReport report, CancellationToken ct)
     {
-        report.Ceiling("cores", Environment.ProcessorCount, "");
         await using var fleet = await UploadFleet.StartAsync(ct);
+        await fleet.TakeCeilingsAsync(report, ct);
         await using var memory = new MemoryWatch(() => fleet.UploaderPid);
         var idle = await memory.RestAsync(TimeSpan.FromSeconds(3), ct);
         report.Figure("memory (RSS) of the uploader before it ever uploaded", (double)idle / Megabyte, "MB");
@@ -55,10 +55,26 @@ internal static class UploadBench
         var publication = await fleet.ScheduleAsync(account, format, TitleOf(format), Large, ct);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await received(publication) < Large * 2 / 5)
+        {
+            if (await fleet.IsPublishedAsync(publication, ct))
+                throw new InvalidOperationException($"{format} was out before its uploader could be killed");
             await tick.WaitForNextTickAsync(ct);
+        }
+
         fleet.KillUploader();
-        BenchReport.Progress($"{format}: killed with {await received(publication) / Megabyte} MB there");
-        await fleet.UntilAsync(publication, "state = 'published'", ct);
+        var (there, lowest) = (await received(publication), Large);
+        BenchReport.Progress($"{format}: killed with {there / Megabyte} MB there");
+        while (true)
+        {
+            var now = await received(publication);
+            if (await fleet.IsPublishedAsync(publication, ct))
+                break;          // what was read before that is of the finished video
+            lowest = Math.Min(lowest, now);
+            await tick.WaitForNextTickAsync(ct);
+        }
+
+        if (lowest < there)
+            report.Broken($"{format}: {there} bytes were there at the kill, and {lowest} later: it has begun again");
         var growth = memory.Peak - idle;
         report.Figure($"{format}: 200 MB, killed half way, published after", TimeProvider.System.GetElapsedTime(started).TotalSeconds, "s");
         report.Figure($"{format}: it grew at most by", (double)growth / Megabyte, "MB", "< 50");

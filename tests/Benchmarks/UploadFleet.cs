@@ -88,24 +88,17 @@ internal sealed class UploadFleet : IAsyncDisposable
         return publication;
     }
 
-    /// <summary>Waits until something of a publication is so.</summary>
-    public async Task UntilAsync(Guid publication, string condition, CancellationToken ct)
+    /// <summary>Whether it is out.</summary>
+    /// <exception cref="InvalidOperationException">It is given up.</exception>
+    public async Task<bool> IsPublishedAsync(Guid publication, CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            await using (var connection = await _database.OpenConnectionAsync(ct))
-            {
-                var (met, state, error) = await connection.QuerySingleAsync<(bool, string, string?)>($"select {condition}, state::text, error from publications where id = @publication", new { publication });
-                if (met)
-                    return;
-                if (state is "failed" or "missed" or "cancelled")
-                    throw new InvalidOperationException($"the video is {state}: {error}");
-            }
-
-            await tick.WaitForNextTickAsync(ct);
-        }
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        var (state, error) = await connection.QuerySingleAsync<(string, string?)>("select state::text, error from publications where id = @publication", new { publication });
+        return state is "failed" or "missed" or "cancelled" ? throw new InvalidOperationException($"the video is {state}: {error}") : state == "published";
     }
+
+    /// <summary>The machine's ceilings, before anything is uploaded.</summary>
+    public Task TakeCeilingsAsync(BenchReport report, CancellationToken ct) => MachineCeilings.TakeAsync(report, _database, _sandbox.BaseAddress, ct);
 
     /// <summary>What the platform knows the unseen video by.</summary>
     public async Task<string?> HandleAsync(Guid publication, CancellationToken ct)

@@ -22,6 +22,7 @@ public sealed class FleetMember : IDisposable
     private CancellationTokenSource _stop = new();
     private Task _supervision = Task.CompletedTask;
     private TaskCompletionSource _ready = NewSignal();
+    private TaskCompletionSource<ProcessIdentity> _life = NewLife();
     private ChildProcess? _child;
     private ChildProcess? _doomed;
     private TimeSpan _patience;
@@ -72,6 +73,13 @@ public sealed class FleetMember : IDisposable
     {
         lock (_lock)
             return _ready.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Waits until a process of it runs, ready or not: the one of now, or the first one that begins. With <paramref name="after"/>, its successor.</summary>
+    public Task<ProcessIdentity> WaitProcessAsync(CancellationToken ct, ProcessIdentity? after = null)
+    {
+        lock (_lock)
+            return Process is { } now && now != after ? Task.FromResult(now) : _life.Task.WaitAsync(ct);
     }
 
     /// <summary>Sends a signal to the process; false if there is none. After SIGKILL it does not count as ready any more.</summary>
@@ -150,6 +158,8 @@ public sealed class FleetMember : IDisposable
         {
             Leave(MemberState.Starting);
             _child = child;
+            _life.SetResult(child.Identity);
+            _life = NewLife();
         }
         _changed();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -216,6 +226,8 @@ public sealed class FleetMember : IDisposable
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TaskCompletionSource<ProcessIdentity> NewLife() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>Where a member stands.</summary>

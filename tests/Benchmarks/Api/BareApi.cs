@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SnsOps.Shared.Database;
 
@@ -39,6 +38,6 @@ internal static class BareApi
             });
         }
 
-        await ((IHost)app).RunAsync(ct);
+        await BareServer.ServeAsync(app, ct);
     }
 }

@@ -46,11 +46,7 @@ internal sealed partial class Round
     }
 
     /// <summary>Waits until a victim that was started has a process: that life is there to be struck.</summary>
-    public async Task UntilVictimRunsAsync(CancellationToken ct)
-    {
-        while ((_life = Fleet.Fleet.Member(FaultFleet.Victim).Process) is null)
-            await Task.Delay(5, ct);
-    }
+    public async Task UntilVictimRunsAsync(CancellationToken ct) => _life = await Fleet.Fleet.Member(FaultFleet.Victim).WaitProcessAsync(ct);
 
     /// <summary>Waits until the victim is dead, or with <paramref name="frozen"/> stopped, and notes what it held; null if nothing struck it in time.</summary>
     public async Task<Death?> DeathAsync(CancellationToken ct, bool frozen = false)
@@ -79,8 +75,7 @@ internal sealed partial class Round
     public async Task StrikeInterruptedAsync(ProcessIdentity process, int mark, CancellationToken ct)
     {
         // All that the dead one has printed is read by the time it has a successor.
-        while (Fleet.Fleet.Member(FaultFleet.Victim).Process is not { } successor || successor == process)
-            await Task.Delay(20, ct);
+        await Fleet.Fleet.Member(FaultFleet.Victim).WaitProcessAsync(ct, after: process);
         var told = Fleet.Lines.Since(mark, FaultFleet.Victim).Where(line => line.Contains(", now ", StringComparison.Ordinal)).ToList();
         await using var connection = await Fleet.Database.OpenConnectionAsync(ct);
         var published = await connection.QueryAsync<Guid>(new CommandDefinition($"""

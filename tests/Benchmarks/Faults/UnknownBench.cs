@@ -53,17 +53,29 @@ internal static class UnknownBench
         var published = (await connection.QueryAsync<Guid>("select id from publications where id = any(@struck) and state = 'published'", new { struck })).ToHashSet();
         report.Figure($"{name}: answers lost", struck.Length, "");
         report.Figure("  resolved without a person", 100.0 * published.Count / struck.Length, "%", formats == Formats.Handle ? "100" : null);
+        if (formats == Formats.Listing)
+            report.Figure("  of those there and listed sooner or later", Share(struck.Where(id => truth[id] is Way.There or Way.Lagging), published), "%", "100 (B12: ≥ 99)");
         foreach (var way in ways)
         {
             var these = struck.Where(id => truth[id] == way).ToList();
-            report.Figure($"  {Words(way)}: {these.Count}, published", these.Count == 0 ? 0 : 100.0 * these.Count(published.Contains) / these.Count, "%",
+            report.Figure($"  {Words(way)}: {these.Count}, published", Share(these, published), "%",
                 formats == Formats.Handle || way is Way.There or Way.Lagging ? "100" : formats == Formats.Story ? null : "0");      // a video story has a handle, a photo story a list
         }
 
+        var others = struck.Where(id => !published.Contains(id)).ToArray();
+        if (others.Length > 0)
+            report.Figure($"  a person was asked about the {others.Length} others", 100.0 * await connection.ExecuteScalarAsync<int>(
+                "select count(*)::int from publications where id = any(@others) and asked_at is not null", new { others }) / others.Length, "%", "100");
         report.Figure("  wrong verdicts", findings.Violations.Count, "", "0");
         FaultsBench.Spread(report, "  unknown → found or refuted without a person, quiet period compressed", run.Recoveries.Verdicts, null);
         foreach (var violation in findings.Violations)
             report.Broken($"{name}: {violation.Kind} {violation.Planned?.Format} {violation.Planned?.Id} {violation.What}");
+    }
+
+    private static double Share(IEnumerable<Guid> of, HashSet<Guid> published)
+    {
+        Guid[] all = [.. of];
+        return all.Length == 0 ? 0 : 100.0 * all.Count(published.Contains) / all.Length;
     }
 
     private static async Task LoseAsync(Round round, Way[] ways, Dictionary<Guid, Way> truth, CancellationToken ct)

@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace SnsOps.Benchmarks.Live;
@@ -55,7 +54,7 @@ internal static class BareFanout
 
             return Results.NoContent();
         });
-        await ((IHost)app).RunAsync(ct);
+        await BareServer.ServeAsync(app, ct);
     }
 
     /// <summary>One send after another; only what does not end at once is waited for, together.</summary>

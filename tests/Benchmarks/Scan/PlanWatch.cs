@@ -10,10 +10,10 @@ internal sealed class PlanWatch : ILoggerProvider, ILogger
 {
     private const string Settings = """
         -c session_preload_libraries=auto_explain -c client_min_messages=log -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on
-        -c auto_explain.log_buffers=on -c auto_explain.log_timing=off -c auto_explain.log_format=json
+        -c auto_explain.log_buffers=on -c auto_explain.log_wal=on -c auto_explain.log_timing=off -c auto_explain.log_format=json
         """;
 
-    private readonly List<(double Ms, long Buffers)> _plans = [];
+    private readonly List<(double Ms, long Buffers, long Wal)> _plans = [];
 
     /// <summary>A pool whose statements are watched, set up as the product's for its rounds.</summary>
     public NpgsqlDataSource Open(string connectionString)
@@ -36,7 +36,7 @@ internal sealed class PlanWatch : ILoggerProvider, ILogger
             _plans.Clear();
         await work();
         lock (_plans)
-            return _plans.Count > 0 ? new ServerCost(_plans.Sum(p => p.Ms), _plans.Sum(p => p.Buffers), _plans.Max(p => p.Buffers))
+            return _plans.Count > 0 ? new ServerCost(_plans.Sum(p => p.Ms), _plans.Sum(p => p.Buffers), _plans.Max(p => p.Buffers), _plans.Sum(p => p.Wal))
                 : throw new InvalidOperationException("PostgreSQL sent no plans: is auto_explain (postgresql-contrib) there?");
     }
 
@@ -56,7 +56,7 @@ internal sealed class PlanWatch : ILoggerProvider, ILogger
         using var json = JsonDocument.Parse(text[(plan + 5)..]);
         var root = json.RootElement.GetProperty("Plan");
         lock (_plans)
-            _plans.Add((ms, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64()));
+            _plans.Add((ms, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64(), root.GetProperty("WAL Bytes").GetInt64()));
     }
 
     void IDisposable.Dispose()
@@ -68,4 +68,5 @@ internal sealed class PlanWatch : ILoggerProvider, ILogger
 /// <param name="Ms">Of all its statements.</param>
 /// <param name="Buffers">Pages touched by all of them.</param>
 /// <param name="Dearest">Pages touched by the statement that touched most.</param>
-internal sealed record ServerCost(double Ms, long Buffers, long Dearest);
+/// <param name="Wal">Bytes of write-ahead log of all of them; their commits are not in it.</param>
+internal sealed record ServerCost(double Ms, long Buffers, long Dearest, long Wal);

@@ -11,6 +11,10 @@ namespace SnsOps.Benchmarks.Scan;
 internal static class ScanBench
 {
     private const int Repeats = 5;
+
+    /// <summary>Where nothing is due a scan takes a fraction of a millisecond: ratios of it need more of them.</summary>
+    private const int IdleRepeats = 25;
+    private const int NaiveRepeats = 3;
     private const int PerSecond = 100;
     private static readonly int[] Due = [0, 100, 10_000];
 
@@ -24,6 +28,7 @@ internal static class ScanBench
         using var watch = new PlanWatch();
         await using var watched = watch.Open(server.ConnectionString);
         var (filled, data, jobs) = (0, new ScanRows(server.DataSource), new Jobs(watch, watched));
+        var idle = new SortedDictionary<int, double>();
         await data.PrepareAsync(rows / 1000 + 1000, ct);
         foreach (var size in Enumerable.Range(4, 6).Select(power => (int)Math.Pow(10, power)).Where(size => size <= rows))
         {
@@ -32,17 +37,26 @@ internal static class ScanBench
             await data.VacuumAsync(ct);
             BenchReport.Progress($"{size:N0} rows");
             foreach (var due in Due.Where(due => due <= size / 10))
-                await MeasureAsync(data, jobs, report, size, due, ct);
+            {
+                var scan = await MeasureAsync(data, jobs, report, size, due, ct);
+                if (due == 0)
+                    idle[size] = scan;
+            }
         }
 
-        await ChurnAsync(server.DataSource, data, jobs, report, filled, minutes, ct);
+        var (smallest, largest) = (idle.First(), idle.Last());
+        report.Figure($"none due: scan at {largest.Key:N0} rows / at {smallest.Key:N0}", largest.Value / smallest.Value, "×", "≤ 1.3");
+        await BesideNaiveAsync(watch, watched, jobs, report, filled, ct);
+        await ChurnAsync(server.DataSource, data, jobs, report, filled, minutes, largest.Value, ct);
     }
 
-    private static async Task MeasureAsync(ScanRows data, Jobs jobs, BenchReport report, int size, int due, CancellationToken ct)
+    /// <returns>Milliseconds of a scan.</returns>
+    private static async Task<double> MeasureAsync(ScanRows data, Jobs jobs, BenchReport report, int size, int due, CancellationToken ct)
     {
         var costs = new List<(ServerCost Scan, ServerCost Sweep)>();
         await jobs.ScanAsync(ct);       // the first one looks at all that is scheduled
-        for (var i = 0; i < (due > 1000 ? 1 : Repeats); i++)
+        var repeats = due switch { 0 => IdleRepeats, > 1000 => 1, _ => Repeats };
+        for (var i = 0; i < repeats; i++)
         {
             await data.MakeDueAsync(due, ct);
             costs.Add((await jobs.ScanAsync(ct), await jobs.SweepAsync(ct)));
@@ -50,16 +64,42 @@ internal static class ScanBench
         }
 
         var at = $"{size:N0} rows, {(due == 0 ? "none" : due.ToString("N0", null))} due:";
-        var goal = due == 0 && size == 10_000_000;
+        var (goal, scan) = (due == 0 && size == 10_000_000, costs.Select(c => c.Scan.Ms).Median());
         report.Figure($"{at} scan, pages touched by its look", costs.Select(c => (double)c.Scan.Dearest).Median(), "pages", goal ? "≤ 10" : null);
         report.Figure($"{at} scan, pages touched", costs.Select(c => (double)c.Scan.Buffers).Median(), "pages");
-        report.Figure($"{at} scan", costs.Select(c => c.Scan.Ms).Median(), "ms", goal ? "≤ 0.2" : null);
+        report.Figure($"{at} scan", scan, "ms", goal ? "≤ 0.2" : null);
+        report.Figure($"{at} scan, write-ahead log", costs.Select(c => (double)c.Scan.Wal).Median(), "bytes");
         report.Figure($"{at} sweep (free, doubt, miss, claim)", costs.Select(c => c.Sweep.Ms).Median(), "ms");
         report.Figure($"{at} sweep, pages touched", costs.Select(c => (double)c.Sweep.Buffers).Median(), "pages");
+        return scan;
+    }
+
+    /// <summary>The same question without an index, which reads every row, beside the product's scan, in turns.</summary>
+    private static async Task BesideNaiveAsync(PlanWatch watch, NpgsqlDataSource watched, Jobs jobs, BenchReport report, int filled, CancellationToken ct)
+    {
+        var (naive, own) = (new List<double>(), new List<double>());
+        for (var i = 0; i < NaiveRepeats; i++)
+        {
+            naive.Add((await watch.CostAsync(() => NaiveAsync(watched, ct))).Ms);
+            own.Add((await jobs.ScanAsync(ct)).Ms);
+        }
+
+        report.Figure($"{filled:N0} rows, none due: a scan that reads every row", naive.Median(), "ms");
+        report.Figure($"{filled:N0} rows, none due: that / scan, median of turns", naive.Zip(own, (a, b) => a / b).Median(), "×", "≥ 1,000");
+    }
+
+    private static async Task NaiveAsync(NpgsqlDataSource watched, CancellationToken ct)
+    {
+        await using var connection = await watched.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("set local enable_indexscan = off; set local enable_indexonlyscan = off; set local enable_bitmapscan = off", transaction: transaction);
+        await connection.QueryAsync<(Guid Id, Guid AccountId)>(new CommandDefinition(
+            "select id, account_id from publications where state = 'scheduled' and scheduled_at <= (select snsops.now())", transaction: transaction, commandTimeout: 600, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
     }
 
     /// <summary>A reader in the middle of a long report keeps every row version of these minutes.</summary>
-    private static async Task ChurnAsync(NpgsqlDataSource database, ScanRows data, Jobs jobs, BenchReport report, int filled, int minutes, CancellationToken ct)
+    private static async Task ChurnAsync(NpgsqlDataSource database, ScanRows data, Jobs jobs, BenchReport report, int filled, int minutes, double idle, CancellationToken ct)
     {
         await jobs.SweepAsync(ct);          // from now on each begins where the one before has ended
         await using var reader = await database.OpenConnectionAsync(ct);
@@ -96,8 +136,10 @@ internal static class ScanBench
 
         var at = $"{filled:N0} rows, after {minutes} min of {PerSecond} posts/s under a pinned xmin (clock turned), none due:";
         report.Figure($"{at} scan", scans.Select(c => c.Ms).Median(), "ms", "≤ 5");
+        report.Figure($"{at} scan / the same with nothing pinned", scans.Select(c => c.Ms).Median() / idle, "×", "≤ 1.5");
         report.Figure($"{at} scan, pages touched by its look", scans.Select(c => (double)c.Dearest).Median(), "pages");
         report.Figure($"{at} scan, pages touched", scans.Select(c => (double)c.Buffers).Median(), "pages");
+        report.Figure($"{at} scan, write-ahead log", scans.Select(c => (double)c.Wal).Median(), "bytes");
         await data.TurnClockAsync(TimeSpan.FromMinutes(11), ct);
         report.Figure($"{at} scan of all, each 10 min", (await jobs.ScanAsync(ct)).Ms, "ms");
         report.Figure($"{at} sweep (free, doubt, miss, claim)", sweeps.Select(c => c.Ms).Median(), "ms", "≤ 10");

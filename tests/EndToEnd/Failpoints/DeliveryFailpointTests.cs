@@ -1,8 +1,8 @@
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies while it sends a text message (K23): its successor looks into the gateway's list before anything is sent again.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class DeliveryFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class DeliveryFailpointTests(DoomedAnswersFleet fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>The AI worker dies with its work done and nothing written: documents, drafts and answers are there once, by its successor.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ReadingFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ReadingFailpointTests(DoomedAnswersFleet fixture)
 {
     private const string Answer = "주차는 건물 뒤편 공영주차장을 두 시간 무료로 이용하실 수 있습니다.";
 

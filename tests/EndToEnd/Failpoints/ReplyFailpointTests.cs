@@ -1,13 +1,9 @@
-using SnsOps.EndToEnd.Fixtures;
-
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies while it answers a comment; its successor finds what it left.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ReplyFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ReplyFailpointTests(DoomedAnswersFleet fixture)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("reply.claimed", "published", 1)]
     [InlineData("reply.armed", "asked", 0)]
@@ -17,16 +13,13 @@ public sealed class ReplyFailpointTests(DoomedFleet fixture)
     public async Task An_answer_whose_worker_dies_on_the_way_is_there_once_or_a_person_is_asked(string point, string end, int there)
     {
         var words = $"{point}에서 멈춰도 답은 한 번만 갑니다";
-        var (comment, _) = await fixture.CommentAsync($"{point}도 견디나요?");
-        await fixture.Fleet.StopMemberAsync("publishing");
-        var worker = fixture.Fleet.Member("publishing");
-        var restarts = worker.Restarts;
-        fixture.Fleet.StartMember("publishing", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
-        await worker.WaitReadyAsync(Ct);
+        var collected = fixture.CommentAsync($"{point}도 견디나요?");
+        await fixture.StartDoomedAsync("publishing", point);
+        var (comment, _) = await collected;
 
         await fixture.Agency.Operator.PostAsync($"/v1/comments/{comment}/replies", new { text = words });
 
-        await Until.TrueAsync($"the worker has died at {point}", () => worker.Restarts > restarts);
+        await fixture.DiedAsync("publishing", point);
         await fixture.Database.EndsAsync("comment_replies", await fixture.Database.ScalarAsync<Guid>("select id from comment_replies where comment_id = @comment", new { comment }), end);
         Assert.Equal(there, (await EffectsAsync()).Count(text => text == words));
     }

@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>The AI worker dies between two steps of a batch; its successor scores what it left, and nothing twice.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class ScoringFailpointTests(DoomedFleet fixture)
+[Collection(DoomedAnswersUsers.Name)]
+public sealed class ScoringFailpointTests(DoomedAnswersFleet fixture)
 {
     [Theory]
     [InlineData("score.taken")]
@@ -19,7 +19,7 @@ public sealed class ScoringFailpointTests(DoomedFleet fixture)
         var restarts = fixture.Fleet.Member("ai").Restarts;
         fixture.Fleet.StartMember("ai", new Dictionary<string, string?> { ["SNSOPS_FAIL"] = $"{point}:kill@1" });
         var rows = Enumerable.Range(1, 40).Select(i => new { id = $"{account.PlatformId}{i:000}", text = $"정말 맛있어요 {i}번째 방문입니다" }).ToArray();
-        await fixture.Platforms.PostAsync("/comments/play", new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows });
+        await fixture.Platforms.PlayAsync(new { account_ids = new[] { account.PlatformId }, per_second = 10_000, rows });
         await fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
 
         await Until.TrueAsync($"ai has died at {point}", () => fixture.Fleet.Member("ai").Restarts > restarts);

@@ -3,8 +3,8 @@ using SnsOps.EndToEnd.Fixtures;
 namespace SnsOps.EndToEnd.Failpoints;
 
 /// <summary>A worker dies at each place where YouTube has given something that is not written down yet; the channel gets one video all the same.</summary>
-[Collection(DoomedFleetUsers.Name)]
-public sealed class UploadFailpointTests(DoomedFleet fixture)
+[Collection(DoomedPostsUsers.Name)]
+public sealed class UploadFailpointTests(DoomedPostsFleet fixture)
 {
     [Theory]
     [InlineData("publish.handle-created", 1)]       // the session is open

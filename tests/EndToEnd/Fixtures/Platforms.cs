@@ -19,6 +19,14 @@ public sealed class Platforms(Uri sandbox) : IDisposable
     /// <summary>Reads the control API.</summary>
     internal Task<JsonObject> GetAsync(string path) => _control.GetAsync("/_sandbox" + path);
 
+    /// <summary>Lets the audience write, and waits until all of it stands there.</summary>
+    internal async Task PlayAsync(object play)
+    {
+        var id = (string)(await PostAsync("/comments/play", play))["id"]!;
+        await Until.TrueAsync("the audience has written", async () =>
+            (await GetAsync("/comments/status"))["plays"]!.AsArray().Any(seen => (string)seen!["id"]! == id && (bool)seen["done"]!));
+    }
+
     /// <summary>Every post that calls made visible, on all platforms.</summary>
     internal async Task<IReadOnlyList<Effect>> PostsAsync()
     {

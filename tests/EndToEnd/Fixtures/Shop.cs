@@ -30,12 +30,16 @@ internal sealed class Shop
             await agency.ConnectAsync(fixture.Platforms, client, "instagram", name), await agency.ConnectAsync(fixture.Platforms, client, "facebook", name));
     }
 
-    /// <summary>Somebody of the audience writes below a post of the account.</summary>
-    internal Task SayAsync(Account account, string author, params IEnumerable<string> texts) => _fixture.Platforms.PostAsync("/comments/play", new
+    /// <summary>Somebody of the audience writes below a post of the account, and staff ask for it.</summary>
+    internal async Task SayAsync(Account account, string author, params IEnumerable<string> texts)
     {
-        account_ids = new[] { account.PlatformId }, per_second = 1000,
-        rows = texts.Select(text => new { id = string.Create(CultureInfo.InvariantCulture, $"1809{Interlocked.Increment(ref _lastComment):0000000000}"), text, author }),
-    });
+        await _fixture.Platforms.PlayAsync(new
+        {
+            account_ids = new[] { account.PlatformId }, per_second = 1000,
+            rows = texts.Select(text => new { id = string.Create(CultureInfo.InvariantCulture, $"1809{Interlocked.Increment(ref _lastComment):0000000000}"), text, author }),
+        });
+        await _fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
+    }
 
     /// <summary>What calls made visible below the account's posts: our answers.</summary>
     internal async Task<IReadOnlyList<string>> AnswersAsync(Account account)
