@@ -6,7 +6,8 @@ namespace SnsOps.Shared.Database;
 /// <summary>One connection that stays with one user, who uses it for one thing at a time.</summary>
 /// <remarks>
 /// The pool hands its connections round, and each of them plans a statement several times and loads the catalogue anew before it is fast.
-/// A statement that runs all the time costs PostgreSQL a third less on a connection of its own.
+/// A statement that runs all the time costs PostgreSQL a third less on a connection of its own. Its plan is kept too, and one made in a quiet moment, when attempts is an
+/// empty table, would read the whole of that table for each batch of the next rush: here a table is never read whole where an index will do.
 /// </remarks>
 public sealed class KeptConnection(NpgsqlDataSource database) : IAsyncDisposable
 {
@@ -21,7 +22,19 @@ public sealed class KeptConnection(NpgsqlDataSource database) : IAsyncDisposable
         if (_connection is { State: ConnectionState.Open })
             return _connection;
         await DisposeAsync();
-        return _connection = await database.OpenConnectionAsync(ct);
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var setting = new NpgsqlCommand("set enable_seqscan = off", connection);
+            await setting.ExecuteNonQueryAsync(ct);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        return _connection = connection;
     }
 
     /// <inheritdoc />

@@ -213,9 +213,9 @@ end $function$
 
 CREATE OR REPLACE FUNCTION snsops.now()
  RETURNS timestamp with time zone
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select statement_timestamp() + turned_by from snsops.clock $function$
+AS $function$ begin return (select statement_timestamp() + turned_by from snsops.clock); end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.only_added_to()

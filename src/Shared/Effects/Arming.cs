@@ -87,8 +87,9 @@ public sealed class Arming(NpgsqlDataSource database, WorkerIdentity identity) :
                        as w (attempt_id, subject_id, epoch, version, seal, fingerprint, handle, digest, deadline) order by subject_id)
         """;
 
+    /// <remarks>With "=", the planner takes what is claimed for nearly nothing, as it was at the last analyze, and reads all that is claimed for each batch.</remarks>
     private static string Ready(EffectSubject subject) => $"""
-        s.state = 'claimed' and s.epoch = w.epoch and s.owner = @owner {subject.AlsoToArm}
+        s.state is not distinct from 'claimed' and s.epoch = w.epoch and s.owner = @owner {subject.AlsoToArm}
                and exists (select from workers o where o.id = @owner and o.lease_until > clock_timestamp())
         """;
 

@@ -8,7 +8,7 @@ public sealed class EffectSubject
     public static readonly EffectSubject Publication = new(
         "publication", "post", "publications", new EffectNews(PublicationNews.Told, PublicationNews.Sql), PublicationOutcome.Sql, Holds.OfPublication("s"))
     {
-        OneSendPerAccount = true,
+        OneSendPerAccount = true, OutcomeOfPublished = PublicationOutcome.OfPublished,
         // And not past its grace: preparing may have taken long.
         Approved = "and s.content_version = w.version and s.seal = w.seal and coalesce(s.resend_at, s.scheduled_at) + s.grace >= (select snsops.now())",
     };
@@ -65,6 +65,9 @@ public sealed class EffectSubject
 
     /// <summary>The CTEs from <c>verdicts</c> to <c>moved</c>, and what people are told of it.</summary>
     internal string Outcome { get; }
+
+    /// <summary>The same for verdicts that are all "published", which is what nearly all are; null: it has no shorter form.</summary>
+    internal string? OutcomeOfPublished { get; private init; }
 
     private string Approved { get; init; } = "";
 

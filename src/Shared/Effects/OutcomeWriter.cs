@@ -10,8 +10,9 @@ namespace SnsOps.Shared.Effects;
 public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents live, ILogger<OutcomeWriter> logger) : IAsyncDisposable
 {
     private static readonly Dictionary<EffectSubject, string> Statements = EffectSubject.All.ToDictionary(s => s, Statement);
+    private static readonly Dictionary<EffectSubject, string> StatementsOfPublished = EffectSubject.All.ToDictionary(s => s, StatementOfPublished);
     private readonly Dictionary<EffectSubject, (KeptConnection[] Connections, GroupCommit<AttemptVerdict, string?> Commits)> _outcomes =
-        EffectSubject.All.ToDictionary(s => s, s => Outcomes(KeptConnection.Several(database, EffectSubject.BatchesAtOnce), live, Statements[s]));
+        EffectSubject.All.ToDictionary(s => s, s => Outcomes(KeptConnection.Several(database, EffectSubject.BatchesAtOnce), live));
 
     /// <summary>Writes one verdict, waiting out an outage of the database: the post may be public by now.</summary>
     /// <returns>The row's new state, or null when the attempt was closed by somebody else or stays open.</returns>
@@ -51,9 +52,9 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         }
     }
 
-    private static (KeptConnection[], GroupCommit<AttemptVerdict, string?>) Outcomes(KeptConnection[] kept, LiveEvents live, string statement) =>
+    private static (KeptConnection[], GroupCommit<AttemptVerdict, string?>) Outcomes(KeptConnection[] kept, LiveEvents live) =>
         (kept, new GroupCommit<AttemptVerdict, string?>(
-            64, async (batch, slot) => await CommitAsync(await kept[slot].OpenAsync(), live, statement, batch), EffectSubject.BatchesAtOnce, verdict => verdict.AttemptId));
+            64, async (batch, slot) => await CommitAsync(await kept[slot].OpenAsync(), live, batch), EffectSubject.BatchesAtOnce, verdict => verdict.AttemptId));
 
     /// <summary>One verdict of a batch named an id another row already has. The others are written singly; this one is decided here.</summary>
     /// <remarks>
@@ -62,23 +63,24 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
     /// </remarks>
     private async Task<string?> WriteAloneAsync(AttemptVerdict verdict, PostgresException fault)
     {
-        var statement = Statements[verdict.Subject];
         await using var connection = await database.OpenConnectionAsync();
         try
         {
-            return (await CommitAsync(connection, live, statement, [verdict]))[0];
+            return (await CommitAsync(connection, live, [verdict]))[0];
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && verdict.Outcome is Outcome.Published published)
         {
             LogSameId(fault, verdict.Subject.Kind, verdict.AttemptId, published.PlatformPostId);
             return verdict is { ResolvedBy: "listing" } && verdict.Subject != EffectSubject.Publication
                 ? null
-                : (await CommitAsync(connection, live, statement, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
+                : (await CommitAsync(connection, live, [verdict with { Outcome = published with { PlatformPostId = null } }]))[0];
         }
     }
 
-    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlConnection connection, LiveEvents live, string statement, IReadOnlyList<AttemptVerdict> batch)
+    private static async Task<IReadOnlyList<string?>> CommitAsync(NpgsqlConnection connection, LiveEvents live, IReadOnlyList<AttemptVerdict> batch)
     {
+        var statement = (batch.All(v => v.Outcome is Outcome.Published) ? StatementsOfPublished : Statements)[batch[0].Subject];
+
         // What PostgreSQL refuses in a platform's words would have the whole batch refused, again and again.
         var moved = (await connection.QueryAsync<Moved>(statement, new
         {
@@ -101,40 +103,55 @@ public sealed partial class OutcomeWriter(NpgsqlDataSource database, LiveEvents 
         return [.. batch.Select(v => moved.GetValueOrDefault(v.AttemptId))];
     }
 
-    private static string Statement(EffectSubject subject)
-    {
-        // With "=", the planner takes attempts for a nearly empty table, as it was at the last analyze, and reads all that is armed by these columns' index.
-        var kind = $"a.subject_kind is not distinct from '{subject.Kind}' and a.step is not distinct from '{subject.Step}'";
-        return $$"""
-            with wanted as materialized (
-                select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops, @times)
-                           as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops, public_at)),
-            closed as (
-                delete from attempts a using wanted w where a.id = w.id and {{kind}} and w.status <> 'unknown'
-                returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops, w.public_at),
-            doubted as (
-                update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = w.code, unknown_reason = w.reason,
-                       unknown_response = left(w.response, 4000), next_lookup_at = (select snsops.now())
-                  from wanted w where a.id = any(@doubtful) and a.id = w.id and {{kind}} and a.state is not distinct from 'armed'
-                returning a.id, a.subject_id, w.code, w.reason),
-            logged as (
-                insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
-                                             status, resolved_by, request_digest, response, platform_post_id, error_code, error, armed_at,
-                                             doubted_at, unknown_code, unknown_reason, unknown_response, lookups)
-                select id, (select snsops.now()), client_id, account_id, subject_kind, subject_id, step, epoch, number, number - 1,
-                       status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at,
-                       doubted_at, unknown_code, unknown_reason, unknown_response, lookups
-                  from closed),
-            verdicts as (
-                select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops, c.public_at, c.armed_at,
-                       (select snsops.now()) + make_interval(secs => coalesce(c.wait, case when c.burns then 30 * 2 ^ (c.number - 1) else 0 end)) as next_at
-                  from closed c
-                union all
-                select d.subject_id, d.id, 'unknown', null, null, null, d.code, d.reason, false, false, null, null, null from doubted d),
-            {{subject.Outcome}}
-            select attempt_id, state::text as state from moved
-            """;
-    }
+    private static string Statement(EffectSubject subject) => $$"""
+        {{Closed(subject)}},
+        doubted as (
+            update attempts a set state = 'unknown', doubted_at = (select snsops.now()), unknown_code = w.code, unknown_reason = w.reason,
+                   unknown_response = left(w.response, 4000), next_lookup_at = (select snsops.now())
+              from wanted w where a.id = any(@doubtful) and a.id = w.id and {{Kind(subject)}} and a.state is not distinct from 'armed'
+            returning a.id, a.subject_id, w.code, w.reason),
+        verdicts as (
+            {{Verdicts}}
+            union all
+            select d.subject_id, d.id, 'unknown', null, null, null, d.code, d.reason, false, false, null, null, null from doubted d),
+        {{subject.Outcome}}
+        select attempt_id, state::text as state from moved
+        """;
+
+    /// <summary>Where all of a batch is published: PostgreSQL sets up each branch of a statement for each batch, and the others would have nothing to do.</summary>
+    private static string StatementOfPublished(EffectSubject subject) => subject.OutcomeOfPublished is not { } outcome ? Statement(subject) : $$"""
+        {{Closed(subject)}},
+        verdicts as (
+            {{Verdicts}}),
+        {{outcome}}
+        select attempt_id, state::text as state from moved
+        """;
+
+    /// <summary>With "=", the planner takes attempts for a nearly empty table, as it was at the last analyze, and reads all that is armed by these columns' index.</summary>
+    private static string Kind(EffectSubject subject) => $"a.subject_kind is not distinct from '{subject.Kind}' and a.step is not distinct from '{subject.Step}'";
+
+    private static string Closed(EffectSubject subject) => $$"""
+        with wanted as materialized (
+            select * from unnest(@ids, @statuses, @resolvers, @responses, @postIds, @urls, @codes, @reasons, @waits, @burns, @drops, @times)
+                       as w (id, status, resolver, response, post_id, url, code, reason, wait, burns, drops, public_at)),
+        closed as (
+            delete from attempts a using wanted w where a.id = w.id and {{Kind(subject)}} and w.status <> 'unknown'
+            returning a.*, w.status, w.resolver, w.response, w.post_id, w.url, w.code, w.reason, w.wait, w.burns, w.drops, w.public_at),
+        logged as (
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count,
+                                         status, resolved_by, request_digest, response, platform_post_id, error_code, error, armed_at,
+                                         doubted_at, unknown_code, unknown_reason, unknown_response, lookups)
+            select id, (select snsops.now()), client_id, account_id, subject_kind, subject_id, step, epoch, number, number - 1,
+                   status, resolver, request_digest, left(response, 4000), post_id, code, reason, armed_at,
+                   doubted_at, unknown_code, unknown_reason, unknown_response, lookups
+              from closed)
+        """;
+
+    private const string Verdicts = """
+        select c.subject_id, c.id as attempt_id, c.status, c.resolver, c.post_id, c.url, c.code, c.reason, c.burns, c.drops, c.public_at, c.armed_at,
+               (select snsops.now()) + make_interval(secs => coalesce(c.wait, case when c.burns then 30 * 2 ^ (c.number - 1) else 0 end)) as next_at
+          from closed c
+        """;
 
     private sealed record Moved(Guid AttemptId, string State);
 

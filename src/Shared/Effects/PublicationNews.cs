@@ -13,16 +13,11 @@ public static class PublicationNews
     /// Follows a CTE <c>moved</c> of these columns: one publish_result per row that is published, failed, unknown or missed; and a notification to the author and the client's managers for what needs a person.
     /// That it was missed, or asked about, stays in its story: the row forgets it as soon as somebody decides.
     /// </summary>
-    public const string Sql = $$"""
+    public static readonly string Sql = $$"""
         acted as (
             insert into publication_acts (client_id, publication_id, at, act, step, note)
             select m.client_id, m.id, m.asked_at, case m.state when 'missed' then 'missed' else 'asked' end, 'post', m.error from moved m where m.asked_at is not null),
-        news as (
-            insert into live_events (id, seq, type, client_id, payload)
-            select snsops.uuid_v7(), {{LiveSequence.Next}}, 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
-                       'type', 'publish_result', 'content_id', m.content_id, 'publication_id', m.id, 'platform', m.platform,
-                       'status', m.state, 'post_url', m.post_url, 'error', m.error))
-              from moved m where m.state in ('published', 'failed', 'unknown', 'missed')),
+        {{Event("snsops.uuid_v7()")}},
         told as (
             insert into notifications (id, user_id, client_id, kind, title, message, priority, reference)
             select gen_random_uuid(), u.id, m.client_id, 'publication.' || m.state,
@@ -36,5 +31,17 @@ public static class PublicationNews
              where m.state = 'failed' or m.asked_at is not null
             returning id, user_id, title, message, priority, reference),
         {{Notice.ToldLive}}
+        """;
+
+    /// <summary>The same where all of <c>moved</c> is published: nobody is asked or told, and the attempt that did it, which does so once, is the event's id.</summary>
+    public static readonly string OfPublished = Event("m.attempt_id");
+
+    private static string Event(string id) => $$"""
+        news as (
+            insert into live_events (id, seq, type, client_id, payload)
+            select {{id}}, {{LiveSequence.Next}}, 'publish_result', m.client_id, jsonb_strip_nulls(jsonb_build_object(
+                       'type', 'publish_result', 'content_id', m.content_id, 'publication_id', m.id, 'platform', m.platform,
+                       'status', m.state, 'post_url', m.post_url, 'error', m.error))
+              from moved m where m.state in ('published', 'failed', 'unknown', 'missed'))
         """;
 }

@@ -21,9 +21,8 @@ internal static class PublicationOutcome
              else least((select snsops.now()), greatest(p.scheduled_at, case when v.public_at between v.armed_at - interval '1 minute' and (select snsops.now()) then v.public_at else v.armed_at end)) end
         """;
 
-    /// <summary>From <c>verdicts</c> to <c>moved</c> and its news, as common table expressions of <see cref="OutcomeWriter"/>'s statement.</summary>
     /// <remarks>The update decides itself instead of joining what was decided: it finds each row once.</remarks>
-    public const string Sql = $$"""
+    private const string Moved = $$"""
         moved as (
             update publications p
                set state = ({{NewState}})::publication_state, owner = null, updated_at = clock_timestamp(),
@@ -42,7 +41,12 @@ internal static class PublicationOutcome
                    asked_at = case when {{NewState}} = 'missed' then (select snsops.now()) end
               from verdicts v where p.id = v.subject_id and p.state in ('armed', 'unknown')
             returning p.id, p.client_id, p.content_id, p.platform, p.state, p.post_url, p.error, p.asked_at, v.attempt_id, p.account_id, p.first_comment),
-        {{FirstCommentsDue.Sql}},
-        {{PublicationNews.Sql}}
+        {{FirstCommentsDue.Sql}}
         """;
+
+    /// <summary>From <c>verdicts</c> to <c>moved</c> and its news, as common table expressions of <see cref="OutcomeWriter"/>'s statement.</summary>
+    public static readonly string Sql = $"{Moved},\n{PublicationNews.Sql}";
+
+    /// <summary>The same where all verdicts are that it is published.</summary>
+    public static readonly string OfPublished = $"{Moved},\n{PublicationNews.OfPublished}";
 }

@@ -29,7 +29,7 @@ internal sealed partial class PublishDuePublicationsHandler(
         async () =>
         {
             if (heartbeat.IsAlive && _work.Free is > 0 and var free)
-                await StartAsync(await publications.ClaimAsync([.. nudged.Keys], free, CancellationToken.None), nudged);
+                await StartAsync(await publications.ClaimAsync([.. nudged.Keys], free, CancellationToken.None), nudged, []);
         }, ct);
 
     public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(() => FreeAndClaimAsync(ct), ct);
@@ -59,11 +59,12 @@ internal sealed partial class PublishDuePublicationsHandler(
     {
         _moreWaits = false;
         var place = OverduePlace.From(_marks);
+        var accounts = new Dictionary<Guid, SealedAccount?>();
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             ct.ThrowIfCancellationRequested();
             var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, place, Math.Min(free, ClaimBatch), CancellationToken.None);
-            await StartAsync(claimed, null);
+            await StartAsync(claimed, null, accounts);
             if (claimed.Count < Math.Min(free, ClaimBatch))
                 return;
             place = place.Behind(claimed);
@@ -76,19 +77,27 @@ internal sealed partial class PublishDuePublicationsHandler(
     /// From the claim on nothing is called off half-way: what was committed must be worked on or given back, also while the process stops.
     /// An account sends one post at a time, so those of it that could all be sent now stand in its line.
     /// </remarks>
-    private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged)
+    private async Task StartAsync(IReadOnlyList<OutgoingPost> claimed, IReadOnlyDictionary<Guid, NudgeOrigin>? nudged, Dictionary<Guid, SealedAccount?> accounts)
     {
-        if (claimed.Count == 0)
-            return;
-        var accounts = await tokens.FindSealedAsync(claimed.Select(p => p.AccountId).ToHashSet(), CancellationToken.None);
+        await FindAsync(claimed.Select(p => p.AccountId).Where(id => !accounts.ContainsKey(id)).ToHashSet(), accounts);
         var now = clock.GetUtcNow();
         foreach (var post in claimed)
         {
-            var origin = nudged?.GetValueOrDefault(post.Id) ?? default;
+            var (account, origin) = (accounts[post.AccountId], nudged?.GetValueOrDefault(post.Id) ?? default);
             await _work.StartAsync(
-                post.Id, stopping => RunAsync(post, accounts.GetValueOrDefault(post.AccountId), origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None),
+                post.Id, stopping => RunAsync(post, account, origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None),
                 post.SendAt <= now && publishers[post.Format].IsReadyAtOnce(post) ? post.AccountId : null);
         }
+    }
+
+    /// <summary>Once for all that is claimed in one go. Null: not connected any more.</summary>
+    private async Task FindAsync(HashSet<Guid> ids, Dictionary<Guid, SealedAccount?> accounts)
+    {
+        if (ids.Count == 0)
+            return;
+        var found = await tokens.FindSealedAsync(ids, CancellationToken.None);
+        foreach (var id in ids)
+            accounts[id] = found.GetValueOrDefault(id);
     }
 
     private async Task RunAsync(OutgoingPost post, SealedAccount? account, NudgeOrigin origin, CancellationToken ct)

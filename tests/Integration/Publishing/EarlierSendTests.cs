@@ -46,7 +46,7 @@ public sealed class EarlierSendTests
         await fixture.TurnClockAsync(TimeSpan.FromHours(3));
         await fixture.Database.UntilAsync("a person is asked", "select state = 'unknown' and asked_at is not null from publications where id = @publication", new { publication });
         await FreeAsync(fixture);
-        await fixture.TurnClockAsync(TimeSpan.FromMinutes(16));
+        await fixture.TurnClockAsync(TimeSpan.FromHours(3.5));
         await fixture.UntilAsync(publication, "published");
 
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
