@@ -215,7 +215,7 @@ CREATE OR REPLACE FUNCTION snsops.now()
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ begin return (select statement_timestamp() + turned_by from snsops.clock); end $function$
+AS $function$ begin return (select statement_timestamp() + turned_by from snsops.clock where only_row); end $function$
 ;
 
 CREATE OR REPLACE FUNCTION snsops.only_added_to()

@@ -47,9 +47,12 @@ internal sealed class BudgetState(
         if (report.Closed)
         {
             // What it counts until then does not matter; afterwards its next answer tells.
-            var until = now + (report.Regain ?? TimeSpan.FromMinutes(options.ThrottledMinutes));
+            var (until, isNews) = (now + (report.Regain ?? TimeSpan.FromMinutes(options.ThrottledMinutes)), ClosedFor == TimeSpan.Zero);
             (ClosedUntil, Others) = (ClosedUntil > until ? ClosedUntil : until, 0);
-            AlarmOnce();
+            if (isNews && budget.Alarm.ClosedKo is not null)
+                (Alarms, AlarmedAt) = (true, now);      // something else than running short, which may have been told already
+            else
+                AlarmOnce();
         }
         else if (report.Percent is { } percent)
         {

@@ -7,6 +7,7 @@ namespace SnsOps.Shared.Lanes;
 /// <remarks>Claiming and freeing take turns: a row claimed between the sweep's look at what is worked on and its update would be freed under our hands.</remarks>
 public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAsyncDisposable
 {
+    private const int GivenBackAtOnce = 16;
     private readonly BoundedExecutor _executor = new(name, capacity, logger);
     private readonly ConcurrentDictionary<Guid, Row> _working = new();
     private readonly Dictionary<Guid, Queue<Row>> _lines = [];
@@ -81,8 +82,8 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         while (Behind(rows[^1]) is { } next)
             rows.Add(next);
         rows.ForEach(End);
-        foreach (var giveBack in rows.Select(r => r.GiveBack).OfType<Func<Task>>())
-            await giveBack();
+        foreach (var some in rows.Select(r => r.GiveBack).OfType<Func<Task>>().Chunk(GivenBackAtOnce))
+            await Task.WhenAll(some.Select(giveBack => giveBack()));
     }
 
     private async Task RunAsync(Row row, CancellationToken ct)

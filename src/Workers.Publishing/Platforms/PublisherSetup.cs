@@ -10,6 +10,9 @@ internal sealed class PublisherRegistry(IEnumerable<IPublisher> publishers)
     /// <summary>The publisher of a format.</summary>
     /// <exception cref="KeyNotFoundException">There is none: the database allows a format this process does not know.</exception>
     public IPublisher this[string format] => _publishers[format];
+
+    /// <summary>Nothing has to be done for such a post before it is sent.</summary>
+    public bool IsReadyAtOnce(OutgoingPost post) => _publishers.TryGetValue(post.Format, out var publisher) && publisher.IsReadyAtOnce(post);
 }
 
 internal static class PublisherSetup

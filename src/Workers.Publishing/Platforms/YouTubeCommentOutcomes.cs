@@ -24,7 +24,7 @@ internal static class YouTubeCommentOutcomes
     private static Outcome OfRefusal(GoogleAnswer.Refused refused, GoogleError error, string what, bool isRepeatable, TimeSpan untilReset) => error switch
     {
         { IsQuota: true } => new Outcome.TryLater(error.Reason, "유튜브 API의 하루 할당량을 모두 썼습니다. 미국 태평양 시각 자정에 새로 시작됩니다.", untilReset, Burns: false),
-        { IsRateLimit: true } => new Outcome.TryLater(error.Reason, "유튜브의 호출 한도에 이르렀습니다.", refused.RetryAfter ?? RateLimitWait, Burns: false),
+        { IsRateLimit: true } => new Outcome.TryLater(error.Reason, "유튜브의 호출 한도에 이르렀습니다.", refused.RetryAfter > RateLimitWait ? refused.RetryAfter : RateLimitWait, Burns: false),
         { IsClient: true } => new Outcome.TryLater(error.Reason, $"구글 OAuth 클라이언트 설정이 올바르지 않습니다. 관리자가 Google:ClientId와 Google:ClientSecret을 확인해 주세요. ({error.Message})", RateLimitWait, Burns: false),
         { IsDeadGrant: true } => new Outcome.Rejected(error.Reason, $"계정 연결이 끊어졌습니다. 계정을 다시 연결해 주세요. ({error.Message})", NeedsReconnect: true),
         { Reason: "commentsDisabled" } => new Outcome.Rejected(error.Reason, "이 영상은 댓글이 사용 중지되어 있습니다. 유튜브 스튜디오에서 영상의 댓글을 켠 뒤 다시 해 주세요."),

@@ -26,6 +26,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             with sent as materialized (
                 select l.attempt_id, l.number, l.request_digest, l.armed_at from publishing_logs l
                  where l.subject_id = @Id and l.subject_kind = 'publication' and l.step = 'post' and l.resolved_by <> 'gate' and l.armed_at >= coalesce(@HandleAt::timestamptz, '-infinity')
+                   and coalesce(l.error_code, '') not in ('abandoned', 'not_sent', 'held_back', 'budget', 'breaker_open', 'budget_unread')        -- never left: Outcome.WasSent
                  order by l.armed_at limit 1),
             moved as (
                 update publications p

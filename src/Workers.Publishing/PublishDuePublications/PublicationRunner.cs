@@ -17,6 +17,9 @@ internal sealed partial class PublicationRunner(
     /// <summary>With more posts than this whose second has come, a post's address is not looked for at once.</summary>
     private const int Calm = 16;
 
+    /// <summary>Nor is that of a post that is later than this: others of its account stand behind it.</summary>
+    private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WarmStep = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
@@ -188,7 +191,8 @@ internal sealed partial class PublicationRunner(
     {
         if (outcome is Outcome.Rejected { NeedsReconnect: true } rejected)
             await deadTokens.SetAsideAsync(account, rejected);
-        if (outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && Volatile.Read(ref _sending) <= Calm && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
+        var isCalm = Volatile.Read(ref _sending) <= Calm && clock.GetUtcNow() - post.SendAt < Punctual;
+        if (isCalm && outcome is Outcome.Published { PlatformPostId: { } id, PostUrl: null } && await publishers[post.Format].FindUrlAsync(id, account, ct) is { } url)
             await publications.StoreUrlAsync(post.Id, url, ct);
     }
 

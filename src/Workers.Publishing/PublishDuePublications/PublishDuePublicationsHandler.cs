@@ -86,7 +86,7 @@ internal sealed partial class PublishDuePublicationsHandler(
             var (account, origin) = (accounts[post.AccountId], nudged?.GetValueOrDefault(post.Id) ?? default);
             await _work.StartAsync(
                 post.Id, stopping => RunAsync(post, account, origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None),
-                post.SendAt <= now && publishers[post.Format].IsReadyAtOnce(post) ? post.AccountId : null);
+                post.SendAt <= now && publishers.IsReadyAtOnce(post) ? post.AccountId : null);
         }
     }
 

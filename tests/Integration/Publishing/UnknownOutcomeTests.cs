@@ -106,4 +106,23 @@ public sealed class UnknownOutcomeTests
 
         Assert.Null(await fixture.Database.ScalarAsync<string?>("select platform_post_id from publications where id = @publication", new { publication }));
     }
+
+    /// <summary>Two of ours with the same words, of which one never left: what is listed is not the other's for being looked for first.</summary>
+    [Fact]
+    public async Task Of_two_posts_with_the_same_words_none_gets_the_id_of_the_only_one_that_is_listed()
+    {
+        await using var fixture = await PublishingFixture.StartAsync("--Meta:TimeoutSeconds=1");
+        var (client, account, page) = await fixture.AccountAsync("facebook");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "fb.feed", kind = "server-error", times = 1 });
+        var lost = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "두 번 쓴 인사말", inSeconds: 0.5);
+        await fixture.UntilAsync(lost, "unknown");
+        await fixture.Sandbox.FaultAsync(new { endpoint = "fb.feed", kind = "commit-then-5xx", times = 1 });
+        var there = await fixture.Agency.PublicationAsync(client, account, "facebook_text", "두 번 쓴 인사말", inSeconds: 0.5);
+        await fixture.UntilAsync(there, "unknown");
+        var looks = await fixture.Database.ScalarAsync<int>("select max(lookups) from attempts where account_id = @account", new { account });
+        await fixture.Database.UntilAsync("both were looked for while it was listed", "select count(*) = 2 from attempts where account_id = @account and lookups > @looks + 1", new { account, looks });
+
+        Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*)::int from publications where account_id = @account and state = 'unknown' and platform_post_id is null", new { account }));
+    }
 }

@@ -2,4 +2,4 @@
 -- PL/pgSQL keeps the plan for the session.
 
 create or replace function snsops.now() returns timestamptz language plpgsql stable parallel safe as
-$$ begin return (select statement_timestamp() + turned_by from snsops.clock); end $$;
+$$ begin return (select statement_timestamp() + turned_by from snsops.clock where only_row); end $$;
