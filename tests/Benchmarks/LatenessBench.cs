@@ -17,6 +17,9 @@ internal static class LatenessBench
     /// <summary>What asks for its budgets before a round begins four seconds ahead of it, and must not meet the round before.</summary>
     private const int SecondsApart = 10;
 
+    /// <summary>The scan is each minute, and posts are planned before it.</summary>
+    private const int BeforeTheScan = 70;
+
     /// <param name="fleet">All of its members run.</param>
     /// <param name="report">Takes the figures.</param>
     /// <param name="plan">What is measured.</param>
@@ -40,7 +43,7 @@ internal static class LatenessBench
         string[] tags = [.. Enumerable.Range(0, Rounds).Select(round => $"지각{count}-{round}")];
         for (var round = 0; round < Rounds; round++)
         {
-            await fleet.ScheduleAsync(accounts, count, plan.Due ? 6 : plan.OnTheMinute ? 60 * (round + 1) : SecondsApart * (round + 1), tags[round], ct, ahead: !plan.Due);
+            await fleet.ScheduleAsync(accounts, count, plan.Due ? 6 : plan.OnTheMinute ? 60 * (round + 1) : BeforeTheScan + (SecondsApart * (round + 1)), tags[round], ct, ahead: !plan.Due);
             if (plan.Due)
                 await fleet.DrainAsync(ct);
         }

@@ -21,6 +21,8 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
             ? await photos.PutAsync(next, account, ct)
             : new Preparation.Ready(null);
 
+    public Task ConnectAsync(ConnectedAccount account) => meta.ConnectAsync(account);
+
     public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, "fb.feed"), ct);
 
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)

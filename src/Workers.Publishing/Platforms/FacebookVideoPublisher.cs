@@ -15,6 +15,8 @@ internal sealed class FacebookVideoPublisher(MetaClient meta, PageVideos videos)
 
     public Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => videos.PrepareAsync(Edge(post), post, account, ct);
 
+    public Task ConnectAsync(ConnectedAccount account) => meta.ConnectAsync(account);
+
     public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => videos.ReadyAsync("videos", account, ct);
 
     public Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) => videos.FinishAsync(Edge(post), post, account, ct);

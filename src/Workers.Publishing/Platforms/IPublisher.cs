@@ -24,6 +24,9 @@ internal interface IPublisher
     /// <summary>Whether the visible write could be made now; what holds it back otherwise. Asked before anything is armed.</summary>
     Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct);
 
+    /// <summary>Opens the way to the platform for a send that is a moment ahead. It never fails.</summary>
+    Task ConnectAsync(ConnectedAccount account) => Task.CompletedTask;
+
     /// <summary>The one visible write. Sent once, never retried here.</summary>
     Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct);
 

@@ -30,6 +30,8 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         return failed ?? new Preparation.Pending(id);
     }
 
+    public Task ConnectAsync(ConnectedAccount account) => meta.ConnectAsync(account);
+
     public Task<HeldBack?> ReadyAsync(ConnectedAccount account, CancellationToken ct) => meta.ReadyAsync(MetaCall.Publishing(account, MetaCall.PublishContainer), ct);
 
     public async Task<(Outcome Outcome, string Response)> SendAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)

@@ -21,6 +21,7 @@ internal sealed partial class PublicationRunner(
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan WarmAhead = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ConnectAhead = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan WarmStep = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
     private int _sending;
@@ -97,8 +98,12 @@ internal sealed partial class PublicationRunner(
     {
         var ahead = TimeSpan.FromMilliseconds(options.ArmAheadMs) + (WarmAhead * (0.25 + (0.75 * Random.Shared.NextDouble())));
         await timer.UntilAsync(post.SendAt - ahead, WarmStep, ct);
+        if (post.SendAt <= clock.GetUtcNow())
+            return;
+        await clearance.WarmAsync(post, account, ct);
+        await timer.UntilAsync(post.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs) - ConnectAhead, WarmStep, ct);
         if (post.SendAt > clock.GetUtcNow())
-            await clearance.WarmAsync(post, account, ct);
+            _ = publishers[post.Format].ConnectAsync(account);      // all of one second together: as many connections as there are sends
     }
 
     /// <summary>What came of it; null: it was not armed.</summary>

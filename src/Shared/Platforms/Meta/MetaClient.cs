@@ -17,6 +17,8 @@ public sealed partial class MetaClient : IDisposable
 {
     private readonly MetaOptions _options;
     private readonly MetaBudgets _budgets;
+    private const int Connections = 256;
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(5);
     private readonly ExternalCallChain _chain;
     private readonly ResponseCache? _cache;
     private readonly HttpMessageInvoker _http;          // an HttpClient would watch over each call's end once more, with sources and timers of its own
@@ -25,6 +27,7 @@ public sealed partial class MetaClient : IDisposable
     private readonly GraphHost _instagram;
     private readonly ILogger<MetaClient> _logger;
     private string? _answeredVersion;
+    private int _connecting;
 
     /// <summary>Makes the process's one client.</summary>
     public MetaClient(MetaOptions options, ExternalCallChain chain, ILogger<MetaClient> logger, ResponseCache? cache = null)
@@ -39,9 +42,32 @@ public sealed partial class MetaClient : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            MaxConnectionsPerServer = 256,
+            MaxConnectionsPerServer = Connections,
             ActivityHeadersPropagator = null,       // our trace ids are nobody else's business, and a span for each request is not free
         });
+    }
+
+    /// <summary>Sees to it that a connection to the account's host is open, beside those in use: what is sent a moment later need not wait for one.</summary>
+    /// <remarks>It asks for the head of the host's root, with no token and no answer that matters. That is no call of the API: no budget has it, nor the log. What fails here the send will find.</remarks>
+    public async Task ConnectAsync(ConnectedAccount account)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connecting) > Connections)
+                return;
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+            end.CancelAfter(ConnectWithin);
+            using var request = new HttpRequestMessage(HttpMethod.Head, HostOf(account).Address);
+            using var response = await _http.SendAsync(request, end.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // the send finds it
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connecting);
+        }
     }
 
     /// <summary>The version that is asked for.</summary>
