@@ -41,9 +41,9 @@ public sealed class ActionOutcomesTests
 
     [Theory]
     [InlineData(null, 60.0)]
-    [InlineData(7.0, 7.0)]
+    [InlineData(7.0, 60.0)]
     [InlineData(600.0, 600.0)]
-    public void A_rate_limit_waits_as_long_as_YouTube_asks_or_a_minute(double? asked, double expected)
+    public void A_rate_limit_waits_as_long_as_YouTube_asks_and_at_least_a_minute(double? asked, double expected)
     {
         var refused = new GoogleAnswer.Refused(new GoogleError(429, "rateLimitExceeded", "said")) { RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         var limited = Assert.IsType<Outcome.TryLater>(YouTubeCommentOutcomes.OfSend(refused, "답글", isRepeatable: false, UntilReset));
