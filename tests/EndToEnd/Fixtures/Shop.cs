@@ -33,13 +33,16 @@ internal sealed class Shop
     /// <summary>Somebody of the audience writes below a post of the account, and staff ask for it.</summary>
     internal async Task SayAsync(Account account, string author, params IEnumerable<string> texts)
     {
-        await _fixture.Platforms.PlayAsync(new
-        {
-            account_ids = new[] { account.PlatformId }, per_second = 1000,
-            rows = texts.Select(text => new { id = string.Create(CultureInfo.InvariantCulture, $"1809{Interlocked.Increment(ref _lastComment):0000000000}"), text, author }),
-        });
+        await SayUnaskedAsync(account, author, texts);
         await _fixture.Agency.Operator.PostAsync($"/v1/accounts/{account.Id}/sync-comments");
     }
+
+    /// <summary>The same where nobody asks: the schedule finds it.</summary>
+    internal Task SayUnaskedAsync(Account account, string author, params IEnumerable<string> texts) => _fixture.Platforms.PlayAsync(new
+    {
+        account_ids = new[] { account.PlatformId }, per_second = 1000,
+        rows = texts.Select(text => new { id = string.Create(CultureInfo.InvariantCulture, $"1809{Interlocked.Increment(ref _lastComment):0000000000}"), text, author }),
+    });
 
     /// <summary>What calls made visible below the account's posts: our answers.</summary>
     internal async Task<IReadOnlyList<string>> AnswersAsync(Account account)

@@ -38,7 +38,7 @@ public sealed class StaffPageTests(WorkingFleet fixture, Chromium chromium)
         await Expect(window.Find("connection-state")).ToHaveAttributeAsync("data-state", "stale");
         await Expect(window.Find("connection-state")).ToContainTextAsync("연결 끊김");
         await Expect(window.Find("stale-banner")).ToContainTextAsync("다시 연결하고 있습니다");
-        await shop.SayAsync(shop.Instagram, "꽃다발", "장미가 싱싱하고 포장도 예뻐서 정말 최고였어요");
+        await shop.SayUnaskedAsync(shop.Instagram, "꽃다발", "장미가 싱싱하고 포장도 예뻐서 정말 최고였어요");
         await fixture.Verdicts.HoldAsync([first, second]);
         await fixture.Database.UntilAsync("the comment is scored", "select count(*) = 1 from comments_inbox where client_id = @Client and sentiment is not null", new { shop.Client });
         await Expect(NewsOf(window, "Facebook")).ToHaveCountAsync(0);
