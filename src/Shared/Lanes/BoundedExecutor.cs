@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace SnsOps.Shared.Lanes;
@@ -10,10 +9,9 @@ namespace SnsOps.Shared.Lanes;
 /// <param name="whenFree">Called each time a place has become free.</param>
 public sealed partial class BoundedExecutor(string name, int capacity, ILogger logger, Action? whenFree = null) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _used;
-    private long _next;
     private int _disposed;
 
     /// <summary>Room for so many more.</summary>
@@ -23,52 +21,58 @@ public sealed partial class BoundedExecutor(string name, int capacity, ILogger l
     public int Running => Volatile.Read(ref _used);
 
     /// <summary>Starts <paramref name="work"/> unless the executor is full or stopping. A fault is logged; the handler's sweep frees the row, as nobody works on it any more.</summary>
+    /// <remarks>The place is taken before one looks whether the executor stops: what is started is waited for, whenever the stop comes.</remarks>
     public bool TryRun(Func<CancellationToken, Task> work)
     {
-        if (_stopping.IsCancellationRequested)
-            return false;
-        if (Interlocked.Increment(ref _used) > capacity)
+        if (Interlocked.Increment(ref _used) > capacity || _stopping.IsCancellationRequested)
         {
-            Interlocked.Decrement(ref _used);
+            Leave();
             return false;
         }
 
-        var id = Interlocked.Increment(ref _next);
-        var task = Task.Run(async () =>
-        {
-            try
-            {
-                await work(_stopping.Token);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                // stopping: the row goes back when this process's lease ends
-            }
-            catch (Exception e)
-            {
-                LogFaulted(e, name);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _used);
-                _running.TryRemove(id, out _);
-                whenFree?.Invoke();
-            }
-        });
-        _running[id] = task;
-        if (task.IsCompleted)
-            _running.TryRemove(id, out _);
+        _ = Task.Run(() => RunAsync(work));
         return true;
     }
 
     /// <summary>Refuses new work, cancels what only waits, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_running.Values);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Interlocked.Increment(ref _used);       // so that there is a last one to leave
+            await _stopping.CancelAsync();
+            Leave();
+        }
+
+        await _ended.Task;
         _stopping.Dispose();
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // stopping: the row goes back when this process's lease ends
+        }
+        catch (Exception e)
+        {
+            LogFaulted(e, name);
+        }
+        finally
+        {
+            Leave();
+            whenFree?.Invoke();
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _used) == 0 && _stopping.IsCancellationRequested)
+            _ended.TrySetResult();
     }
 
     [LoggerMessage(7021, LogLevel.Error, "Work of {Executor} failed unexpectedly; the sweep frees its row", EventName = "ExecutorFaulted")]

@@ -47,11 +47,11 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         return Joins(row) ? Task.CompletedTask : RunAsync(row);
     }
 
-    /// <inheritdoc />
+    /// <summary>Returns when nothing is worked on and all that was not done has been given back, also by a claim that was under way.</summary>
     public async ValueTask DisposeAsync()
     {
         await _executor.DisposeAsync();
-        _turn.Dispose();
+        await InTurnAsync(() => Task.CompletedTask, CancellationToken.None);
     }
 
     /// <summary>Whether it waits behind another of its line, whose end starts it.</summary>

@@ -82,6 +82,33 @@ public sealed class ClaimedWorkTests
         Assert.Empty(work.Working);
     }
 
+    /// <summary>A nudge came just before the stop: its rows are claimed by the time there is no room for them any more.</summary>
+    [Fact]
+    public async Task A_claim_under_way_has_given_its_rows_back_by_the_time_the_process_has_stopped()
+    {
+        var work = new ClaimedWork("시험", 4, NullLogger.Instance);
+        var (asking, answered, given) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var claim = work.InTurnAsync(
+            async () =>
+            {
+                asking.SetResult();
+                await answered.Task;
+                await work.StartAsync(Guid.NewGuid(), _ => Task.CompletedTask, () =>
+                {
+                    given++;
+                    return Task.CompletedTask;
+                });
+            }, TestContext.Current.CancellationToken);
+        await asking.Task;
+
+        var stop = work.DisposeAsync().AsTask();
+        Assert.False(stop.IsCompleted);
+        answered.SetResult();
+        await stop;
+        Assert.Equal(1, given);
+        await claim;
+    }
+
     private static async Task EndedAsync(ClaimedWork work, int free)
     {
         while (work.Free < free)
