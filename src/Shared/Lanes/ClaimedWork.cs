@@ -5,13 +5,18 @@ namespace SnsOps.Shared.Lanes;
 
 /// <summary>The rows this process has claimed and works on, a bounded number at a time.</summary>
 /// <remarks>Claiming and freeing take turns: a row claimed between the sweep's look at what is worked on and its update would be freed under our hands.</remarks>
-public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAsyncDisposable
+/// <param name="name">In the log.</param>
+/// <param name="capacity">Rows at a time.</param>
+/// <param name="logger">Takes faults.</param>
+/// <param name="giveBackMany">Gives back, in one go, rows that were started without a give-back of their own. One call at a time.</param>
+public sealed class ClaimedWork(string name, int capacity, ILogger logger, Func<IReadOnlyList<Guid>, Task>? giveBackMany = null) : IAsyncDisposable
 {
-    private const int GivenBackAtOnce = 16;
     private readonly BoundedExecutor _executor = new(name, capacity, logger);
     private readonly ConcurrentDictionary<Guid, Row> _working = new();
     private readonly Dictionary<Guid, Queue<Row>> _lines = [];
+    private readonly ConcurrentQueue<Guid> _leaving = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _givingBack = new(1, 1);
     private int _waiting;
 
     /// <summary>Room for so many more.</summary>
@@ -37,7 +42,7 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
     /// <summary>Starts the work of a claimed row. Where there is no room for it, or the process stops, the row is given back, or the next sweep frees it.</summary>
     /// <param name="id">The row.</param>
     /// <param name="work">Its work.</param>
-    /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once.</param>
+    /// <param name="giveBack">Called when the process stops before the work is done, so that another replica takes the row at once. Null: it is given back with many others, where that is known.</param>
     /// <param name="line">Rows of one line are worked on one after another, in the order they came; null: at once.</param>
     /// <remarks>What waits in a line is a row and nothing more: thousands of runs that each wait for their turn would be as many objects for the collector to move.</remarks>
     public Task StartAsync(Guid id, Func<CancellationToken, Task> work, Func<Task>? giveBack = null, Guid? line = null)
@@ -81,9 +86,7 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         List<Row> rows = [row];
         while (Behind(rows[^1]) is { } next)
             rows.Add(next);
-        rows.ForEach(End);
-        foreach (var some in rows.Select(r => r.GiveBack).OfType<Func<Task>>().Chunk(GivenBackAtOnce))
-            await Task.WhenAll(some.Select(giveBack => giveBack()));
+        await GiveBackAsync(rows);
     }
 
     private async Task RunAsync(Row row, CancellationToken ct)
@@ -92,15 +95,54 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger) : IAs
         {
             await row.Work(ct);
         }
-        catch (OperationCanceledException) when (row.GiveBack is not null && ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await row.GiveBack();
+            await GiveBackAsync([row]);
         }
         finally
         {
             End(row);
             if (Behind(row) is { } next)
                 await RunAsync(next);
+        }
+    }
+
+    private async Task GiveBackAsync(List<Row> rows)
+    {
+        try
+        {
+            foreach (var row in rows)
+            {
+                if (row.GiveBack is { } giveBack)
+                    await giveBack();
+                else if (giveBackMany is not null)
+                    _leaving.Enqueue(row.Id);
+            }
+
+            if (giveBackMany is not null)
+                await GiveBackLeavingAsync(giveBackMany);
+        }
+        finally
+        {
+            rows.ForEach(End);
+        }
+    }
+
+    /// <summary>While one statement is under way, what else is to be given back gathers for the next: at a stop that is all that waits for its second.</summary>
+    private async Task GiveBackLeavingAsync(Func<IReadOnlyList<Guid>, Task> giveBack)
+    {
+        await _givingBack.WaitAsync();
+        try
+        {
+            List<Guid> ids = [];
+            while (_leaving.TryDequeue(out var id))
+                ids.Add(id);
+            if (ids.Count > 0)
+                await giveBack(ids);
+        }
+        finally
+        {
+            _givingBack.Release();
         }
     }
 

@@ -10,12 +10,12 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 
 /// <summary>Claims due publications and runs them; the sweep frees what the dead held and claims what no nudge announced.</summary>
 internal sealed partial class PublishDuePublicationsHandler(
-    PublishDuePublicationsSql publications, AccountTokens tokens, PublicationRunner runner, PublisherRegistry publishers, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock,
+    PublishDuePublicationsSql publications, GiveBackSql leaving, AccountTokens tokens, PublicationRunner runner, PublisherRegistry publishers, WorkerHeartbeat heartbeat, LiveEvents live, TimeProvider clock,
     LaneOptions lanes, PublishingOptions options, ILogger<PublishDuePublicationsHandler> logger)
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
-    private readonly ClaimedWork _work = new("publishing", options.Capacity, logger);
+    private readonly ClaimedWork _work = new("publishing", options.Capacity, logger, leaving.GiveBackAsync);
     private SweepMarks _marks = SweepMarks.Everything;
     private long? _sawEverythingAt;
     private bool _moreWaits;
@@ -85,8 +85,7 @@ internal sealed partial class PublishDuePublicationsHandler(
         {
             var (account, origin) = (accounts[post.AccountId], nudged?.GetValueOrDefault(post.Id) ?? default);
             await _work.StartAsync(
-                post.Id, stopping => RunAsync(post, account, origin, stopping), () => publications.ReleaseAsync(post, CancellationToken.None),
-                post.SendAt <= now && publishers.IsReadyAtOnce(post) ? post.AccountId : null);
+                post.Id, stopping => RunAsync(post, account, origin, stopping), line: post.SendAt <= now && publishers.IsReadyAtOnce(post) ? post.AccountId : null);
         }
     }
 

@@ -10,6 +10,7 @@ internal static class PublishDuePublicationsSetup
         var services = builder.Services;
         services.AddCheckedOptions<PublishingOptions>("Publishing");
         services.AddSingleton<PublishDuePublicationsSql>();
+        services.AddSingleton<GiveBackSql>();
         services.AddSingleton<EarlierSendSql>();
         services.AddSingleton<EarlierSends>();
         services.AddSingleton<AccountLanes>();

@@ -82,6 +82,71 @@ public sealed class ClaimedWorkTests
         Assert.Empty(work.Working);
     }
 
+    /// <summary>A stop has half a minute for an account's thousands.</summary>
+    [Fact]
+    public async Task A_line_is_given_back_in_one_go()
+    {
+        var (line, begun, given) = (Guid.NewGuid(), new TaskCompletionSource(), new List<IReadOnlyList<Guid>>());
+        var rows = Enumerable.Range(0, 1000).Select(_ => Guid.NewGuid()).ToArray();
+        var work = new ClaimedWork("시험", 1000, NullLogger.Instance, ids =>
+        {
+            given.Add(ids);
+            return Task.CompletedTask;
+        });
+        foreach (var row in rows)
+            await work.StartAsync(row, WaitAsync, line: line);
+
+        await begun.Task;
+        await work.DisposeAsync();
+        Assert.Equal([1, 999], given.Select(ids => ids.Count));        // what was begun, and what stood behind it
+        Assert.Equal(rows, given.SelectMany(ids => ids));
+        Assert.Empty(work.Working);
+
+        Task WaitAsync(CancellationToken ct)
+        {
+            begun.TrySetResult();
+            return Task.Delay(Timeout.Infinite, ct);
+        }
+    }
+
+    /// <summary>Posts that wait for their second: each is called off by itself.</summary>
+    [Fact]
+    public async Task What_is_called_off_while_others_are_given_back_goes_with_the_next()
+    {
+        const int Rows = 50;
+        var (begun, calledOff, given) = (0, 0, new List<IReadOnlyList<Guid>>());
+        var (allBegun, allCalledOff) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var work = new ClaimedWork("시험", Rows, NullLogger.Instance, async ids =>
+        {
+            given.Add(ids);
+            await allCalledOff.Task;
+        });
+        var rows = Enumerable.Range(0, Rows).Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var row in rows)
+            await work.StartAsync(row, WaitAsync);
+
+        await allBegun.Task;
+        await work.DisposeAsync();
+        Assert.Equal(rows.Order(), given.SelectMany(ids => ids).Order());
+        Assert.True(given.Count < Rows, $"{given.Count}번에 나누어 돌려줌");
+        Assert.Empty(work.Working);
+
+        async Task WaitAsync(CancellationToken ct)
+        {
+            if (Interlocked.Increment(ref begun) == Rows)
+                allBegun.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+            }
+            finally
+            {
+                if (Interlocked.Increment(ref calledOff) == Rows)
+                    allCalledOff.SetResult();
+            }
+        }
+    }
+
     /// <summary>A nudge came just before the stop: its rows are claimed by the time there is no room for them any more.</summary>
     [Fact]
     public async Task A_claim_under_way_has_given_its_rows_back_by_the_time_the_process_has_stopped()
