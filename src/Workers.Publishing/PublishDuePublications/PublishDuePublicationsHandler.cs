@@ -16,10 +16,10 @@ internal sealed partial class PublishDuePublicationsHandler(
 {
     private const int ClaimBatch = 500;
     private readonly ClaimedWork _work = new("publishing", options.Capacity, logger, leaving.GiveBackAsync);
+    private readonly BoundedExecutor _refilling = new("refilling", 1, logger);
     private SweepMarks _marks = SweepMarks.Everything;
     private long? _sawEverythingAt;
     private bool _moreWaits;
-    private int _refilling;
 
     public string Topic => Topics.Publishing;
 
@@ -34,7 +34,11 @@ internal sealed partial class PublishDuePublicationsHandler(
 
     public Task SweepAsync(CancellationToken ct) => _work.InTurnAsync(() => FreeAndClaimAsync(ct), ct);
 
-    public ValueTask DisposeAsync() => _work.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _work.DisposeAsync();
+        await _refilling.DisposeAsync();
+    }
 
     private async Task FreeAndClaimAsync(CancellationToken ct)
     {
@@ -101,16 +105,20 @@ internal sealed partial class PublishDuePublicationsHandler(
 
     private async Task RunAsync(OutgoingPost post, SealedAccount? account, NudgeOrigin origin, CancellationToken ct)
     {
-        using var activity = origin.Begin("publication");
-        await runner.RunAsync(post, account, ct);
-        await RefillAsync(ct);
+        using (origin.Begin("publication"))
+            await runner.RunAsync(post, account, ct);
+        Refill();
     }
 
-    /// <summary>Claims on as soon as there is room for a batch, where the sweep left rows for want of it.</summary>
+    /// <summary>Claims on as soon as there is room for a batch, where the sweep left rows for want of it: beside the run that makes the room, which others of its account may wait for.</summary>
+    private void Refill()
+    {
+        if (Volatile.Read(ref _moreWaits) && _work.Free >= Math.Min(ClaimBatch, options.Capacity / 2))
+            _refilling.TryRun(RefillAsync);
+    }
+
     private async Task RefillAsync(CancellationToken ct)
     {
-        if (!Volatile.Read(ref _moreWaits) || _work.Free < Math.Min(ClaimBatch, options.Capacity / 2) || Interlocked.Exchange(ref _refilling, 1) != 0)
-            return;
         try
         {
             await _work.InTurnAsync(() => ClaimOverdueAsync(ct), ct);
@@ -118,10 +126,6 @@ internal sealed partial class PublishDuePublicationsHandler(
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             LogNotRefilled(e);
-        }
-        finally
-        {
-            Volatile.Write(ref _refilling, 0);
         }
     }
 
