@@ -25,6 +25,13 @@ public sealed class ClaimedWork(string name, int capacity, ILogger logger, Func<
     /// <summary>What is worked on now; a claimed row of this process that is not among them may be freed.</summary>
     public Guid[] Working => [.. _working.Keys];
 
+    /// <summary>The lines in which so many rows wait, or more.</summary>
+    public Guid[] LongLines(int rows)
+    {
+        lock (_lines)
+            return [.. _lines.Where(line => line.Value.Count >= rows).Select(line => line.Key)];
+    }
+
     /// <summary>Claims or frees while nobody else does.</summary>
     public async Task InTurnAsync(Func<Task> work, CancellationToken ct)
     {

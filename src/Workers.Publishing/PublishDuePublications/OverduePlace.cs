@@ -11,6 +11,9 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <param name="Id">And its id.</param>
 internal sealed record OverduePlace(DateTimeOffset FreedAt, Guid FreedId, DateTimeOffset Since, DateTimeOffset At, Guid Id)
 {
+    /// <summary>Accounts of which enough is claimed: theirs waits in the database.</summary>
+    public Guid[] Crowded { get; init; } = [];
+
     /// <summary>Where a sweep begins.</summary>
     public static OverduePlace From(SweepMarks marks) => new(DateTimeOffset.MinValue, Guid.Empty, marks.Waiting, DateTimeOffset.MaxValue, Guid.AllBitsSet);
 

@@ -15,11 +15,17 @@ internal sealed partial class PublishDuePublicationsHandler(
     : INudgeHandler, IAsyncDisposable
 {
     private const int ClaimBatch = 500;
+
+    /// <summary>An account whose line is as long as a fourth of the room that is left gets no more of it.</summary>
+    private const int ShareOfRoom = 4;
+
+    private const int Never = int.MaxValue;
     private readonly ClaimedWork _work = new("publishing", options.Capacity, logger, leaving.GiveBackAsync);
     private readonly BoundedExecutor _refilling = new("refilling", 1, logger);
+    private readonly int _batch = Math.Clamp(options.Capacity / 8, 1, ClaimBatch);
     private SweepMarks _marks = SweepMarks.Everything;
     private long? _sawEverythingAt;
-    private bool _moreWaits;
+    private int _refillAt = Never;
 
     public string Topic => Topics.Publishing;
 
@@ -59,22 +65,29 @@ internal sealed partial class PublishDuePublicationsHandler(
             _sawEverythingAt = started;
     }
 
+    /// <remarks>An account sends one post at a time. Its thousands, which have waited longest, would take all the room, and those of the others their time.</remarks>
     private async Task ClaimOverdueAsync(CancellationToken ct)
     {
-        _moreWaits = false;
+        Volatile.Write(ref _refillAt, Never);
         var place = OverduePlace.From(_marks);
         var accounts = new Dictionary<Guid, SealedAccount?>();
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             ct.ThrowIfCancellationRequested();
-            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, place, Math.Min(free, ClaimBatch), CancellationToken.None);
+            place = place with { Crowded = _work.LongLines(Math.Max(1, free / ShareOfRoom)) };
+            var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, place, Math.Min(free, _batch), CancellationToken.None);
             await StartAsync(claimed, null, accounts);
-            if (claimed.Count < Math.Min(free, ClaimBatch))
-                return;
+            if (claimed.Count < Math.Min(free, _batch))
+            {
+                if (place.Crowded.Length == 0)
+                    return;
+                break;
+            }
+
             place = place.Behind(claimed);
         }
 
-        _moreWaits = true;
+        Volatile.Write(ref _refillAt, Math.Min(_work.Free + _batch, options.Capacity - 1));
     }
 
     /// <remarks>
@@ -110,10 +123,10 @@ internal sealed partial class PublishDuePublicationsHandler(
         Refill();
     }
 
-    /// <summary>Claims on as soon as there is room for a batch, where the sweep left rows for want of it: beside the run that makes the room, which others of its account may wait for.</summary>
+    /// <summary>Claims on as soon as there is room for one more batch, where the sweep left rows for want of it: beside the run that makes the room, which others of its account may wait for.</summary>
     private void Refill()
     {
-        if (Volatile.Read(ref _moreWaits) && _work.Free >= Math.Min(ClaimBatch, options.Capacity / 2))
+        if (_work.Free >= Volatile.Read(ref _refillAt))
             _refilling.TryRun(RefillAsync);
     }
 

@@ -58,6 +58,21 @@ public sealed class ClaimedWorkTests
     }
 
     [Fact]
+    public async Task A_line_is_long_by_what_waits_in_it()
+    {
+        await using var work = new ClaimedWork("시험", 10, NullLogger.Instance);
+        var (account, other) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var i = 0; i < 4; i++)
+            await work.StartAsync(Guid.NewGuid(), ct => Task.Delay(Timeout.Infinite, ct), line: account);
+        await work.StartAsync(Guid.NewGuid(), ct => Task.Delay(Timeout.Infinite, ct), line: other);
+        await work.StartAsync(Guid.NewGuid(), ct => Task.Delay(Timeout.Infinite, ct));
+
+        Assert.Equal([account], work.LongLines(1));
+        Assert.Equal([account], work.LongLines(3));
+        Assert.Empty(work.LongLines(4));
+    }
+
+    [Fact]
     public async Task What_waits_in_a_line_is_given_back_when_the_process_stops()
     {
         var (line, begun, given) = (Guid.NewGuid(), new TaskCompletionSource(), new List<int>());
