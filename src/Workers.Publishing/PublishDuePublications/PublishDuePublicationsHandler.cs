@@ -98,12 +98,12 @@ internal sealed partial class PublishDuePublicationsHandler(
     {
         await FindAsync(claimed.Select(p => p.AccountId).Where(id => !accounts.ContainsKey(id)).ToHashSet(), accounts);
         var now = clock.GetUtcNow();
-        foreach (var post in claimed)
+        await Task.WhenAll(claimed.Select(post =>
         {
             var (account, origin) = (accounts[post.AccountId], nudged?.GetValueOrDefault(post.Id) ?? default);
-            await _work.StartAsync(
+            return _work.StartAsync(
                 post.Id, stopping => RunAsync(post, account, origin, stopping), line: post.SendAt <= now && publishers.IsReadyAtOnce(post) ? post.AccountId : null);
-        }
+        }));
     }
 
     /// <summary>Once for all that is claimed in one go. Null: not connected any more.</summary>

@@ -32,7 +32,7 @@ public sealed class BoundedExecutorTests
                 return started;
             }
 
-            async Task WorkAsync(CancellationToken ct)
+            async Task WorkAsync(CancellationToken _)
             {
                 begun.TrySetResult();
                 for (var i = 0; i < 5; i++)
