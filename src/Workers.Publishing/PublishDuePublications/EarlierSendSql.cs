@@ -16,7 +16,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
     /// The first attempt that was sent with its handle is unknown from now on, and all that holds for unknown ones holds for it. Where none is on record it is one since the handle was made.
     /// What was called off or moved from under this claim, and with that lost its handle, was so too late: people are asked to look, and no first comment of ours follows.
     /// </summary>
-    /// <param name="post">As it was claimed.</param>
+    /// <param name="post">As it was claimed, with the handle it was found by.</param>
     /// <param name="doubt">Null: there is none, its outcome follows at once.</param>
     /// <param name="ct">Stops the statement.</param>
     /// <returns>The attempt; null: somebody else has claimed it, or set it anew.</returns>
