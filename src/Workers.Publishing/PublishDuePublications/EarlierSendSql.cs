@@ -12,6 +12,8 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
     private const string CancelledLate = "취소하기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되니, 필요하면 플랫폼에서 직접 지워 주세요.";
     private const string MovedLate = "예약을 옮기기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되고 다시 보내지 않으니, 필요하면 플랫폼에서 직접 지워 주세요.";
 
+    private static readonly string[] Unsent = [.. Outcome.Unsent];
+
     /// <summary>
     /// The first attempt that was sent with its handle is unknown from now on, and all that holds for unknown ones holds for it. Where none is on record it is one since the handle was made.
     /// What was called off or moved from under this claim, and with that lost its handle, was so too late: people are asked to look, and no first comment of ours follows.
@@ -27,7 +29,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             with sent as materialized (
                 select l.attempt_id, l.number, l.request_digest, l.armed_at from publishing_logs l
                  where l.subject_id = @Id and l.subject_kind = 'publication' and l.step = 'post' and l.resolved_by <> 'gate' and l.armed_at >= coalesce(@HandleAt::timestamptz, '-infinity')
-                   and coalesce(l.error_code, '') not in ('abandoned', 'not_sent', 'held_back', 'budget', 'breaker_open', 'budget_unread')        -- never left: Outcome.WasSent
+                   and coalesce(l.error_code, '') <> all(@Unsent)
                  order by l.armed_at limit 1),
             moved as (
                 update publications p
@@ -55,7 +57,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             new
             {
                 post.Id, post.Epoch, post.Handle, post.HandleAt, post.RetryCount, post.Fingerprint, post.RequestDigest, owner = identity.Id, newId = Guid.CreateVersion7(),
-                code = doubt?.Code, reason = doubt?.Reason, CancelledLate, MovedLate,
+                code = doubt?.Code, reason = doubt?.Reason, CancelledLate, MovedLate, Unsent,
             }, cancellationToken: ct));
     }
 }

@@ -98,6 +98,25 @@ public sealed class EarlierSendTests
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select (select count(*) from attempts) + (select count(*) from notifications)"));
     }
 
+    [Fact]
+    public async Task What_never_left_us_is_not_the_send_that_is_open_again()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await TakenAwayAsync(fixture, claims: 1);
+        string[] codes = [.. Outcome.Unsent, "4"];
+        await fixture.Database.ExecuteAsync("""
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count, status, resolved_by, request_digest, error_code, error, armed_at)
+            select gen_random_uuid(), clock_timestamp(), p.client_id, p.account_id, 'publication', p.id, 'post', 1, w.place, 0, 'try_later', 'response', 'd', w.code, '자동으로 다시 시도합니다',
+                   snsops.now() - interval '30 seconds' + make_interval(secs => w.place)
+              from publications p cross join unnest(@codes) with ordinality as w (code, place) where p.id = @Id
+            """, new { post.Id, codes });
+
+        await sends.DoubtAsync(post, new Outcome.Unknown("processing", "페이스북이 처리하고 있습니다."));
+
+        Assert.Equal("4", await fixture.Database.ScalarAsync<string>("select l.error_code from attempts a join publishing_logs l on l.attempt_id = a.id where a.subject_id = @Id", new { post.Id }));
+    }
+
     /// <summary>Another has claimed it since and given it back: its handle is kept, so whoever claims it next finds the same.</summary>
     [Fact]
     public async Task What_still_has_its_handle_is_left_to_the_next_claim()
