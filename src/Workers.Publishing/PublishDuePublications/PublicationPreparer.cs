@@ -17,7 +17,7 @@ internal sealed partial class PublicationPreparer(
     // Held for minutes: nothing else waits for one.
     private readonly SemaphoreSlim _uploads = new(options.Preparations, options.Preparations);
 
-    /// <summary>Null: cancelled or taken over, and nothing visible exists.</summary>
+    /// <summary>The post ready to be sent, or why it cannot be; null: it was cancelled or taken over, and nothing visible exists.</summary>
     public async Task<Prepared?> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
