@@ -68,7 +68,7 @@ internal sealed class BenchFleet : IAsyncDisposable
             {
                 ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"], ["Serilog__MinimumLevel__Default"] = "Warning",
                 // Ours is measured, not what a platform allows.
-                ["Publishing__BrakeSends"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Meta__AccountCallsPerHour"] = "10000000",
+                ["Publishing__BrakeSends"] = "0", ["Meta__BlockedHours"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Meta__AccountCallsPerHour"] = "10000000",
                 // As in production; the demo looks for comments more often.
                 ["Schedules__sync-comments__Every"] = "00:05:00",
                 // A round is not disturbed by looks at the posts of the round before.

@@ -7,8 +7,11 @@ public abstract record Outcome
     {
     }
 
+    /// <summary>With these codes of a <see cref="TryLater"/> nothing has left this process.</summary>
+    public static IReadOnlyList<string> Unsent { get; } = ["abandoned", "not_sent", "held_back", "budget", "breaker_open", "budget_unread"];
+
     /// <summary>Something left this process: there was an answer, or one was lost.</summary>
-    public bool WasSent => this is not TryLater { Code: "abandoned" or "not_sent" or "held_back" or "budget" or "breaker_open" or "budget_unread" };
+    public bool WasSent => this is not TryLater later || !Unsent.Contains(later.Code);
 
     /// <summary>It is there.</summary>
     /// <param name="PlatformPostId">Null when it is public but its id is not known yet.</param>

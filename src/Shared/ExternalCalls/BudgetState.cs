@@ -49,10 +49,10 @@ internal sealed class BudgetState(
             // What it counts until then does not matter; afterwards its next answer tells.
             var (until, isNews) = (now + (report.Regain ?? TimeSpan.FromMinutes(options.ThrottledMinutes)), ClosedFor == TimeSpan.Zero);
             (ClosedUntil, Others) = (ClosedUntil > until ? ClosedUntil : until, 0);
-            if (isNews && budget.Alarm.ClosedKo is not null)
-                (Alarms, AlarmedAt) = (true, now);      // something else than running short, which may have been told already
-            else
+            if (budget.Alarm.ClosedKo is null)
                 AlarmOnce();
+            else if (isNews)
+                (Alarms, AlarmedAt) = (true, now);      // something else than running short, which may have been told already
         }
         else if (report.Percent is { } percent)
         {

@@ -14,10 +14,10 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
 
     public IReadOnlyList<string> Formats { get; } = ["facebook_text", "facebook_photo", "facebook_multi_photo"];
 
-    public bool IsReadyAtOnce(OutgoingPost post) => post.Format != "facebook_multi_photo";
+    public bool IsReadyAtOnce(OutgoingPost post) => !HasPhotosAhead(post);
 
     public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct) =>
-        post.Format == "facebook_multi_photo" && post.WithoutPart(clock.GetUtcNow()) is { } next
+        HasPhotosAhead(post) && post.WithoutPart(clock.GetUtcNow()) is { } next
             ? await photos.PutAsync(next, account, ct)
             : new Preparation.Ready(null);
 
@@ -42,6 +42,9 @@ internal sealed class FacebookPublisher(MetaClient meta, MediaStore media, PageP
     public async Task<string?> FindUrlAsync(string platformPostId, ConnectedAccount account, CancellationToken ct) =>
         await meta.GetAsync(platformPostId, MetaCall.Publishing(account, "fb.post"), [("fields", "permalink_url")], ct) is MetaAnswer.Ok ok
             ? MetaJson.Text(ok.Body, "permalink_url") : null;
+
+    /// <summary>Its photos are put on the page before it is sent.</summary>
+    private static bool HasPhotosAhead(OutgoingPost post) => post.Format == "facebook_multi_photo";
 
     private string Link(OutgoingMedia file) => media.Link(file.Sha256, file.Type, clock.GetUtcNow() + LinkLife);
 }

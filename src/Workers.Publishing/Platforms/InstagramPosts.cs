@@ -31,7 +31,7 @@ internal sealed class InstagramPosts(MetaClient meta, KnownPosts known)
             }
         }
 
-        if (matches.Count > 0 && sought.PostUrl is null && await known.RivalsAsync(sought, ct) is > 0 and var rivals)
+        if (matches.Count > 0 && sought.PostUrl is null && await known.RivalsAsync(sought, matches.Max(m => m.At!.Value), ct) is > 0 and var rivals)
             return new Sighting.Ambiguous(matches.Count + rivals);      // not all of ours need be listed yet, nor be out
         var taken = await known.AmongAsync(sought.AccountId, [.. matches.Select(m => m.PlatformPostId!)], ct);
         matches.RemoveAll(m => taken.Contains(m.PlatformPostId!));

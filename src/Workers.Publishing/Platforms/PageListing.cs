@@ -35,7 +35,7 @@ internal sealed class PageListing(MetaClient meta, KnownPosts known)
             }
         }
 
-        if (matches.Count == 1 && await known.RivalsAsync(SoughtPost.Of(attempt), ct) > 0)
+        if (matches.Count == 1 && await known.RivalsAsync(SoughtPost.Of(attempt), matches[0].At, ct) > 0)
             return new Sighting.Unclear("another of our posts with these words has no id yet, and only one is listed");
         var taken = await known.AmongAsync(attempt.AccountId, [.. matches.Select(m => m.Id)], ct);
         matches.RemoveAll(m => taken.Contains(m.Id));

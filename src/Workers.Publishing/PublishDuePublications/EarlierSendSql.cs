@@ -9,13 +9,16 @@ namespace SnsOps.Workers.Publishing.PublishDuePublications;
 /// <summary>Opens again the send of a claimed publication that was taken for one that came to nothing.</summary>
 internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity identity)
 {
-    private const string TooLate = "취소하기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되니, 필요하면 플랫폼에서 직접 지워 주세요.";
+    private const string CancelledLate = "취소하기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되니, 필요하면 플랫폼에서 직접 지워 주세요.";
+    private const string MovedLate = "예약을 옮기기 전에 이미 보낸 게시물입니다. 공개되어 있거나 곧 공개되고 다시 보내지 않으니, 필요하면 플랫폼에서 직접 지워 주세요.";
+
+    private static readonly string[] Unsent = [.. Outcome.Unsent];
 
     /// <summary>
     /// The first attempt that was sent with its handle is unknown from now on, and all that holds for unknown ones holds for it. Where none is on record it is one since the handle was made.
-    /// What was called off from under this claim was called off too late: people are asked to look, and no first comment of ours follows.
+    /// What was called off or moved from under this claim, and with that lost its handle, was so too late: people are asked to look, and no first comment of ours follows.
     /// </summary>
-    /// <param name="post">As it was claimed.</param>
+    /// <param name="post">As it was claimed, with the handle it was found by.</param>
     /// <param name="doubt">Null: there is none, its outcome follows at once.</param>
     /// <param name="ct">Stops the statement.</param>
     /// <returns>The attempt; null: somebody else has claimed it, or set it anew.</returns>
@@ -26,14 +29,14 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             with sent as materialized (
                 select l.attempt_id, l.number, l.request_digest, l.armed_at from publishing_logs l
                  where l.subject_id = @Id and l.subject_kind = 'publication' and l.step = 'post' and l.resolved_by <> 'gate' and l.armed_at >= coalesce(@HandleAt::timestamptz, '-infinity')
-                   and coalesce(l.error_code, '') not in ('abandoned', 'not_sent', 'held_back', 'budget', 'breaker_open', 'budget_unread')        -- never left: Outcome.WasSent
+                   and coalesce(l.error_code, '') <> all(@Unsent)
                  order by l.armed_at limit 1),
             moved as (
                 update publications p
                    set state = 'unknown', owner = null, due_since = null, handle = coalesce(p.handle, @Handle), handle_at = coalesce(p.handle_at, @HandleAt), updated_at = clock_timestamp(),
-                       asked_at = case when p.state = 'cancelled' then (select snsops.now()) end, retry_count = case when p.state = 'cancelled' then 3 else p.retry_count end,      -- whatever a look says, it is not sent again
-                       error_code = case when p.state = 'cancelled' then 'ask_a_person' else @code end, error = case when p.state = 'cancelled' then @TooLate else @reason end
-                 where p.id = @Id and ((p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner) or (p.state = 'cancelled' and p.epoch = @Epoch + 1))
+                       asked_at = case when p.state <> 'claimed' then (select snsops.now()) end, retry_count = case when p.state <> 'claimed' then 3 else p.retry_count end,      -- whatever a look says, it is not sent again
+                       error_code = case when p.state <> 'claimed' then 'ask_a_person' else @code end, error = case p.state when 'claimed' then @reason when 'cancelled' then @CancelledLate else @MovedLate end
+                 where p.id = @Id and ((p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner) or (p.state in ('cancelled', 'scheduled', 'due') and p.epoch = @Epoch + 1 and p.handle is null))
                 returning p.*),
             unsaid as (
                 insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, due_since, created_at)
@@ -54,7 +57,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
             new
             {
                 post.Id, post.Epoch, post.Handle, post.HandleAt, post.RetryCount, post.Fingerprint, post.RequestDigest, owner = identity.Id, newId = Guid.CreateVersion7(),
-                code = doubt?.Code, reason = doubt?.Reason, TooLate,
+                code = doubt?.Code, reason = doubt?.Reason, CancelledLate, MovedLate, Unsent,
             }, cancellationToken: ct));
     }
 }

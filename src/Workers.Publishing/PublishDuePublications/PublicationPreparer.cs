@@ -17,8 +17,8 @@ internal sealed partial class PublicationPreparer(
     // Held for minutes: nothing else waits for one.
     private readonly SemaphoreSlim _uploads = new(options.Preparations, options.Preparations);
 
-    /// <summary>The post with its handle, or why it cannot be sent: it may be out already, or be about to.</summary>
-    public async Task<(OutgoingPost? Ready, Outcome? Failure)> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
+    /// <summary>The post ready to be sent, or why it cannot be; null: it was cancelled or taken over, and nothing visible exists.</summary>
+    public async Task<Prepared?> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
         string? trouble = null;
@@ -48,16 +48,16 @@ internal sealed partial class PublicationPreparer(
             switch (step)
             {
                 case Preparation.Ready ready:
-                    return (post with { Handle = ready.Handle }, null);
+                    return new Prepared(post with { Handle = ready.Handle }, null);
                 case Preparation.AlreadyOut there:
-                    return (null, new Outcome.Published(there.PlatformPostId, there.PostUrl, there.At));
+                    return new Prepared(post, new Outcome.Published(there.PlatformPostId, there.PostUrl, there.At));
                 case Preparation.UnderWay underWay:
-                    return (null, underWay.Doubt);
+                    return new Prepared(post, underWay.Doubt);
                 case Preparation.Failed failed:
-                    return (null, failed.Outcome);
+                    return new Prepared(post, failed.Outcome);
                 case Preparation.Made made:
                     if (await StoreAsync(post, made.Handle, made.Part, ct) is not { } further)
-                        return (null, null);            // cancelled or taken over: nothing visible exists
+                        return null;
                     (post, looks) = (further, 0);
                     break;
                 case Preparation.Pending pending:
@@ -68,7 +68,7 @@ internal sealed partial class PublicationPreparer(
                     if (pending.Handle is not null && pending.Handle != post.Handle)
                     {
                         if (await StoreAsync(post, pending.Handle, null, ct) is not { } waiting)
-                            return (null, null);
+                            return null;
                         (post, looks) = (waiting, 0);
                     }
 
@@ -80,7 +80,7 @@ internal sealed partial class PublicationPreparer(
         }
         while (!isLast || step is Preparation.Made);
 
-        return (null, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver || gone >= GoneLooks));
+        return new Prepared(post, new Outcome.TryLater("not_ready", "미디어 처리가 제때 끝나지 않았습니다." + (trouble is null ? "" : $" ({trouble})"), DropsHandle: publishers[post.Format].StartsOver || gone >= GoneLooks));
     }
 
     public void Dispose()
@@ -104,3 +104,8 @@ internal sealed partial class PublicationPreparer(
     [LoggerMessage(2112, LogLevel.Error, "Publication {PublicationId} on {Platform}: its file {Place} cannot be read from the storage", EventName = "MediaUnreadable")]
     private partial void LogMediaUnreadable(Exception e, Guid publicationId, string platform, int place);
 }
+
+/// <summary>What preparing came to.</summary>
+/// <param name="Post">With all that the platform has given for it by now.</param>
+/// <param name="Failure">Why it cannot be sent: it may be out already, or be about to; null: it is ready.</param>
+internal sealed record Prepared(OutgoingPost Post, Outcome? Failure);

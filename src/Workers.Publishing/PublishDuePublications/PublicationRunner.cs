@@ -63,17 +63,17 @@ internal sealed partial class PublicationRunner(
 
         switch (await preparer.PrepareAsync(post, account, ct))
         {
-            case (null, Outcome.Published there):
-                if (await earlier.KeepAsync(post, there))
-                    await AfterAsync(post, account, there, ct);
+            case (var sent, Outcome.Published there):
+                if (await earlier.KeepAsync(sent, there))
+                    await AfterAsync(sent, account, there, ct);
                 break;
-            case (null, Outcome.Unknown doubt):
-                await earlier.DoubtAsync(post, doubt);
+            case (var sent, Outcome.Unknown doubt):
+                await earlier.DoubtAsync(sent, doubt);
                 break;
-            case (null, { } failure):
-                await FailPreparationAsync(post, account, failure, ct);
+            case (var unready, { } failure):
+                await FailPreparationAsync(unready, account, failure, ct);
                 break;
-            case ({ } ready, _):
+            case (var ready, null):
                 await WarmAsync(ready, account, ct);
                 await timer.UntilAsync(ready.SendAt - TimeSpan.FromMilliseconds(options.ArmAheadMs), ct);
                 Interlocked.Increment(ref _sending);

@@ -26,7 +26,7 @@ internal sealed class PublishingOptions
     /// <summary>The shortest pause between looks at a container that is being processed, in milliseconds; each pause is twice the last (<see cref="PollPace"/>).</summary>
     [Range(10, 60_000)] public int PollMs { get; init; } = 3000;
 
-    /// <summary>So many posts of one account within <see cref="BrakeMinutes"/> are taken for a runaway: the rest waits. 0: never.</summary>
+    /// <summary>So many posts of one account within <see cref="BrakeMinutes"/> are taken for a runaway: the rest waits. 0: never. What the platform itself blocks rests all the same (Meta:BlockedHours).</summary>
     [Range(0, 1_000_000)] public int BrakeSends { get; init; } = 25;
 
     /// <summary>Any stretch of so many minutes counts.</summary>

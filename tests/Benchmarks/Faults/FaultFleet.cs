@@ -104,7 +104,7 @@ internal sealed class FaultFleet : IAsyncDisposable
     {
         ["Security__CurrentKey"] = Keys.CurrentKey, ["Security__TokenKeys__bench"] = Keys.TokenKeys["bench"],
         // The protocol is tested, not what a platform allows in an hour.
-        ["Publishing__BrakeSends"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Google__UploadsPerDay"] = "1000000", ["Google__UnitsPerDay"] = "100000000",
+        ["Publishing__BrakeSends"] = "0", ["Meta__BlockedHours"] = "0", ["Meta__CallsPerUserHour"] = "1000000", ["Google__UploadsPerDay"] = "1000000", ["Google__UnitsPerDay"] = "100000000",
         ["Meta__AccountCallsPerHour"] = "10000000", ["Meta__ContainersPerDay"] = "1000000", ["Meta__ReelsPerDay"] = "1000000",
         ["Sandbox__PublishQuota"] = "1000000", ["Sandbox__ContainerQuota"] = "1000000",
         // A filter of duplicates would hide a post that was sent twice.

@@ -87,7 +87,7 @@ public abstract class FleetFixture(string name, int replicas) : IAsyncLifetime
         ["Resolve__HorizonSeconds"] = "0", ["Resolve__AbsenceSeconds"] = "1", ["Resolve__LookSeconds"] = "0.5",
         ["Scheduling__CatchUpSeconds"] = "2", ["Schedules__scan-scheduled-posts__Every"] = "00:00:02",
         ["Schedules__resolve-unknown-outcomes__Every"] = "00:00:05", ["Schedules__sync-comments__Every"] = "00:00:10", ["SyncComments__FollowUpSeconds"] = "1",
-        ["Publishing__BrakeSends"] = "0", ["ExternalCalls__BreakerSeconds"] = "2", ["ExternalCalls__RetrySeconds"] = "0.2",
+        ["Publishing__BrakeSends"] = "0", ["Meta__BlockedHours"] = "0", ["ExternalCalls__BreakerSeconds"] = "2", ["ExternalCalls__RetrySeconds"] = "0.2",
         ["Sandbox__ContainerMs"] = "100", ["Kafka__FetchWaitMaxMs"] = "25", ["Inbox__UndoSeconds"] = "0",
     };
 }

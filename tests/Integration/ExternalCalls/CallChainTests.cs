@@ -28,9 +28,7 @@ public sealed class CallChainTests : IAsyncLifetime
         _graph = await FakeGraph.StartAsync();
         _chains = await Chains.StartAsync(_database);
         _meta = new MetaClient(new MetaOptions { BaseUrl = _graph.Url, AppId = "1", AppSecret = "앱-비밀", AccountCallsPerHour = 20 }, _chains.Chain, NullLogger<MetaClient>.Instance);
-        var agency = new Agency(_database);
-        var client = await agency.ClientAsync();
-        _account = new ConnectedAccount(await agency.AccountAsync(client, "facebook", "555", Token), client, "facebook", "555", Token, 1);
+        _account = await new Agency(_database).ConnectedAsync("facebook", "555", Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +82,7 @@ public sealed class CallChainTests : IAsyncLifetime
         Assert.Equal($"meta:account:{_account.Id}", held.HeldBack?.Scope);
         Assert.InRange(held.HeldBack!.Wait, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         Assert.Single(_graph.Calls);
-        var other = new ConnectedAccount(await new Agency(_database).AccountAsync(_account.ClientId, "facebook", "556", Token), _account.ClientId, "facebook", "556", Token, 1);
+        var other = await new Agency(_database).ConnectedAsync("facebook", "556", Token, _account.ClientId);
         _graph.Answer = (_, _) => (200, """{"id":"1"}""");
         Assert.IsType<MetaAnswer.Ok>(await _meta.GetAsync("556", MetaCall.Collection(other, "fb.page"), [], Ct));
     }
@@ -94,7 +92,7 @@ public sealed class CallChainTests : IAsyncLifetime
     {
         _graph.Answer = (_, _) => FakeGraph.Error(4, "(#4) Application request limit reached");
         await _meta.GetAsync("555", Collecting("fb.page"), [], Ct);
-        var other = new ConnectedAccount(await new Agency(_database).AccountAsync(_account.ClientId, "facebook", "556", Token), _account.ClientId, "facebook", "556", Token, 1);
+        var other = await new Agency(_database).ConnectedAsync("facebook", "556", Token, _account.ClientId);
 
         var held = Assert.IsType<MetaAnswer.NotSent>(await _meta.GetAsync("556", MetaCall.Collection(other, "fb.page"), [], Ct));
 

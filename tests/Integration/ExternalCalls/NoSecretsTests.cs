@@ -64,9 +64,7 @@ public sealed class NoSecretsTests
 
     private static async Task<ConnectedAccount> AccountAsync(TestDatabase database, SandboxServer sandbox, string platform, string id, string token)
     {
-        var agency = new Agency(database);
-        var client = await agency.ClientAsync();
         await sandbox.AddAccountAsync(platform, id, token);
-        return new ConnectedAccount(await agency.AccountAsync(client, platform, id, token), client, platform, id, token, 1);
+        return await new Agency(database).ConnectedAsync(platform, id, token);
     }
 }

@@ -45,9 +45,7 @@ public sealed class OpenedAheadTests : IAsyncLifetime
         await _platform.StartAsync(Ct);
         _database = await TestDatabase.CreateAsync();
         _chains = await Chains.StartAsync(_database);
-        var agency = new Agency(_database);
-        var client = await agency.ClientAsync();
-        _account = new ConnectedAccount(await agency.AccountAsync(client, "facebook", "555", "EAAG"), client, "facebook", "555", "EAAG", 1);
+        _account = await new Agency(_database).ConnectedAsync("facebook", "555");
     }
 
     public async ValueTask DisposeAsync()

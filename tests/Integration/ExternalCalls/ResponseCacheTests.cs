@@ -24,9 +24,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         _graph = await FakeGraph.StartAsync();
         _chains = await Chains.StartAsync(_database);
         (_one, _other) = (Process(), Process());
-        var agency = new Agency(_database);
-        var client = await agency.ClientAsync();
-        _account = new ConnectedAccount(await agency.AccountAsync(client, "facebook", "555", "t"), client, "facebook", "555", "t", 1);
+        _account = await new Agency(_database).ConnectedAsync("facebook", "555");
         _graph.Answer = (_, _) => (200, $$"""{"id":"1","call":{{_graph.Calls.Count}}}""");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
+using SnsOps.Shared.Platforms;
 using SnsOps.Shared.Security;
 
 namespace SnsOps.Integration.Fixtures;
@@ -51,6 +52,13 @@ public sealed class Agency(TestDatabase database)
             values (@clientId, @id, 1, 'k1', @token, @expiresAt)
             """, new { id, clientId, platform, platformAccountId, expiresAt, token = new TokenVault(Security).Seal(id, token) });
         return id;
+    }
+
+    /// <summary>The same as its calls take it, of <paramref name="clientId"/> or of a client of its own.</summary>
+    public async Task<ConnectedAccount> ConnectedAsync(string platform, string platformAccountId, string token = "EAAG", Guid? clientId = null)
+    {
+        var client = clientId ?? await ClientAsync();
+        return new ConnectedAccount(await AccountAsync(client, platform, platformAccountId, token), client, platform, platformAccountId, token, 1);
     }
 
     /// <summary>An approved content with one publication of <paramref name="format"/>, due <paramref name="inSeconds"/> from now.</summary>

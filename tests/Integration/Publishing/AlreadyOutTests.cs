@@ -54,6 +54,31 @@ public sealed class AlreadyOutTests
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
     }
 
+    /// <summary>What was sent before this run made its container came to nothing, and is not the send that is out.</summary>
+    [Fact]
+    public async Task What_is_found_published_of_a_container_of_this_very_run_is_not_taken_for_the_send_before_it()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", Words, -1, await fixture.Media.PictureAsync());
+        var before = Guid.CreateVersion7();
+        await fixture.Database.ExecuteAsync("""
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count, status, resolved_by, request_digest, error_code, error, armed_at)
+            select @before, clock_timestamp(), client_id, account_id, 'publication', id, 'post', 1, 1, 0, 'try_later', 'response', 'd', '9007', '미디어가 아직 준비되지 않았습니다', snsops.now() - interval '1 minute' from publications where id = @publication
+            """, new { publication, before });
+        await fixture.Sandbox.FaultAsync(new { endpoint = "ig.container_status", kind = "stuck-in-progress", times = 0 });
+        await fixture.StartProcessAsync();
+        await fixture.Database.UntilAsync("its container is made", "select handle is not null from publications where id = @publication", new { publication });
+        var container = await fixture.Database.ScalarAsync<string>("select handle from publications where id = @publication", new { publication });
+        await fixture.Sandbox.TurnClockAsync(TimeSpan.FromSeconds(2));         // it is ready by then
+        var media = await PostAsync(fixture, profile, "media_publish", [new("creation_id", container!)]);
+        (await fixture.Sandbox.Http.DeleteAsync("/_sandbox/faults")).EnsureSuccessStatusCode();
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Equal(media, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
+        Assert.NotEqual(before, await fixture.Database.ScalarAsync<Guid>("select attempt_id from publishing_logs where subject_id = @publication and step = 'post' and status = 'published'", new { publication }));
+    }
+
     /// <summary>Be it by hand, ahead of its second: the update at its second says what was approved, and cannot double it.</summary>
     [Fact]
     public async Task A_video_that_is_found_shown_while_preparing_is_published_at_its_second_and_once()

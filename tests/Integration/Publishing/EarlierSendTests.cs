@@ -52,27 +52,32 @@ public sealed class EarlierSendTests
         Assert.Single(await fixture.Sandbox.EffectsAsync("facebook", page));
     }
 
-    [Fact]
-    public async Task What_was_called_off_too_late_is_published_and_people_are_told()
+    [Theory]
+    [InlineData("cancelled", "취소하기 전에%")]
+    [InlineData("scheduled", "예약을 옮기기 전에%")]
+    [InlineData("due", "예약을 옮기기 전에%")]
+    public async Task What_was_called_off_or_moved_too_late_is_published_and_people_are_told(string state, string why)
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
-        var post = await CalledOffAsync(fixture, claims: 1);
+        var post = await TakenAwayAsync(fixture, claims: 1, state);
 
         Assert.True(await sends.KeepAsync(post, new Outcome.Published("122093", "https://www.facebook.com/reel/6001")));
 
         Assert.Equal("published 122093", await fixture.Database.ScalarAsync<string>("select concat_ws(' ', state, platform_post_id) from publications where id = @Id", new { post.Id }));
-        Assert.Equal("asked post", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @Id and note like '취소하기 전에%'", new { post.Id }));
-        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.unknown' and message like '취소하기 전에%'"));
+        Assert.Equal("asked post", await fixture.Database.ScalarAsync<string>("select string_agg(act || ' ' || step, ', ') from publication_acts where publication_id = @Id and note like @why", new { post.Id, why }));
+        Assert.Equal(2, await fixture.Database.ScalarAsync<int>("select count(*) from notifications where kind = 'publication.unknown' and message like @why", new { why }));
         Assert.Equal("cancelled", await fixture.Database.ScalarAsync<string>("select state::text from first_comments where id = @Id", new { post.Id }));
     }
 
-    [Fact]
-    public async Task What_was_called_off_too_late_and_is_being_processed_is_asked_about_and_looked_up()
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("scheduled")]
+    public async Task What_was_called_off_or_moved_too_late_and_is_being_processed_is_asked_about_and_looked_up(string state)
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
-        var post = await CalledOffAsync(fixture, claims: 1);
+        var post = await TakenAwayAsync(fixture, claims: 1, state);
 
         await sends.DoubtAsync(post, new Outcome.Unknown("processing", "페이스북이 처리하고 있습니다."));
 
@@ -85,7 +90,7 @@ public sealed class EarlierSendTests
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
-        var post = await CalledOffAsync(fixture, claims: 2);
+        var post = await TakenAwayAsync(fixture, claims: 2);
 
         Assert.False(await sends.KeepAsync(post, new Outcome.Published("122093")));
 
@@ -93,12 +98,45 @@ public sealed class EarlierSendTests
         Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select (select count(*) from attempts) + (select count(*) from notifications)"));
     }
 
-    /// <summary>A reel as a worker claimed it, called off since, from under that claim or a later one.</summary>
-    private static async Task<OutgoingPost> CalledOffAsync(PublishingFixture fixture, int claims)
+    [Fact]
+    public async Task What_never_left_us_is_not_the_send_that_is_open_again()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await TakenAwayAsync(fixture, claims: 1);
+        string[] codes = [.. Outcome.Unsent, "4"];
+        await fixture.Database.ExecuteAsync("""
+            insert into publishing_logs (attempt_id, closed_at, client_id, account_id, subject_kind, subject_id, step, epoch, number, retry_count, status, resolved_by, request_digest, error_code, error, armed_at)
+            select gen_random_uuid(), clock_timestamp(), p.client_id, p.account_id, 'publication', p.id, 'post', 1, w.place, 0, 'try_later', 'response', 'd', w.code, '자동으로 다시 시도합니다',
+                   snsops.now() - interval '30 seconds' + make_interval(secs => w.place)
+              from publications p cross join unnest(@codes) with ordinality as w (code, place) where p.id = @Id
+            """, new { post.Id, codes });
+
+        await sends.DoubtAsync(post, new Outcome.Unknown("processing", "페이스북이 처리하고 있습니다."));
+
+        Assert.Equal("4", await fixture.Database.ScalarAsync<string>("select l.error_code from attempts a join publishing_logs l on l.attempt_id = a.id where a.subject_id = @Id", new { post.Id }));
+    }
+
+    /// <summary>Another has claimed it since and given it back: its handle is kept, so whoever claims it next finds the same.</summary>
+    [Fact]
+    public async Task What_still_has_its_handle_is_left_to_the_next_claim()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var sends = (await fixture.StartProcessAsync()).Services.GetRequiredService<EarlierSends>();
+        var post = await TakenAwayAsync(fixture, claims: 1, "due");
+        await fixture.Database.ExecuteAsync("update publications set handle = @Handle, handle_at = snsops.now() where id = @Id", new { post.Id, post.Handle });
+
+        Assert.False(await sends.KeepAsync(post, new Outcome.Published("122093")));
+
+        Assert.Equal("due", await fixture.Database.ScalarAsync<string>("select state::text from publications where id = @Id", new { post.Id }));
+    }
+
+    /// <summary>A reel as a worker claimed it, called off or moved an hour ahead since, from under that claim or a later one.</summary>
+    private static async Task<OutgoingPost> TakenAwayAsync(PublishingFixture fixture, int claims, string state = "cancelled")
     {
         var (client, account, _) = await fixture.AccountAsync("facebook");
         var publication = await fixture.Agency.PublicationAsync(
-            client, account, "facebook_reel", "매장 둘러보기 영상", 60, state: "cancelled", firstComment: "예약은 프로필 링크에서 받아요", media: [await fixture.Media.VideoAsync()]);
+            client, account, "facebook_reel", "매장 둘러보기 영상", 3600, state: state, firstComment: "예약은 프로필 링크에서 받아요", media: [await fixture.Media.VideoAsync()]);
         await fixture.Database.ExecuteAsync("update publications set epoch = @claims + 1 where id = @publication", new { publication, claims });
         var now = DateTimeOffset.UtcNow;
         return new OutgoingPost(

@@ -93,6 +93,37 @@ public sealed class PendingIdTests
         Assert.Equal(media, await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
     }
 
+    /// <summary>When the first was shown the second had not been sent, so it is not the second's; and what the first has is not the second's either.</summary>
+    [Fact]
+    public async Task Two_stories_of_which_the_second_was_sent_90_seconds_later_each_get_their_own_id()
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var shown = new List<(string Container, string Media, DateTimeOffset At)>();
+        foreach (var clockSeconds in new[] { 2, 92 })
+        {
+            var (container, media) = await AlreadyOutTests.PublishAsync(fixture, profile, Words, clockSeconds, "STORIES");
+            shown.Add((container, media, DateTimeOffset.UtcNow.AddSeconds(clockSeconds)));
+        }
+
+        await fixture.TurnClockAsync(TimeSpan.FromSeconds(100));
+        var stories = new List<Guid>();
+        foreach (var (container, _, at) in shown)
+        {
+            var story = await PendingAsync(fixture, client, account, container, "instagram_story");
+            await fixture.Database.ExecuteAsync(
+                "update publications set published_at = @at, updated_at = clock_timestamp() - (snsops.now() - @at) + interval '3 seconds' where id = @story", new { story, at });
+            stories.Add(story);
+        }
+
+        await fixture.StartProcessAsync(Soon);
+        await fixture.Database.UntilAsync("both have their ids", "select count(*) = 2 from publications where not id_pending");
+
+        Assert.Equal((shown[0].Media, shown[1].Media), (await IdAsync(stories[0]), await IdAsync(stories[1])));
+
+        Task<string?> IdAsync(Guid story) => fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @story", new { story });
+    }
+
     /// <summary>A publication that is out, nobody knows under which id.</summary>
     private static async Task<Guid> PendingAsync(PublishingFixture fixture, Guid client, Guid account, string container, string format = "instagram_image")
     {

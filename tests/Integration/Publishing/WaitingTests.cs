@@ -86,10 +86,12 @@ public sealed class WaitingTests
         Task<int> ToldAsync(Guid user) => fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @user and kind = 'publication.braked'", new { user });
     }
 
-    [Fact]
-    public async Task An_account_the_platform_takes_for_a_spammer_rests_and_burns_nothing()
+    [Theory]
+    [InlineData(25)]
+    [InlineData(0)]
+    public async Task An_account_the_platform_takes_for_a_spammer_rests_with_the_brake_or_without_it_and_burns_nothing(int brakeSends)
     {
-        await using var fixture = await PublishingFixture.StartAsync();
+        await using var fixture = await PublishingFixture.StartAsync($"--Publishing:BrakeSends={brakeSends}");
         var (client, account, profile) = await fixture.AccountAsync("instagram");
         var manager = await fixture.Agency.UserAsync("manager", client);
         await fixture.Sandbox.FaultAsync(new { endpoint = "ig.publish", kind = "commit-then-4-2207051", times = 1 });
@@ -104,6 +106,17 @@ public sealed class WaitingTests
         Assert.True(await fixture.Database.ScalarAsync<bool>(
             "select closed_until between snsops.now() + interval '23 hours' and snsops.now() + interval '24 hours' from api_budgets where scope = 'posts:account:' || @account", new { account }));
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*)::int from notifications where user_id = @manager and kind = 'publication.braked' and message like '%스팸%'", new { manager }));
+    }
+
+    [Fact]
+    public async Task Where_nothing_brakes_and_nobody_rests_posts_are_not_counted()
+    {
+        await using var fixture = await PublishingFixture.StartAsync("--Publishing:BrakeSends=0", "--Meta:BlockedHours=0");
+        var (client, account, _) = await fixture.AccountAsync("instagram");
+
+        await fixture.UntilAsync(await fixture.Agency.PublicationAsync(client, account, "instagram_image", "아무도 막지 않는 글", 1, await fixture.Media.PictureAsync()), "published");
+
+        Assert.Equal(0, await fixture.Database.ScalarAsync<int>("select count(*)::int from api_budgets where scope like 'posts:%'"));
     }
 
     [Fact]

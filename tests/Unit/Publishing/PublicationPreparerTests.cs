@@ -38,10 +38,9 @@ public sealed class PublicationPreparerTests
         using var preparer = new PublicationPreparer(
             new PublisherRegistry([new UnreadablePublisher()]), null!, TimeProvider.System, new PublishingOptions { PrepareSeconds = 0.2, PollMs = 10 }, told);
 
-        var (ready, failure) = await preparer.PrepareAsync(Post("상태를 읽지 못하는 글"), Page, default);
+        var prepared = await preparer.PrepareAsync(Post("상태를 읽지 못하는 글"), Page, default);
 
-        Assert.Null(ready);
-        var later = Assert.IsType<Outcome.TryLater>(failure);
+        var later = Assert.IsType<Outcome.TryLater>(prepared?.Failure);
         Assert.Equal("not_ready", later.Code);
         Assert.Contains("100/33", later.Reason, StringComparison.Ordinal);
         Assert.Contains("100/33", Assert.Single(told.Lines), StringComparison.Ordinal);
@@ -53,10 +52,10 @@ public sealed class PublicationPreparerTests
         using var preparer = new PublicationPreparer(
             new PublisherRegistry([new UploadingPublisher()]), null!, TimeProvider.System, new PublishingOptions { PrepareSeconds = 0 }, NullLogger<PublicationPreparer>.Instance);
 
-        var (ready, failure) = await preparer.PrepareAsync(Post("막 올라간 글"), Page, default);
+        var prepared = await preparer.PrepareAsync(Post("막 올라간 글"), Page, default);
 
-        Assert.NotNull(ready);
-        Assert.Null(failure);
+        Assert.NotNull(prepared);
+        Assert.Null(prepared.Failure);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class MetaOptions
     /// <summary>Calls on one account within an hour, until the usage headers show that there are more.</summary>
     [Range(1, 100_000_000)] public int AccountCallsPerHour { get; init; } = 200;
 
-    /// <summary>An Instagram account whose post the platform blocked as spam posts nothing for so many hours: going on extends the block. 0: it goes on, as it does where Publishing:BrakeSends is 0.</summary>
+    /// <summary>An Instagram account whose post the platform blocked as spam posts nothing for so many hours: going on extends the block. 0: it goes on.</summary>
     [Range(0, 720)] public double BlockedHours { get; init; } = 24;
 
     /// <summary>Instagram's limit of containers per account within 24 hours; the platform does not tell how many are used.</summary>
