@@ -53,15 +53,15 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
     /// <summary>Claims publications whose nudge never came, whatever the broker says: first what was freed, then what has waited longest.</summary>
     public Task<IReadOnlyList<OutgoingPost>> ClaimOverdueAsync(double overdueSeconds, OverduePlace after, int limit, CancellationToken ct) => QueryAsync($"""
         with freed as materialized (
-            select ctid from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity' and (next_attempt_at, id) > (@FreedAt, @FreedId)
+            select ctid from publications where state in ('due', 'retrying') and {InReach} and due_since = '-infinity' and account_id <> all(@Crowded) and (next_attempt_at, id) > (@FreedAt, @FreedId)
              order by next_attempt_at, id limit @limit for update skip locked),
         overdue as materialized (
             select ctid from publications where state in ('due', 'retrying') and {InReach}
-               and (due_since, next_attempt_at, id) > (@Since, @At, @Id) and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds)
+               and (due_since, next_attempt_at, id) > (@Since, @At, @Id) and due_since < (select snsops.now()) - make_interval(secs => @overdueSeconds) and account_id <> all(@Crowded)
              order by due_since, next_attempt_at, id limit @limit for update skip locked),
         picked as materialized (select ctid from freed union all select ctid from overdue limit @limit)
         {Claim}
-        """, new { overdueSeconds, after.FreedAt, after.FreedId, after.Since, after.At, after.Id, limit, owner = identity.Id }, ct);
+        """, new { overdueSeconds, after.FreedAt, after.FreedId, after.Since, after.At, after.Id, after.Crowded, limit, owner = identity.Id }, ct);
 
     /// <summary>Keeps what the platform gave before anything is done with it. False: the claim is not ours any more.</summary>
     public async Task<bool> StoreHandlesAsync(OutgoingPost post, string? handle, NewPart? part, CancellationToken ct)
@@ -82,12 +82,6 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
             """,
             new { post.Id, post.Epoch, owner = identity.Id, handle, position = part?.Position, sha256 = part?.Sha256, part = part?.Handle }, cancellationToken: ct)) == 1;
     }
-
-    /// <summary>Gives a claimed publication back: whoever sweeps next claims it.</summary>
-    public Task<int> ReleaseAsync(OutgoingPost post, CancellationToken ct) => ExecuteAsync("""
-        update publications set state = 'due', owner = null, due_since = '-infinity'
-         where id = @Id and state = 'claimed' and epoch = @Epoch and owner = @owner
-        """, new { post.Id, post.Epoch, owner = identity.Id }, ct);
 
     /// <summary>Gives back a publication over which a hold is in force. It burns no try; it is looked at again in a while, and when the hold is lifted: at once, where that has happened meanwhile.</summary>
     public Task<int> HoldBackAsync(OutgoingPost post, double waitSeconds, CancellationToken ct) => ExecuteAsync($"""
