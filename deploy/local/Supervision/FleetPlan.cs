@@ -144,7 +144,7 @@ internal sealed class FleetPlan
         {
             // The embedded broker stalls a group this long when a member joins, and waits out every empty fetch.
             settings["Kafka__SessionTimeoutMs"] = "2000";
-            settings["Kafka__FetchWaitMaxMs"] = "5";
+            settings["Kafka__FetchWaitMaxMs"] = "10";
             settings["Kafka__LaneFetchWaitMaxMs"] = "25";       // at 5, each worker, and the broker with it, spent more than a hundredth of a core on asking for nothing
         }
         if (SandboxUrl is { } sandbox)

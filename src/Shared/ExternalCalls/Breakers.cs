@@ -12,6 +12,9 @@ public sealed partial class Breakers(BreakerSql sql, ExternalCallOptions options
     private readonly ConcurrentDictionary<string, BreakerView> _views = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _reporting = new(StringComparer.Ordinal);
 
+    /// <summary>Whether nothing is known against a system.</summary>
+    public bool IsCalm(string scope) => _views.TryGetValue(scope, out var view) && !view.IsOpen;
+
     /// <summary>Lets a call pass, lets it pass as the probe, or holds it back.</summary>
     public async ValueTask<BreakerPass> EnterAsync(string scope, CancellationToken ct)
     {

@@ -36,6 +36,9 @@ public sealed class Budgets : IAsyncDisposable
         return local.TrySpend(priority, budget.Cost) ? default : new ValueTask<HeldBack?>(AskAsync(local, budget, priority, ct));
     }
 
+    /// <summary>Whether this process holds what one call costs.</summary>
+    public bool Has(Budget budget, CallPriority priority) => _local.TryGetValue(budget.Scope, out var local) && local.Has(priority, budget.Cost);
+
     /// <summary>What was spent was not needed after all.</summary>
     public void GiveBack(Budget budget, CallPriority priority)
     {

@@ -42,6 +42,8 @@ public sealed partial class ExternalCallChain
     /// <summary>Whether such a call could be made now; what it needs is at hand then, so that making it costs no query.</summary>
     public async Task<HeldBack?> ReadyAsync(ExternalCall call, CancellationToken ct)
     {
+        if (_breakers.IsCalm(call.Host) && HasAll(call))
+            return null;
         var (heldBack, pass) = await EnterAsync(call, ct);
         if (heldBack is not null)
             return heldBack;
@@ -90,6 +92,17 @@ public sealed partial class ExternalCallChain
             await NoteAsync(report);
         await _breakers.ReportAsync(pass, result.Verdict, result.Error);
         return new CallTry<T>(null, result, false, result.RetryAfter);
+    }
+
+    private bool HasAll(ExternalCall call)
+    {
+        foreach (var budget in call.Budgets)
+        {
+            if (!_budgets.Has(budget, call.Priority))
+                return false;
+        }
+
+        return true;
     }
 
     private async ValueTask<(HeldBack? HeldBack, BreakerPass Pass)> EnterAsync(ExternalCall call, CancellationToken ct)

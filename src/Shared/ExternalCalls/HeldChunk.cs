@@ -8,6 +8,7 @@ namespace SnsOps.Shared.ExternalCalls;
 /// <param name="life">Of its row.</param>
 internal sealed class HeldChunk(Budget budget, Guid lease, int amount, long askedAt, TimeSpan life)
 {
+    private readonly TimeSpan _usable = life * 0.7;
     private int _spent;
     private int? _total;
 
@@ -27,7 +28,9 @@ internal sealed class HeldChunk(Budget budget, Guid lease, int amount, long aske
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(askedAt);
 
     /// <summary>Given up well before the row's end, so that all that was spent of it is written down in time.</summary>
-    public bool IsOver => Age > life * 0.7;
+    public bool IsOver => Age > _usable;
+
+    public bool Has(int cost) => !IsOver && Volatile.Read(ref _spent) + cost <= amount;
 
     public bool TrySpend(int cost)
     {

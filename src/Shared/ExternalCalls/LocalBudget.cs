@@ -24,6 +24,8 @@ internal sealed class LocalBudget(Budget budget)
 
     public bool TrySpend(CallPriority priority, int cost) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.TrySpend(cost) == true;
 
+    public bool Has(CallPriority priority, int cost) => !IsClosed && Volatile.Read(ref _chunks[(int)priority])?.Has(cost) == true;
+
     /// <summary>The chunk of a kind is over already.</summary>
     public bool IsOver(CallPriority priority) => Volatile.Read(ref _chunks[(int)priority])?.IsOver == true;
 

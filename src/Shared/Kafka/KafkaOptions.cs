@@ -15,7 +15,7 @@ public sealed class KafkaOptions
     /// <summary>Group session time-out. The embedded broker stalls a group for about this long when a member joins.</summary>
     [Range(1000, 120_000)] public int SessionTimeoutMs { get; init; } = 30_000;
 
-    /// <summary>How long the broker may park an empty fetch. The embedded broker always waits it out: 5 there.</summary>
+    /// <summary>How long the broker may park an empty fetch. The embedded broker always waits it out: 10 there.</summary>
     [Range(1, 1000)] public int FetchWaitMaxMs { get; init; } = 100;
 
     /// <summary>The same for lanes; empty: as for the others. The embedded broker is asked anew each time it is over, and a nudge has more time than a live event: 25 there.</summary>

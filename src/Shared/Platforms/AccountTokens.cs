@@ -58,9 +58,12 @@ public sealed record GivenToken(string GrantKind, string AccessToken, DateTimeOf
 /// <summary>An active account with its token as it is stored.</summary>
 public sealed record SealedAccount(Guid Id, Guid ClientId, string Platform, string PlatformAccountId, int TokenVersion, string KeyId, byte[] AccessToken, string GrantKind)
 {
-    /// <summary>Decrypts the token.</summary>
+    private ConnectedAccount? _opened;
+
+    /// <summary>Decrypts the token: once, for all that is done with what was read here.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It was sealed for another account, or changed.</exception>
-    public ConnectedAccount Open(TokenVault vault) => new(Id, ClientId, Platform, PlatformAccountId, vault.Open(Id, KeyId, AccessToken), TokenVersion) { GrantKind = GrantKind };
+    public ConnectedAccount Open(TokenVault vault) =>
+        _opened ??= new(Id, ClientId, Platform, PlatformAccountId, vault.Open(Id, KeyId, AccessToken), TokenVersion) { GrantKind = GrantKind };
 }
 
 /// <summary>An active account with its token in clear. Never logged: its text hides the token.</summary>

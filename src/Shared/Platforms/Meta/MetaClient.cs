@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SnsOps.Shared.ExternalCalls;
@@ -218,9 +216,8 @@ public sealed partial class MetaClient : IDisposable
 
     private Uri Address(ConnectedAccount account, string path) => new(HostOf(account).Calls + path);
 
-    private IEnumerable<(string Name, string Value)> WithProof(ConnectedAccount account, IEnumerable<(string Name, string Value)> parameters) => HostOf(account).Secret is { Length: > 0 } secret
-        ? parameters.Append(("appsecret_proof", Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(account.Token)))))
-        : parameters;
+    private IEnumerable<(string Name, string Value)> WithProof(ConnectedAccount account, IEnumerable<(string Name, string Value)> parameters) =>
+        HostOf(account).ProofOf(account) is { } proof ? parameters.Append(("appsecret_proof", proof)) : parameters;
 
     private void NoteVersion(HttpResponseMessage response)
     {
@@ -231,17 +228,4 @@ public sealed partial class MetaClient : IDisposable
 
     [LoggerMessage(2901, LogLevel.Warning, "Graph API {Asked} was answered by {Answered}: set Meta:ApiVersion to a version that is still served", EventName = "GraphVersionMismatch")]
     private partial void LogOtherVersion(string asked, string answered);
-
-    /// <summary>A host of the Graph API.</summary>
-    /// <param name="Address">Scheme and host.</param>
-    /// <param name="Calls">What all addresses of calls begin with.</param>
-    /// <param name="Secret">Of the app it knows; empty: calls are sent without a proof.</param>
-    private sealed record GraphHost(Uri Address, string Calls, byte[] Secret)
-    {
-        public static GraphHost Of(string url, string version, string secret)
-        {
-            var root = url.TrimEnd('/') + "/";
-            return new GraphHost(new Uri(root), $"{root}{version}/", Encoding.UTF8.GetBytes(secret));
-        }
-    }
 }
