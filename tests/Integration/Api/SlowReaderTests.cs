@@ -48,6 +48,8 @@ public sealed class SlowReaderTests(SlowReaderTests.Server api) : IClassFixture<
             Assert.Equal($"놓친 소식 {n}", (string?)(await resumed.NextAsync("notification"))["title"]);
 
         await ToldAsync(team.Client, 21);
+        for (var n = 1; n <= 21; n++)
+            await resumed.NextAsync("notification");        // so the Api knows of all of them
         using var anew = await api.ConnectAsync(team.Operator.AccessToken, seen);
         Assert.False((bool)(await anew.NextAsync("hello"))["resumed"]!);
         await anew.NextAsync("resync");

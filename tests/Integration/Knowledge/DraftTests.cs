@@ -12,7 +12,7 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
     public async Task A_draft_asked_for_cites_what_each_of_its_sentences_rests_on()
     {
         var team = await ReadyAsync();
-        var comment = await server.CommentAsync(team, "성수점 주차 되나요?");
+        var comment = await ScoredCommentAsync(team, "성수점 주차 되나요?");
 
         Assert.Equal("waiting", (string?)(await team.Operator.PostAsync($"/v1/comments/{comment}/draft", null, 202))["state"]);
         var draft = await ClosedAsync(team, comment);
@@ -33,8 +33,7 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
     public async Task Where_no_document_answers_there_is_no_basis_whatever_the_comment_says(string message)
     {
         var team = await ReadyAsync();
-        var comment = await server.CommentAsync(team, message);
-        await server.Database.UntilAsync("it is scored, as its first score drops what was said of it before", "select scored_at is not null from comments_inbox where id = @comment", new { comment });
+        var comment = await ScoredCommentAsync(team, message);
         await team.Operator.PostAsync($"/v1/comments/{comment}/draft", null, 202);
 
         var draft = await ClosedAsync(team, comment);
@@ -52,7 +51,7 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
             new { is_on = true, sentiments = new[] { "neutral", "positive", "negative" }, tone = "friendly", signature = "온기 드림" }, 200);
         Assert.True((bool)policy["is_on"]!);
         Assert.Equal("auth.forbidden", await team.Operator.RefusedAsync(HttpMethod.Put, $"/v1/clients/{team.Client}/draft-policy", new { is_on = false, sentiments = Array.Empty<string>(), tone = "polite" }, 403));
-        var comment = await server.CommentAsync(team, "성수점 주차 되나요?");
+        var comment = await ScoredCommentAsync(team, "성수점 주차 되나요?");
 
         var draft = await ClosedAsync(team, comment);
 
@@ -91,7 +90,7 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
     public async Task A_draft_whose_work_was_given_up_has_failed_and_another_one_can_be_asked_for()
     {
         var team = await ReadyAsync();
-        var comment = await server.CommentAsync(team, "성수점 주차 되나요?");
+        var comment = await ScoredCommentAsync(team, "성수점 주차 되나요?");
         var stuck = Guid.NewGuid();
         await server.Database.ExecuteAsync("""
             insert into reply_drafts (id, client_id, comment_id, created_at) values (@stuck, @Client, @comment, snsops.now());
@@ -126,6 +125,14 @@ public sealed class DraftTests(KnowledgeServer server) : IClassFixture<Knowledge
         await server.IndexedAsync(team, "성수점 안내", Parking + " 포장은 무료입니다.");
         await server.IndexedAsync(team, "응대 지침", "주차를 묻는 댓글에는 절대로 시간을 약속하지 않습니다.", kind: "guideline");
         return team;
+    }
+
+    /// <summary>A comment that has been scored: its first score drops what was said of it before.</summary>
+    private async Task<Guid> ScoredCommentAsync(Team team, string message)
+    {
+        var comment = await server.CommentAsync(team, message);
+        await server.Database.UntilAsync("it is scored", "select scored_at is not null from comments_inbox where id = @comment", new { comment });
+        return comment;
     }
 
     private async Task<JsonNode> ClosedAsync(Team team, Guid comment)
