@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Contents;
 
@@ -38,7 +39,7 @@ internal sealed record LockedContent(
         connection.ExecuteScalarAsync<int>(new CommandDefinition($"""
             with gone as (
                 update publications
-                   set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
+                   set state = 'cancelled', epoch = epoch + 1, owner = null, asked_at = null, due_since = null, updated_at = clock_timestamp(), {SentHandles.Kept("publications")}
                  where content_id = @Id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
                 returning client_id, id, null::timestamptz as sends_at),
             {PublicationActs.Noted("cancelled", "gone", "@note::text")}

@@ -4,6 +4,7 @@ using SnsOps.Api.Auth;
 using SnsOps.Api.Database;
 using SnsOps.Api.Problems;
 using SnsOps.Api.Publications;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Contents;
 
@@ -98,10 +99,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
             : (ProblemKinds.BreaksRules.Because(Sentence(errors, 0), Sentence(errors, 1), errors), []);
     }
 
-    /// <summary>It was tried, and what the platform has of that try may yet turn out to be public: whoever prepares it again looks there first.</summary>
-    private const string StillTheSame = """
-        publications.state in ('retrying', 'failed', 'missed') and publications.content_version = excluded.content_version and publications.format = excluded.format
-        """;
+    private static readonly string SentAsItIs = $"publications.content_version = excluded.content_version and publications.format = excluded.format and {SentHandles.Has("publications")}";
 
     private static async Task<IReadOnlyList<DuePublication>> PutPublicationsAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, LockedContent content, IReadOnlyList<Target> targets, DateTimeOffset scheduledAt, TimeSpan grace, Guid? userId, CancellationToken ct) =>
@@ -121,7 +119,7 @@ internal sealed class ScheduleSql(NpgsqlDataSource database)
                        content_version = excluded.content_version, seal = excluded.seal, first_comment = excluded.first_comment, scheduled_at = excluded.scheduled_at, grace = excluded.grace,
                        prepare_at = excluded.prepare_at, next_attempt_at = excluded.next_attempt_at, due_since = excluded.due_since,
                        resend_at = null, retry_count = 0, error_code = null, error = null, asked_at = null, updated_at = clock_timestamp(),
-                       handle = case when {StillTheSame} then publications.handle end, handle_at = case when {StillTheSame} then publications.handle_at end
+                       {SentHandles.KeptWhere("publications", SentAsItIs)}
                  where publications.state not in ('armed', 'published', 'unknown')
                 returning client_id, id, account_id, state, scheduled_at as sends_at),
             {PublicationActs.Noted("scheduled", "put")}

@@ -5,6 +5,7 @@ using SnsOps.Api.Contents;
 using SnsOps.Api.Database;
 using SnsOps.Api.Paging;
 using SnsOps.Api.Problems;
+using SnsOps.Shared.Effects;
 
 namespace SnsOps.Api.Publications;
 
@@ -93,7 +94,7 @@ internal sealed class PublicationSql(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition($"""
             with gone as (
                 update publications
-                   set state = 'cancelled', epoch = epoch + 1, owner = null, handle = null, handle_at = null, asked_at = null, due_since = null, updated_at = clock_timestamp()
+                   set state = 'cancelled', epoch = epoch + 1, owner = null, asked_at = null, due_since = null, updated_at = clock_timestamp(), {SentHandles.Kept("publications")}
                  where id = @id and state in ('scheduled', 'due', 'claimed', 'retrying', 'missed')
                 returning client_id, id, null::timestamptz as sends_at),
             {PublicationActs.Noted("cancelled", "gone")}

@@ -14,11 +14,11 @@ internal static class PublicationOutcome
 
     /// <summary>
     /// Since when it is public. What was settled later by a look or a person was so by the platform's word if that fits the attempt, otherwise since it was sent:
-    /// armed a little ahead, it never goes out before its second.
+    /// armed a little ahead, it never goes out before its second, unless it was moved since.
     /// </summary>
     private const string PublishedAt = """
         case when v.resolver = 'response' then (select snsops.now())
-             else least((select snsops.now()), greatest(p.scheduled_at, case when v.public_at between v.armed_at - interval '1 minute' and (select snsops.now()) then v.public_at else v.armed_at end)) end
+             else least((select snsops.now()), greatest(case when v.armed_at > p.scheduled_at - interval '10 minutes' then p.scheduled_at end, case when v.public_at between v.armed_at - interval '1 minute' and (select snsops.now()) then v.public_at else v.armed_at end)) end
         """;
 
     /// <remarks>The update decides itself instead of joining what was decided: it finds each row once.</remarks>
@@ -32,7 +32,7 @@ internal static class PublicationOutcome
                    id_look_at = case when v.status = 'published' and v.post_id is null then (select snsops.now()) end,
                    published_at = case when v.status = 'published' then {{PublishedAt}} end,
                    retry_count = p.retry_count + case when v.burns then 1 else 0 end,
-                   next_attempt_at = case when {{NewState}} = 'retrying' then v.next_at else p.next_attempt_at end,
+                   next_attempt_at = case when {{NewState}} = 'retrying' then greatest(v.next_at, coalesce(p.resend_at, p.scheduled_at)) else p.next_attempt_at end,
                    due_since = case when {{NewState}} = 'retrying' then (select snsops.now()) end,
                    handle = case when v.drops then null else p.handle end,
                    handle_at = case when v.drops then null else p.handle_at end,

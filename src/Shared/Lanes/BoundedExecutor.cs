@@ -37,10 +37,15 @@ public sealed partial class BoundedExecutor(string name, int capacity, ILogger l
     /// <summary>Refuses new work, cancels what only waits, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;         // the host's stop waits so long, and no longer: what waits for PostgreSQL must not keep the process
+        Interlocked.Increment(ref _used);       // so that there is a last one to leave
+        try
         {
-            Interlocked.Increment(ref _used);       // so that there is a last one to leave
             await _stopping.CancelAsync();
+        }
+        finally
+        {
             Leave();
         }
 

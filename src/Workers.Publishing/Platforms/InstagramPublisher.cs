@@ -12,14 +12,20 @@ namespace SnsOps.Workers.Publishing.Platforms;
 internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, TimeProvider clock, InstagramPosts posts, InstagramQuota quota) : IPublisher
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromHours(3);
+    private static readonly TimeSpan StoryNear = TimeSpan.FromMinutes(30);
 
     public IReadOnlyList<string> Formats { get; } = ["instagram_image", "instagram_carousel", "instagram_reel", "instagram_story"];
 
     public async Task<Preparation> PrepareAsync(OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (post.FreshHandle(now) is { } handle)
-            return await AskContainerAsync(handle, post.HandleAt, new Preparation.Ready(handle), post, account, ct);
+        if (post.Handle is { } handle)
+        {
+            var step = await AskContainerAsync(handle, post.HandleAt, new Preparation.Ready(handle), post, account, ct);
+            if (post.FreshHandle(now) is not null || !IsOfNoUse(step))
+                return step;
+        }
+
         if (post.Media.Count == 0)
             return new Preparation.Failed(new Outcome.Rejected("media.missing", "인스타그램 게시물에는 이미지나 영상이 필요합니다."));
         if (await quota.ExhaustedAsync(account, ct) is { } exhausted)
@@ -96,7 +102,7 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
         if (answer is not MetaAnswer.Ok ok)
-            return new Preparation.Pending(handle, Trouble: answer.Summary);        // the read failed (100/33 included): ask again
+            return new Preparation.Pending(handle, Trouble: answer.Summary) { IsGone = answer is MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } } };       // the read failed: ask again
         return MetaJson.Text(ok.Body, "status_code") switch
         {
             "FINISHED" => whenFinished,
@@ -107,9 +113,16 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         };
     }
 
+    /// <summary>Of a container that is too old to be sent: it is not out, and nothing keeps it from being made anew.</summary>
+    private static bool IsOfNoUse(Preparation step) =>
+        step is Preparation.Ready or Preparation.Pending { Trouble: null } or Preparation.Pending { IsGone: true } or Preparation.Failed { Outcome: Outcome.TryLater { DropsHandle: true } };
+
     /// <summary>Our own container is public, so the post is: nothing is sent, and its id is looked for among what is newer than the container.</summary>
+    /// <remarks>A story has no words to know it by, and the time of its send is not known here: its id is looked for later.</remarks>
     private async Task<Preparation> FindOutAsync(OutgoingPost post, DateTimeOffset? madeAt, ConnectedAccount account, CancellationToken ct)
     {
+        if (post.Format == "instagram_story" && madeAt < clock.GetUtcNow() - StoryNear)
+            return new Preparation.AlreadyOut(null);
         var sought = new SoughtPost(post.Id, post.AccountId, post.Format, post.Fingerprint, (madeAt ?? post.ScheduledAt) - UnknownAttempt.Skew);
         return await posts.FindUniqueAsync(sought, account, ct) is Sighting.There there
             ? new Preparation.AlreadyOut(there.PlatformPostId, there.PostUrl, there.At) : new Preparation.AlreadyOut(null);

@@ -23,21 +23,25 @@ internal sealed class PageVideos(MetaClient meta, PageUploads uploads, TimeProvi
     /// <param name="ct">Stops the upload.</param>
     public async Task<Preparation> PrepareAsync(string edge, OutgoingPost post, ConnectedAccount account, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (post.FreshHandle(now) is not { } video || post.WithoutPart(now) is not null)
+        if (post.Handle is not { } video)
             return await StartAsync(edge, post.Media[0], account, ct);
+        var now = clock.GetUtcNow();
+        var isFresh = post.FreshHandle(now) is not null && post.WithoutPart(now) is null;
         var answer = await meta.GetAsync(video, Status(account), [("fields", Fields)], ct);
         if (answer is MetaAnswer.Refused { Error: { IsRateLimit: true } or { Code: 190 or 102 } } or MetaAnswer.NotSent { HeldBack: not null })
             return new Preparation.Failed(MetaOutcomes.OfPreparation(answer));
+        var isGone = answer is MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } or { Code: 803 } };
         if (answer is not MetaAnswer.Ok ok)
-            return new Preparation.Pending(null, Trouble: answer.Summary) { IsGone = answer is MetaAnswer.Refused { Error: { Code: 100, Subcode: 33 } or { Code: 803 } } };
+            return isGone && !isFresh ? await StartAsync(edge, post.Media[0], account, ct) : new Preparation.Pending(null, Trouble: answer.Summary) { IsGone = isGone };
         var status = VideoStatus.Read(ok.Body);
         if (status.HasFailed)
-            return new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true));
+            return isFresh ? new Preparation.Failed(new Outcome.TryLater("video_" + status.State, "페이스북이 영상을 받지 못했습니다: " + status.Error, DropsHandle: true)) : await StartAsync(edge, post.Media[0], account, ct);
         if (status.IsPublished)
             return new Preparation.AlreadyOut(MetaJson.Text(ok.Body, "post_id") ?? video, MetaJson.Text(ok.Body, "permalink_url"), status.PublishedAt);
         if (status.IsFinished)
             return new Preparation.UnderWay(new Outcome.Unknown("processing", "페이스북이 이미 받은 영상을 처리하고 있습니다. 공개되면 알려 드립니다."));
+        if (!isFresh)
+            return await StartAsync(edge, post.Media[0], account, ct);      // not out, and too old to be sent
         return status.IsUploaded ? new Preparation.Ready(video) : await uploads.ContinueAsync(edge, post.Media[0], status.Received, account, ct);
     }
 

@@ -1,4 +1,5 @@
 using SnsOps.Shared.Effects;
+using SnsOps.Shared.ExternalCalls;
 using SnsOps.Shared.Platforms;
 using SnsOps.Workers.Publishing.Platforms;
 
@@ -12,7 +13,7 @@ internal sealed class Clearance(VelocityBrake brake, PublisherRegistry publisher
     {
         if (await brake.EnterAsync(account, ct) is { } braked)
         {
-            return brake.IsRest(braked)
+            return braked.By != HeldBackBy.Budget ? Waiting.For(braked) : brake.IsRest(braked)
                 ? Waiting.For(braked) with { Code = "action_blocked", Reason = "플랫폼이 스팸으로 의심하여 이 계정의 게시를 막았습니다. 막힘이 길어지지 않도록 게시를 쉽니다. 플랫폼 앱에서 계정 상태를 확인해 주세요." }
                 : Waiting.For(braked) with { Code = "velocity_brake", Reason = "짧은 시간에 너무 많은 게시물이 나가 잠시 멈췄습니다. 조금 뒤 자동으로 이어집니다." };
         }

@@ -16,7 +16,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
 
     /// <summary>
     /// The first attempt that was sent with its handle is unknown from now on, and all that holds for unknown ones holds for it. Where none is on record it is one since the handle was made.
-    /// What was called off or moved from under this claim, and with that lost its handle, was so too late: people are asked to look, and no first comment of ours follows.
+    /// What was called off or moved from under this claim was so too late: people are asked to look, and no first comment of ours follows. What is due with its handle may have been given back by another claim: the next one finds the same.
     /// </summary>
     /// <param name="post">As it was claimed, with the handle it was found by.</param>
     /// <param name="doubt">Null: there is none, its outcome follows at once.</param>
@@ -36,7 +36,7 @@ internal sealed class EarlierSendSql(NpgsqlDataSource database, WorkerIdentity i
                    set state = 'unknown', owner = null, due_since = null, handle = coalesce(p.handle, @Handle), handle_at = coalesce(p.handle_at, @HandleAt), updated_at = clock_timestamp(),
                        asked_at = case when p.state <> 'claimed' then (select snsops.now()) end, retry_count = case when p.state <> 'claimed' then 3 else p.retry_count end,      -- whatever a look says, it is not sent again
                        error_code = case when p.state <> 'claimed' then 'ask_a_person' else @code end, error = case p.state when 'claimed' then @reason when 'cancelled' then @CancelledLate else @MovedLate end
-                 where p.id = @Id and ((p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner) or (p.state in ('cancelled', 'scheduled', 'due') and p.epoch = @Epoch + 1 and p.handle is null))
+                 where p.id = @Id and ((p.state = 'claimed' and p.epoch = @Epoch and p.owner = @owner) or (p.epoch = @Epoch + 1 and (p.state in ('cancelled', 'scheduled') or (p.state = 'due' and p.handle is null))))
                 returning p.*),
             unsaid as (
                 insert into first_comments (id, client_id, account_id, platform, text, state, next_attempt_at, due_since, created_at)

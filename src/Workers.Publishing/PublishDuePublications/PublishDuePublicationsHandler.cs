@@ -16,8 +16,8 @@ internal sealed partial class PublishDuePublicationsHandler(
 {
     private const int ClaimBatch = 500;
 
-    /// <summary>An account whose line is as long as a fourth of the room that is left gets no more of it.</summary>
-    private const int ShareOfRoom = 4;
+    /// <summary>An account in whose line so large a part of the capacity waits gets no more of it.</summary>
+    private const int PartOfCapacity = 16;
 
     private const int Never = int.MaxValue;
     private readonly ClaimedWork _work = new("publishing", options.Capacity, logger, leaving.GiveBackAsync);
@@ -69,21 +69,24 @@ internal sealed partial class PublishDuePublicationsHandler(
     private async Task ClaimOverdueAsync(CancellationToken ct)
     {
         Volatile.Write(ref _refillAt, Never);
-        var place = OverduePlace.From(_marks);
+        var (place, passedOver) = (OverduePlace.From(_marks), false);
         var accounts = new Dictionary<Guid, SealedAccount?>();
         while (heartbeat.IsAlive && _work.Free is > 0 and var free)
         {
             ct.ThrowIfCancellationRequested();
-            place = place with { Crowded = _work.LongLines(Math.Max(1, free / ShareOfRoom)) };
+            place = place with { Crowded = _work.LongLines(Math.Max(1, options.Capacity / PartOfCapacity)) };
+            passedOver |= place.Crowded.Length > 0;
             var claimed = await publications.ClaimOverdueAsync(lanes.OverdueSeconds, place, Math.Min(free, _batch), CancellationToken.None);
             await StartAsync(claimed, null, accounts);
             if (claimed.Count < Math.Min(free, _batch))
             {
-                if (place.Crowded.Length == 0)
+                if (!passedOver)
                     return;
                 break;
             }
 
+            if (free < _batch)
+                break;          // what becomes free meanwhile is claimed for by the batch
             place = place.Behind(claimed);
         }
 
@@ -118,9 +121,15 @@ internal sealed partial class PublishDuePublicationsHandler(
 
     private async Task RunAsync(OutgoingPost post, SealedAccount? account, NudgeOrigin origin, CancellationToken ct)
     {
-        using (origin.Begin("publication"))
-            await runner.RunAsync(post, account, ct);
-        Refill();
+        try
+        {
+            using (origin.Begin("publication"))
+                await runner.RunAsync(post, account, ct);
+        }
+        finally
+        {
+            Refill();
+        }
     }
 
     /// <summary>Claims on as soon as there is room for one more batch, where the sweep left rows for want of it: beside the run that makes the room, which others of its account may wait for.</summary>

@@ -28,7 +28,7 @@ internal sealed class VelocityBrake(Budgets budgets, PublishingOptions options, 
     }
 
     /// <summary>It waits for the platform: by our own count nothing waits much longer than the window.</summary>
-    public bool IsRest(HeldBack braked) => options.BrakeSends > 0 ? braked.Wait > TimeSpan.FromMinutes(2 * options.BrakeMinutes) : braked.By == HeldBackBy.Budget;
+    public bool IsRest(HeldBack braked) => options.BrakeSends == 0 || braked.Wait > TimeSpan.FromMinutes(2 * options.BrakeMinutes);
 
     /// <summary>Without a brake it is there for the rest alone, which Instagram's accounts may have to take.</summary>
     private bool HasBudget(ConnectedAccount account) => options.BrakeSends > 0 || (meta.BlockedHours > 0 && account.Platform == "instagram");

@@ -55,23 +55,6 @@ public sealed class ScheduleTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("publication.nothing_to_cancel", await team.Operator.RefusedAsync(HttpMethod.Post, $"/v1/contents/{await team.ApprovedAsync()}/cancel", null, 409));
     }
 
-    /// <summary>Its platform may have it after all, and is asked by the handle before anything else is made.</summary>
-    [Theory]
-    [InlineData("retrying", "1789")]
-    [InlineData("failed", "1789")]
-    [InlineData("missed", "1789")]
-    [InlineData("scheduled", "")]
-    public async Task What_was_tried_keeps_its_handle_when_it_is_moved(string state, string handle)
-    {
-        var team = await api.TeamAsync();
-        var id = await team.ApprovedAsync();
-        await team.ScheduleAsync(id, TimeSpan.FromHours(2));
-        await api.Database.ExecuteAsync(
-            "update publications set state = @state::publication_state, handle = '1789', handle_at = now(), error = '페이스북이 받지 못했습니다' where content_id = @id", new { id, state });
-        await team.ScheduleAsync(id, TimeSpan.FromHours(5));
-        Assert.Equal($"scheduled {handle}", await api.Database.ScalarAsync<string>("select state || ' ' || coalesce(handle, '') from publications where content_id = @id", new { id }));
-    }
-
     [Fact]
     public async Task A_claimed_publication_is_taken_from_its_worker_by_a_cancel()
     {

@@ -54,6 +54,28 @@ public sealed class AlreadyOutTests
         Assert.Equal(1, await fixture.Database.ScalarAsync<int>("select count(*) from live_events where payload ->> 'publication_id' = @publication::text and payload ->> 'status' = 'published'", new { publication }));
     }
 
+    /// <summary>It was moved by a day: its container is too old to be sent, and is asked all the same.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_container_of_yesterday_is_asked_before_another_is_made(bool isOut)
+    {
+        await using var fixture = await PublishingFixture.PrepareAsync();
+        var (client, account, profile) = await fixture.AccountAsync("instagram");
+        var publication = await fixture.Agency.PublicationAsync(client, account, "instagram_image", Words, 1, await fixture.Media.PictureAsync());
+        var (container, media) = isOut ? await PublishAsync(fixture, profile, Words) : (await ContainerAsync(fixture, profile, Words, "IMAGE"), null);
+        await fixture.Database.ExecuteAsync("select snsops.turn_clock(interval '2 seconds'); update publications set handle = @container, handle_at = snsops.now() - interval '23 hours 30 minutes' where id = @publication", new { container, publication });
+        var (made, sent) = (await fixture.Sandbox.CountAsync("ig.create_container"), await fixture.Sandbox.CountAsync("ig.publish"));
+
+        await fixture.StartProcessAsync();
+        await fixture.Sandbox.TurnClockAsync(TimeSpan.FromSeconds(2));
+        await fixture.UntilAsync(publication, "published");
+
+        Assert.Equal(isOut ? (0, 0) : (1, 1), (await made(), await sent()));
+        Assert.Equal(isOut, media == await fixture.Database.ScalarAsync<string>("select platform_post_id from publications where id = @publication", new { publication }));
+        Assert.Single(await fixture.Sandbox.EffectsAsync("instagram", profile));
+    }
+
     /// <summary>What was sent before this run made its container came to nothing, and is not the send that is out.</summary>
     [Fact]
     public async Task What_is_found_published_of_a_container_of_this_very_run_is_not_taken_for_the_send_before_it()
@@ -103,10 +125,15 @@ public sealed class AlreadyOutTests
     /// <summary>A container of the account, published by somebody else than the process under test.</summary>
     internal static async Task<(string Container, string Media)> PublishAsync(PublishingFixture fixture, string profile, string caption, double clockSeconds = 2, string mediaType = "IMAGE")
     {
-        var link = fixture.Media.Store.Link(await fixture.Media.PictureAsync(), "image/jpeg", DateTimeOffset.UtcNow.AddHours(1));
-        var container = await PostAsync(fixture, profile, "media", [new("media_type", mediaType), new("image_url", link), new("caption", caption)]);
+        var container = await ContainerAsync(fixture, profile, caption, mediaType);
         await fixture.Sandbox.TurnClockAsync(TimeSpan.FromSeconds(clockSeconds));         // it is ready by then
         return (container, await PostAsync(fixture, profile, "media_publish", [new("creation_id", container)]));
+    }
+
+    private static async Task<string> ContainerAsync(PublishingFixture fixture, string profile, string caption, string mediaType)
+    {
+        var link = fixture.Media.Store.Link(await fixture.Media.PictureAsync(), "image/jpeg", DateTimeOffset.UtcNow.AddHours(1));
+        return await PostAsync(fixture, profile, "media", [new("media_type", mediaType), new("image_url", link), new("caption", caption)]);
     }
 
     private static async Task<string> PostAsync(PublishingFixture fixture, string profile, string edge, List<KeyValuePair<string, string>> form)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,7 @@ namespace SnsOps.Sandbox.Graph.OAuth;
 internal sealed class AppCredentials(IOptions<SandboxOptions> options)
 {
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.Value.AppSecret);
+    private readonly ConcurrentDictionary<string, string> _proofs = new(StringComparer.Ordinal);
 
     public string AppId => options.Value.AppId;
 
@@ -36,11 +38,12 @@ internal sealed class AppCredentials(IOptions<SandboxOptions> options)
                 throw ProofError("API calls from the server require an appsecret_proof argument");
             return;
         }
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(token.StartsWith(InstagramTokens.Prefix, StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(options.Value.InstagramAppSecret) : _secret, Encoding.UTF8.GetBytes(token), hash);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash)), Encoding.ASCII.GetBytes(proof.ToLowerInvariant())))
+        if (!string.Equals(proof, _proofs.GetOrAdd(token, ProofOf), StringComparison.OrdinalIgnoreCase))
             throw ProofError("Invalid appsecret_proof provided in the API argument");
     }
+
+    private string ProofOf(string token) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        token.StartsWith(InstagramTokens.Prefix, StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(options.Value.InstagramAppSecret) : _secret, Encoding.UTF8.GetBytes(token)));
 
     private static GraphException ProofError(string message) => new GraphError(100, message) { Type = "GraphMethodException" }.Thrown();
 }
