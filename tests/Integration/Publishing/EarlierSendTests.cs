@@ -8,11 +8,17 @@ namespace SnsOps.Integration.Publishing;
 /// <summary>A video that its platform has from a send that was taken for one that came to nothing: that send is open again, and the look-ups have it.</summary>
 public sealed class EarlierSendTests
 {
-    [Fact]
-    public async Task What_the_platform_is_processing_is_looked_up_not_sent_again_and_published_with_its_id_and_time()
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(23.5)]
+    public async Task What_the_platform_is_processing_is_looked_up_not_sent_again_and_published_with_its_id_and_time(double hoursOld)
     {
         await using var fixture = await PublishingFixture.PrepareAsync();
         var (publication, page, attempt) = await LeftAsync(fixture);
+        await fixture.Database.ExecuteAsync("""
+            update publications set handle_at = handle_at - make_interval(secs => 3600 * @hoursOld) where id = @publication;
+            update publication_parts set created_at = created_at - make_interval(secs => 3600 * @hoursOld) where publication_id = @publication
+            """, new { publication, hoursOld });
         await fixture.Sandbox.FaultAsync(new { endpoint = "fb.video_status", kind = "stuck-in-progress", times = 0 });
         var (starts, finishes) = (await fixture.Sandbox.CountAsync("fb.reel_start"), await fixture.Sandbox.CountAsync("fb.reel_finish"));
         await fixture.StartProcessAsync();
