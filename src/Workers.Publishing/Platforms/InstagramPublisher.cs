@@ -21,9 +21,9 @@ internal sealed class InstagramPublisher(MetaClient meta, MediaStore media, Time
         var now = clock.GetUtcNow();
         if (post.Handle is { } handle)
         {
-            var step = await AskContainerAsync(handle, post.HandleAt, new Preparation.Ready(handle), post, account, ct);
-            if (post.FreshHandle(now) is not null || !IsOfNoUse(step))
-                return step;
+            var known = await AskContainerAsync(handle, post.HandleAt, new Preparation.Ready(handle), post, account, ct);
+            if (post.FreshHandle(now) is not null || !IsOfNoUse(known))
+                return known;
         }
 
         if (post.Media.Count == 0)

@@ -1,5 +1,3 @@
-using SnsOps.Integration.Fixtures;
-
 namespace SnsOps.Integration.Api;
 
 /// <summary>A publication that something was sent for and that gets another time: what its platform has of that send is not forgotten.</summary>

@@ -47,7 +47,7 @@ public sealed class CrowdedAccountTests
             values (@sending, @client, @crowded, 'publication', @sending, 1, @sending, 1, '글', 'x', snsops.now(), snsops.now() + interval '1 hour')
             """, new { behind, sending, client, crowded });
 
-        await fixture.StartProcessAsync("--Publishing:Capacity=16", "--Lanes:SweepSeconds=600");
+        await fixture.StartProcessAsync("--Publishing:Capacity=16", "--Lanes:SweepSeconds=60");
         await fixture.UntilAsync(behind, "published");
         Assert.True(await fixture.Database.ScalarAsync<int>("select count(*)::int from publications where id = any(@many) and state = 'due'", new { many = many.ToArray() }) > 10);
 
