@@ -136,13 +136,14 @@ internal sealed class PublishDuePublicationsSql(NpgsqlDataSource database, [From
         """, new { marks.Waiting }, ct);
 
     /// <summary>Where the next sweep begins: at the oldest row of each state that this one has left, and in any case a little before now.</summary>
+    /// <remarks>The first by the index, never min(): while attempts is nearly empty that may be read from another index, with all that died in it.</remarks>
     public async Task<SweepMarks> MarksAsync(SweepMarks marks, CancellationToken ct)
     {
         await using var connection = await rounds.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<SweepMarks>(new CommandDefinition("""
-            select least(snsops.now(), (select min(due_since) from publications where state in ('due', 'retrying') and due_since > @Waiting)) - @CommitsWithin as waiting,
-                   least(clock_timestamp(), (select min(updated_at) from publications where state = 'claimed' and updated_at > @Claimed)) - @CommitsWithin as claimed,
-                   least(snsops.now(), (select min(armed_at) from attempts where state = 'armed' and subject_kind = 'publication' and step = 'post' and armed_at > @Armed)) - @CommitsWithin as armed
+            select least(snsops.now(), (select due_since from publications where state in ('due', 'retrying') and due_since > @Waiting order by due_since limit 1)) - @CommitsWithin as waiting,
+                   least(clock_timestamp(), (select updated_at from publications where state = 'claimed' and updated_at > @Claimed order by updated_at limit 1)) - @CommitsWithin as claimed,
+                   least(snsops.now(), (select armed_at from attempts where state = 'armed' and subject_kind = 'publication' and step = 'post' and armed_at > @Armed order by armed_at limit 1)) - @CommitsWithin as armed
             """, new { marks.Waiting, marks.Claimed, marks.Armed, SweepMarks.CommitsWithin }, cancellationToken: ct));
     }
 
