@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using SnsOps.Integration.Fixtures;
@@ -31,12 +29,9 @@ public sealed class DatabaseAwayTests
         await using var database = await TestDatabase.CreateAsync();
         await using var pool = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, Timeout = 1 }.ConnectionString);
         await using var only = await pool.OpenConnectionAsync(Ct);
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        await using var mute = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Timeout=1;Username=x;Password=x");
         await using var nobody = NpgsqlDataSource.Create("Host=127.0.0.1;Port=9;Username=x;Password=x");
 
-        foreach (var source in (NpgsqlDataSource[])[pool, mute, nobody])
+        foreach (var source in (NpgsqlDataSource[])[pool, nobody])
             Assert.True(DatabaseAway.Is(await Assert.ThrowsAnyAsync<NpgsqlException>(async () => await source.OpenConnectionAsync(Ct))));
     }
 }
